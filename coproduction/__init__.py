@@ -1,0 +1,1 @@
+"""Settings, addresses and the small helpers that know of no app."""

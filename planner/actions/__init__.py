@@ -1,0 +1,1 @@
+"""Everything that changes data of plans, one module a noun."""

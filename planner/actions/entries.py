@@ -1,0 +1,225 @@
+"""Writing in exercises. Nobody's words are ever lost: the later of two saves is told, and both are kept."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+
+from planner import verbs
+from planner.models import Entry, Exercise, NoteText
+from planner.opening import accepts_entries, entry_may_change
+from planner.queries.exercises import may_write
+from planner.queries.stages import StageView, stage_views, view_of
+from stakeholders.actors import Actor
+from stakeholders.history import action, quiet_action, record
+from stakeholders.models import Member
+from stakeholders.steps import lock_project
+
+SAME_SITTING = timedelta(minutes=10)
+LINES_AT_ONCE = 200
+
+AUTOSAVE = "Words are saved while somebody types; who wrote what and when would betray people."
+
+
+class StageClosed(Exception):
+    """The stage is signed, not open yet, or the project is archived."""
+
+
+class NotYours(Exception):
+    """Somebody else wrote it."""
+
+
+class EntryIsElsewhere(Exception):
+    """There is no such entry in this exercise."""
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """The words are stored; `entry.version` goes back into the form."""
+
+    entry: Entry
+
+
+@dataclass(frozen=True, slots=True)
+class SavedByOther:
+    """Somebody saved other words since. `entry` holds theirs; `mine` are kept too, unsaved."""
+
+    entry: Entry
+    mine: str
+
+
+def _writable(exercise: Exercise) -> StageView:
+    """The exercise's stage, read under the project's lock. Raises StageClosed."""
+    project = lock_project(exercise.project)
+    view = view_of(stage_views(project), exercise.stage.position)
+    if view is None or not accepts_entries(
+        state=view.state,
+        carries_on=exercise.carries_on,
+        always_open=exercise.always_open,
+        archived=project.is_archived,
+    ):
+        raise StageClosed
+    return view
+
+
+def _author(exercise: Exercise, by: Actor) -> dict[str, Any]:
+    side = "" if by.is_lead else Member.objects.values_list("side", flat=True).get(pk=by.member_id)
+    return {"author_id": by.member_id, "by_lead": by.is_lead, "side": side}
+
+
+@quiet_action(reason=AUTOSAVE)
+def save_text(
+    *, exercise: Exercise, text: str, values: dict[str, Any], version: int, by: Actor
+) -> Saved | SavedByOther:
+    """Save the one text (or choice, or score) that the whole team edits.
+
+    `version` is what the writer began from, 0 for nothing. When somebody saved since, nothing is overwritten: theirs
+    stays, and the writer's words are kept among the earlier wordings. Raises StageClosed.
+    """
+    _writable(exercise)
+    now = timezone.now()
+    entry = exercise.entries.filter(is_shared=True).first()
+    if entry is None:
+        entry = Entry.objects.create(
+            project_id=exercise.project_id,
+            exercise=exercise,
+            is_shared=True,
+            text=text,
+            values=values,
+            created_at=now,
+            changed_at=now,
+            **_author(exercise, by),
+        )
+        return Saved(entry)
+    if entry.text == text and entry.values == values:
+        return Saved(entry)
+    if entry.version != version:
+        _keep(entry, text, by)
+        return SavedByOther(entry, text)
+    if entry.text and (entry.author_id != by.member_id or now - entry.changed_at > SAME_SITTING):
+        _keep(entry, entry.text, Actor(by.kind, entry.author_id))
+    entry.text, entry.values, entry.changed_at = text, values, now
+    entry.version += 1
+    for name, value in _author(exercise, by).items():
+        setattr(entry, name, value)
+    entry.save()
+    return Saved(entry)
+
+
+def _keep(entry: Entry, text: str, by: Actor) -> None:
+    """Keep a wording. While one person goes on typing it is one wording, not a hundred."""
+    latest = entry.earlier.filter(author_id=by.member_id).first()
+    if latest is not None and (latest.text == text or timezone.now() - latest.at < SAME_SITTING):
+        latest.text, latest.at = text, timezone.now()
+        latest.save(update_fields=["text", "at"])
+        return
+    NoteText.objects.create(project_id=entry.project_id, entry=entry, author_id=by.member_id, text=text)
+
+
+@quiet_action(reason=AUTOSAVE)
+def save_entry(
+    *, exercise: Exercise, code: UUID, text: str, values: dict[str, Any], version: int, by: Actor
+) -> Saved | SavedByOther:
+    """Save one note or row: a new one, or new words for an old one.
+
+    `code` comes from the form, so that a form sent twice, or saved while it is typed, makes one entry. Raises
+    StageClosed, NotYours, or EntryIsElsewhere.
+    """
+    view = _writable(exercise)
+    now = timezone.now()
+    entry = Entry.objects.filter(code=code).first()
+    if entry is None:
+        entry = Entry.objects.create(
+            project_id=exercise.project_id,
+            exercise=exercise,
+            code=code,
+            text=text,
+            values=values,
+            created_at=now,
+            changed_at=now,
+            **_author(exercise, by),
+        )
+        return Saved(entry)
+    if entry.exercise_id != exercise.pk or entry.is_shared or entry.removed_at is not None:
+        raise EntryIsElsewhere
+    if not may_write(entry, exercise, by):
+        raise NotYours
+    if not entry_may_change(
+        state=view.state,
+        carries_on=exercise.carries_on,
+        archived=False,
+        written_after_signing=view.signed_at is not None and entry.created_at > view.signed_at,
+    ):
+        raise StageClosed
+    if entry.text == text and entry.values == values:
+        return Saved(entry)
+    if entry.version != version:
+        return SavedByOther(entry, text)
+    entry.text, entry.values, entry.changed_at = text, values, now
+    entry.version += 1
+    entry.save(update_fields=["text", "values", "changed_at", "version"])
+    return Saved(entry)
+
+
+@action
+def remove_entry(*, exercise: Exercise, code: UUID, by: Actor) -> None:
+    """Take a note or row away: by who wrote it, or by a lead where a lead wrote it.
+
+    Raises StageClosed, NotYours, or EntryIsElsewhere (also when it is gone already).
+    """
+    view = _writable(exercise)
+    entry = exercise.entries.filter(code=code, removed_at=None, is_shared=False).first()
+    if entry is None:
+        raise EntryIsElsewhere
+    if not (entry.author_id == by.member_id or (by.is_lead and entry.by_lead)):
+        raise NotYours
+    if not entry_may_change(
+        state=view.state,
+        carries_on=exercise.carries_on,
+        archived=False,
+        written_after_signing=view.signed_at is not None and entry.created_at > view.signed_at,
+    ):
+        raise StageClosed
+    entry.removed_at = timezone.now()
+    entry.text, entry.values = "", {}
+    entry.save(update_fields=["removed_at", "text", "values"])
+    record(project=exercise.project, verb=verbs.ENTRY_REMOVED.key, what={"exercise": exercise.title}, by=by)
+
+
+@action
+def paste_lines(*, exercise: Exercise, lines: list[str], batch: UUID, by: Actor) -> int:
+    """Type up the wall: each line becomes a note, or the first box of a row. Returns how many were new.
+
+    `batch` comes from the form, so that a form sent twice adds the lines once. Raises StageClosed.
+    """
+    _writable(exercise)
+    now = timezone.now()
+    author = _author(exercise, by)
+    first = exercise.column_specs[0].key if exercise.kind == "rows" else ""
+    codes = [uuid.uuid5(batch, f"{exercise.pk}:{number}") for number in range(len(lines))]
+    there = set(Entry.objects.filter(code__in=codes).values_list("code", flat=True))
+    new = [
+        Entry(
+            project_id=exercise.project_id,
+            exercise=exercise,
+            code=code,
+            text=line,
+            values={first: line} if first else {},
+            created_at=now,
+            changed_at=now,
+            **author,
+        )
+        for code, line in zip(codes, lines, strict=True)
+        if code not in there
+    ]
+    Entry.objects.bulk_create(new)
+    record(
+        project=exercise.project,
+        verb=verbs.LINES_PASTED.key,
+        what={"exercise": exercise.title, "count": len(new)},
+        by=by,
+    )
+    return len(new)

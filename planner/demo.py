@@ -1,0 +1,152 @@
+"""A fictional project to look at. Everybody and everything in it is invented."""
+
+import json
+import secrets
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from planner.actions.entries import save_entry, save_text
+from planner.actions.starting import start_project
+from planner.models import Exercise, PlannerTemplate
+from stakeholders.actions.members import add_person, choose_side, use_link_first
+from stakeholders.actors import Actor, ActorKind
+from stakeholders.mail import absolute
+from stakeholders.models import Member, Project, Side, User
+
+DEMO_EMAIL = "demo@alongside.invalid"
+DEMO_CODE = "demo234567"
+
+PEOPLE = (
+    ("Moss", Side.LIVED),
+    ("Fern", Side.CARER),
+    ("Heron", Side.FRONTLINE),
+    ("Alder", Side.DECIDER),
+    ("Wren", None),
+)
+"""Code names and sides; the last has not opened the link yet."""
+
+PROBLEM = (
+    ("Moss", "They phone at 4 to say you are going home at 5. Nobody asked if there is food in the house."),
+    ("Fern", "I found out from the taxi driver that Mum was coming home."),
+    ("Moss", "I did not know who to ring when the tablets ran out."),
+    ("Heron", "We hear about people after they have fallen, not before."),
+)
+
+CAN_CHANGE = (
+    {"thing": "The day and time people go home", "can": "yes", "why": "The ward can plan it two days ahead."},
+    {"thing": "Who meets people at home", "can": "yes", "why": "Nobody has decided this yet."},
+    {"thing": "The number of beds", "can": "no", "why": "It is set for the whole region."},
+)
+
+SUPPORT = (
+    ("The lunch club at Strathmoor hall", "places", "have"),
+    ("Volunteer drivers", "people", "have"),
+    ("A phone number that somebody answers at night", "places", "missing"),
+)
+
+
+def _sign_in_file() -> Any:
+    return settings.DATA_FOLDER / "demo-sign-in.json"
+
+
+def load_demo(*, by: Actor) -> Project:
+    """Load the demo project once, with an account for its lead. Returns it, new or as it stands."""
+    there = Project.objects.filter(code=DEMO_CODE).first()
+    if there is not None:
+        return there
+    with transaction.atomic():
+        password = f"demo-{secrets.token_hex(4)}"
+        user = User.objects.filter(email=DEMO_EMAIL).first()
+        if user is None:
+            user = User.objects.create_user(DEMO_EMAIL, password, name="Robin Demo")
+        else:
+            user.set_password(password)
+            user.save(update_fields=["password"])
+    lead_by = Actor(ActorKind.LEAD, name=user.name)
+    today = timezone.localdate()
+    project = start_project(
+        code=DEMO_CODE,
+        fields={
+            "name": "Home from hospital, the first week",
+            "sentence": "We want the first week at home after hospital to feel safe.",
+            "starts_on": today - timedelta(days=9),
+            "ends_on": today + timedelta(days=350),
+            "idea_from": "carers",
+            "people_about": 14,
+            "sensitive": False,
+            "organisation": "Strathmoor Together (a made-up charity)",
+            "contact": "Robin Demo, 01632 960 123",
+            "discreet_name": "The first week",
+            "time_zone": "Europe/London",
+        },
+        template=PlannerTemplate.objects.get(key="full"),
+        lead=user,
+        by=lead_by,
+    )
+    lead = project.members.get()
+    by_lead = Actor(ActorKind.LEAD, lead.pk, lead.code, lead.shown_name)
+    secret = _people(project, by_lead)
+    _write(project, by_lead)
+    _sign_in_file().write_text(
+        json.dumps({"email": DEMO_EMAIL, "password": password, "link": reverse("link_open", args=[secret])})
+    )
+    return project
+
+
+def _people(project: Project, by_lead: Actor) -> str:
+    """Add the people; all but the last came in by their link. Returns the secret of the last."""
+    secret = ""
+    for name, side in PEOPLE:
+        member, secret = add_person(project=project, code=uuid4(), name=name, by=by_lead)
+        if side is not None:
+            by = Actor(ActorKind.PARTICIPANT, member.pk, member.code, name)
+            use_link_first(link=member.links.get(), by=by)
+            choose_side(member=member, side=side, by=by)
+    return secret
+
+
+def _write(project: Project, by_lead: Actor) -> None:
+    exercises = {exercise.key: exercise for exercise in project.exercises.select_related("stage", "project")}
+    actors = {
+        member.name: Actor(ActorKind.PARTICIPANT, member.pk, member.code, member.name)
+        for member in Member.objects.filter(project=project, is_lead=False)
+    }
+    for name, words in PROBLEM:
+        _entry(exercises["problem"], words, {}, actors[name])
+    first, can, why = (column.key for column in exercises["can_change"].column_specs[:3])
+    for row in CAN_CHANGE:
+        _entry(exercises["can_change"], row["thing"], {first: row["thing"], can: row["can"], why: row["why"]}, by_lead)
+    first, kind, have = (column.key for column in exercises["support"].column_specs)
+    for words, what, got in SUPPORT:
+        _entry(exercises["support"], words, {first: words, kind: what, have: got}, by_lead)
+    _entry(exercises["hopes"], "That somebody asks how the first night went.", {}, actors["Fern"])
+    save_text(
+        exercise=exercises["working_together"],
+        text="We meet for an hour, with a break. Everyone gets the papers a week before. Nobody has to speak.",
+        values={},
+        version=0,
+        by=by_lead,
+    )
+
+
+def _entry(exercise: Exercise, text: str, values: dict[str, Any], by: Actor) -> None:
+    save_entry(exercise=exercise, code=uuid4(), text=text, values=values, version=0, by=by)
+
+
+def demo_sign_in() -> str:
+    """How to sign in to the demo, in a few lines."""
+    try:
+        known = json.loads(_sign_in_file().read_text())
+    except FileNotFoundError:
+        return "The demo project is there. Its sign-in was made on another machine."
+    return (
+        "\nThe demo project is fictional. To look at it:\n"
+        f"  as its lead:        sign in as {known['email']} with the password {known['password']}\n"
+        f"  as a participant:   open {absolute(known['link'])} in a private window\n"
+    )

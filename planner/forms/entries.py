@@ -1,0 +1,177 @@
+"""Forms of exercises, made from their kind and columns."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from coproduction.text import LineField, WordsField, area, clean_text, date_field
+from django import forms
+
+from planner.actions.entries import LINES_AT_ONCE
+from planner.models import Exercise
+from planner.models.entries import NOTE_LONGEST, SHARED_TEXT_LONGEST
+from planner.plan_data import ColumnSpec, ColumnType, Kind
+
+_YES_NO = [("", "Not said"), ("yes", "Yes"), ("no", "No")]
+
+
+class EntryForm(forms.Form):
+    """What is asked for one entry. `words()` and `values()` are what is stored."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, initial=0)
+
+    def __init__(self, *args: Any, exercise: Exercise, code: UUID | str, first_only: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, auto_id=f"id_{code}_%s", **kwargs)
+        self.exercise = exercise
+        self.code = code
+        self.columns: tuple[ColumnSpec, ...] = ()
+        kind = exercise.kind
+        if kind == Kind.ROWS:
+            self.columns = exercise.column_specs[:1] if first_only else exercise.column_specs
+            for column in self.columns:
+                self.fields[column.key] = column_field(column)
+        elif kind == Kind.CHOICE:
+            self.fields["text"] = forms.ChoiceField(
+                label=exercise.prompt,
+                choices=[(choice.value, choice.label) for choice in exercise.choice_specs],
+                widget=forms.RadioSelect,
+                error_messages={"required": "Choose one."},
+            )
+        elif kind == Kind.SCORE:
+            self.fields["text"] = forms.TypedChoiceField(
+                label="Your score, agreed together",
+                choices=[("", "Choose"), *[(str(score), str(score)) for score in range(1, 11)]],
+                error_messages={"required": "Choose a number from 1 to 10."},
+            )
+            self.fields["why"] = LineField(
+                label="Why? One sentence", max_length=300, required=False, help_text="300 letters at most."
+            )
+        elif kind == Kind.NOTE:
+            self.fields["text"] = WordsField(
+                label=exercise.prompt,
+                max_length=SHARED_TEXT_LONGEST,
+                required=False,
+                widget=area(12),
+                help_text=f"{SHARED_TEXT_LONGEST:,} letters at most.",
+            )
+        else:
+            self.fields["text"] = WordsField(
+                label="Your note",
+                max_length=NOTE_LONGEST,
+                widget=area(3),
+                help_text="One thought on each note. 1,000 letters at most.",
+                error_messages={"required": "Write something first."},
+            )
+
+    def words(self) -> str:
+        """The entry's text: the first box of a row, the choice, the score, or the words. Call it when valid."""
+        name = self.columns[0].key if self.columns else "text"
+        return str(self.cleaned_data[name])
+
+    def values(self, *, before: dict[str, Any] | None = None) -> dict[str, Any]:
+        """The entry's other values as plain JSON; boxes that were not asked keep what they had. Call it when valid."""
+        if self.exercise.kind == Kind.SCORE:
+            return {"why": self.cleaned_data["why"]}
+        asked = {column.key: _plain(self.cleaned_data[column.key]) for column in self.columns}
+        return {key: value for key, value in {**(before or {}), **asked}.items() if value != ""}
+
+    @property
+    def first_field(self) -> forms.BoundField:
+        """The one box that must be filled."""
+        return self[self.columns[0].key if self.columns else "text"]
+
+    @property
+    def more_fields(self) -> list[forms.BoundField]:
+        """The boxes that the team may fill in later."""
+        if self.exercise.kind == Kind.SCORE:
+            return [self["why"]]
+        return [self[column.key] for column in self.columns[1:]]
+
+    @property
+    def more_is_open(self) -> bool:
+        """Whether the other boxes hold something or need mending."""
+        return any(field.errors or field.value() for field in self.more_fields)
+
+
+def column_field(column: ColumnSpec) -> forms.Field:
+    """The form field of one column."""
+    required = column.required
+    missing = {"required": f"Fill in “{column.title}”."}
+    match column.type:
+        case ColumnType.DATE:
+            return date_field(column.title, required=required, error_messages=missing)
+        case ColumnType.DATETIME:
+            return forms.DateTimeField(
+                label=column.title,
+                required=required,
+                widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+                input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%d/%m/%Y %H:%M"],
+                error_messages={**missing, "invalid": "Enter a day and a time, such as 12/05/2027 14:00."},
+            )
+        case ColumnType.NUMBER:
+            return forms.DecimalField(
+                label=column.title, required=required, max_digits=12, decimal_places=2, error_messages=missing
+            )
+        case ColumnType.MONEY:
+            return forms.DecimalField(
+                label=f"{column.title} (£)",
+                required=required,
+                min_value=Decimal(0),
+                max_digits=11,
+                decimal_places=2,
+                error_messages={**missing, "invalid": "Enter an amount in pounds, such as 250 or 12.50."},
+            )
+        case ColumnType.YESNO:
+            return forms.ChoiceField(label=column.title, required=required, choices=_YES_NO, error_messages=missing)
+        case ColumnType.CHOICE:
+            choices = [("", "Not said"), *[(choice.value, choice.label) for choice in column.choices]]
+            return forms.ChoiceField(label=column.title, required=required, choices=choices, error_messages=missing)
+        case _:
+            return WordsField(
+                label=column.title,
+                required=required,
+                max_length=NOTE_LONGEST,
+                widget=area(2),
+                error_messages=missing,
+            )
+
+
+def _plain(value: Any) -> Any:
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        return value.replace(tzinfo=None).isoformat(timespec="minutes")
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return f"{value:f}"
+    return value
+
+
+def stored_initial(exercise: Exercise, text: str, values: dict[str, Any], version: int) -> dict[str, Any]:
+    """What a form begins with for an entry that is there."""
+    return {**values, "text": text, "version": version}
+
+
+class PasteForm(forms.Form):
+    """Type up the wall: many lines at once."""
+
+    lines = WordsField(
+        label="Type or paste, one on each line",
+        max_length=NOTE_LONGEST * 20,
+        widget=area(8),
+        help_text=f"{LINES_AT_ONCE} lines at most, each up to {NOTE_LONGEST:,} letters.",
+        error_messages={"required": "Type at least one line."},
+    )
+    batch = forms.UUIDField(widget=forms.HiddenInput)
+
+    def clean_lines(self) -> list[str]:
+        """The lines that hold something."""
+        lines = [line.strip() for line in clean_text(self.cleaned_data["lines"]).split("\n") if line.strip()]
+        if len(lines) > LINES_AT_ONCE:
+            raise forms.ValidationError(f"There are {len(lines)} lines. {LINES_AT_ONCE} is the most at once.")
+        long = next((number for number, line in enumerate(lines, start=1) if len(line) > NOTE_LONGEST), None)
+        if long is not None:
+            raise forms.ValidationError(f"Line {long} is longer than {NOTE_LONGEST:,} letters.")
+        return lines

@@ -1,0 +1,63 @@
+"""The history in words."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
+
+from planner.verbs import VERBS as PLANNER_VERBS
+from stakeholders.models import HistoryEntry, HistoryPersonal, Project
+from stakeholders.verbs import VERBS as STAKEHOLDER_VERBS
+
+HISTORY_A_PAGE = 50
+ERASED = "Somebody whose name was erased"
+WORDS = {verb.key: verb.words for verb in (*STAKEHOLDER_VERBS, *PLANNER_VERBS)}
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryLine:
+    """One entry in words, with what was before and after where that matters."""
+
+    at: datetime
+    words: str
+    reason: str
+    changes: list[tuple[str, str, str]]
+
+
+def history_of(project: Project) -> QuerySet[HistoryEntry]:
+    """The project's entries, newest first."""
+    return project.history.order_by("-at", "-pk")
+
+
+def history_lines(entries: Iterable[HistoryEntry]) -> list[HistoryLine]:
+    """The entries in words: 1 query more, whatever their number."""
+    entries = list(entries)
+    personal: dict[int, dict[str, str]] = {}
+    for row in HistoryPersonal.objects.filter(entry__in=entries):
+        names = personal.setdefault(row.entry_id, {})
+        names["actor" if row.role == "actor" else "person"] = json.loads(row.values)["name"]
+    return [_line(entry, personal.get(entry.pk, {})) for entry in entries]
+
+
+class _Words(dict[str, Any]):
+    """Values for a sentence; what is missing was erased."""
+
+    def __missing__(self, key: str) -> str:
+        return ERASED
+
+
+def _line(entry: HistoryEntry, names: dict[str, str]) -> HistoryLine:
+    values = json.loads(entry.values)
+    words = _Words({f"what_{key}": value for key, value in values.get("what", {}).items()})
+    words |= {key: name for key, name in names.items() if name}
+    words["reason"] = values.get("reason", "")
+    sentence = WORDS[entry.verb].format_map(words)
+    old, new = values.get("old", {}), values.get("new", {})
+    changes = [
+        (name.replace("_", " "), str(old.get(name, "")), str(value)) for name, value in new.items() if name in old
+    ]
+    reason = "" if "{reason}" in WORDS[entry.verb] else words["reason"]
+    return HistoryLine(entry.at, sentence, reason, changes)

@@ -1,0 +1,191 @@
+"""A lead's projects, and a project's home."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.urls import reverse
+from django.utils import timezone
+
+from planner.gate import MendKind
+from planner.models import SignOff, Stage
+from planner.opening import StageState
+from planner.queries.stages import COUNTS, StagePage, StageView, stage_page, stage_views, today_in
+from stakeholders.models import Member, Project, User
+
+NEXT_SHOWN = 5
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectRow:
+    """One project in the table of a lead's projects."""
+
+    project: Project
+    stage: Stage | None
+    stages: int
+    people: int
+
+
+@dataclass(frozen=True, slots=True)
+class NextItem:
+    """One thing that a lead can do next, and why."""
+
+    words: str
+    why: str
+    address: str
+    state: str = "todo"
+
+
+@dataclass(frozen=True, slots=True)
+class FirstStep:
+    """One of the five steps of the first week."""
+
+    words: str
+    why: str
+    address: str
+    is_done: bool
+
+
+@dataclass(frozen=True, slots=True)
+class HomePage:
+    """Everything that a project's home shows."""
+
+    current: StagePage | None
+    stages: list[StageView]
+    sentence: str
+    items: list[NextItem]
+    first_week: list[FirstStep]
+    people: int
+    gaps_late: int
+
+    @property
+    def shown(self) -> list[NextItem]:
+        """The first five things to do."""
+        return self.items[:NEXT_SHOWN]
+
+
+def project_rows(user: User) -> list[ProjectRow]:
+    """The projects that an account leads, archived ones last: 3 queries."""
+    unsigned = Stage.objects.filter(project=OuterRef("pk"), sign_offs=None).order_by("position")
+    projects = list(
+        Project.objects.filter(members__user=user, members__is_lead=True, members__left_at=None)
+        .annotate(current_stage=Subquery(unsigned.values("pk")[:1]), how_many=Count("stages", distinct=True))
+        .order_by("archived_at", "name", "pk")
+    )
+    stages = Stage.objects.in_bulk([project.current_stage for project in projects if project.current_stage])
+    people = dict(
+        Member.objects.filter(project__in=projects, left_at=None, turned_off_at=None)
+        .order_by()
+        .values_list("project_id")
+        .annotate(how_many=Count("pk"))
+        .values_list("project_id", "how_many")
+    )
+    rows = [
+        ProjectRow(project, stages.get(project.current_stage), project.how_many, people.get(project.pk, 0))
+        for project in projects
+    ]
+    return sorted(rows, key=lambda row: row.project.is_archived)
+
+
+def project_home(project: Project) -> HomePage:
+    """A project's home, in the order of use.md: 12 queries at most."""
+    views = stage_views(project)
+    now = next((view for view in views if view.state is StageState.NOW), None)
+    page = stage_page(project, now.stage.position) if now is not None else None
+    waiting = list(
+        project.members.participants().filter(left_at=None, turned_off_at=None, joined_at=None).order_by("created_at")
+    )
+    people = project.members.participants().filter(left_at=None, turned_off_at=None).count()
+    signed = SignOff.objects.filter(project=project).exists()
+    return HomePage(
+        current=page,
+        stages=views,
+        sentence=_sentence(page, len(views), len(waiting)),
+        items=_next_items(project, page, waiting),
+        first_week=[] if signed else _first_week(project, people),
+        people=people,
+        gaps_late=sum(1 for gap in page.gate.gaps if gap.look_again_on < today_in(project)) if page else 0,
+    )
+
+
+def _sentence(page: StagePage | None, stages: int, waiting: int) -> str:
+    """Where the project stands, in one line of plain words."""
+    if page is None:
+        return f"All {stages} stages are finished."
+    stage = page.view.stage
+    missing = page.gate.missing
+    needed = "1 thing still needed" if missing == 1 else f"{missing} things still needed"
+    words = f"Stage {stage.position} of {stages}: {stage.title}. {needed}."
+    if waiting:
+        words += " 1 person has not come in yet." if waiting == 1 else f" {waiting} people have not come in yet."
+    return words
+
+
+def _next_items(project: Project, page: StagePage | None, waiting: list[Member]) -> list[NextItem]:
+    """What to do next, in order: my agreement, gaps past their date, exercises, people to bring in."""
+    if page is None or project.is_archived:
+        return []
+    code, position = project.code, page.view.stage.position
+    items = []
+    if page.gate.lead_may_sign:
+        address = reverse("stage_finish", args=[code, position])
+        why = "Somebody with lived experience or a carer has agreed. Now it is your turn."
+        items.append(NextItem(f"Sign off stage {position}", why, address))
+    late = [
+        check for check in page.gate.checks if check.mend.kind is MendKind.GAP
+    ]
+    items += [
+        NextItem(check.mend.words, check.evidence, reverse("not_needed", args=[code, position, check.mend.target]), "overdue")
+        for check in late
+    ]
+    items += [
+        NextItem(view.exercise.title, view.exercise.prompt, reverse("exercise_detail", args=[code, position, view.exercise.key]))
+        for view in page.required
+        if view.state == "todo"
+    ]
+    if page.gate.work_is_done and not page.gate.lead_may_sign:
+        why = "Everything else is done. Somebody with lived experience or a carer agrees on their own page."
+        items.append(NextItem("Ask people to agree that the stage is finished", why, reverse("people_list", args=[code]), "half"))
+    people = reverse("people_list", args=[code])
+    items += [
+        NextItem(f"Hand {member.shown_name} their link", f"{_days(member, project)} They have not come in yet.", people)
+        for member in waiting
+    ]
+    return items
+
+
+def _days(member: Member, project: Project) -> str:
+    added: date = timezone.localdate(member.created_at, timezone=project.zone)
+    days = (today_in(project) - added).days
+    return {0: "Added today.", 1: "Added yesterday."}.get(days, f"Added {days} days ago.")
+
+
+def _first_week(project: Project, people: int) -> list[FirstStep]:
+    """Five steps for the first week, without a single empty chart. Source: use.md, minute 3."""
+    wanted = ("barriers", "can_change", "meetings")
+    found = {
+        exercise.key: exercise
+        for exercise in project.exercises.filter(Q(key__in=wanted)).select_related("stage").annotate(how_many=COUNTS)
+    }
+    steps = [
+        ("barriers", "List the groups this touches", "One line each, in their own words. You can paste a list."),
+        ("can_change", "Say what can change, and what cannot", "People decide on joining when they know this."),
+        (
+            "people",
+            "Ask two people with lived experience and one decision maker",
+            "You need them to finish the first stage. You may be the decision maker. Ready words are on the page.",
+        ),
+        ("meetings", "Plan the first meeting", "When, where, and what people will be asked to do."),
+        ("sheets", "Print the pack for the first meeting", "A blank sheet for every exercise of the first stage."),
+    ]
+    week = []
+    for key, words, why in steps:
+        if key == "people":
+            week.append(FirstStep(words, why, reverse("people_list", args=[project.code]), people >= 2))  # noqa: PLR2004
+        elif key == "sheets":
+            week.append(FirstStep(words, why, reverse("stage_sheets", args=[project.code, 1]), is_done=False))
+        elif key in found:
+            exercise = found[key]
+            address = reverse("exercise_detail", args=[project.code, exercise.stage.position, key])
+            week.append(FirstStep(words, why, address, exercise.how_many > 0))
+    return [] if all(step.is_done for step in week[:-1]) else week

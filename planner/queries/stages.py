@@ -1,0 +1,188 @@
+"""Stages, their exercises, and the facts that the gate looks at."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Count, Q, QuerySet
+from django.utils import timezone
+
+from planner.gate import ExerciseFact, GapFact, GateFacts, GateResult, KeyFact, KeyKind, PersonFact, check_gate
+from planner.models import Exercise, Gap, Key, SignOff, Stage
+from planner.opening import StageState, accepts_entries, stage_state
+from stakeholders.models import Member, Project
+
+COUNTS = Count("entries", filter=Q(entries__removed_at=None) & ~Q(entries__text=""))
+
+
+@dataclass(frozen=True, slots=True)
+class StageView:
+    """A stage with where it stands."""
+
+    stage: Stage
+    state: StageState
+    signed_at: datetime | None
+
+    @property
+    def can_be_opened(self) -> bool:
+        """Whether its page is a link on the path."""
+        return self.state is not StageState.LATER
+
+
+@dataclass(frozen=True, slots=True)
+class ExerciseView:
+    """An exercise with how far it is."""
+
+    exercise: Exercise
+    entries: int
+    gap: Gap | None
+    accepts: bool
+
+    @property
+    def state(self) -> str:
+        """One of the task list's marks."""
+        if self.entries:
+            return "done"
+        return "gap" if self.gap is not None else "todo"
+
+
+@dataclass(frozen=True, slots=True)
+class StagePage:
+    """Everything that the page of one stage shows."""
+
+    view: StageView
+    stages: list[StageView]
+    required: list[ExerciseView]
+    more: list[ExerciseView]
+    gate: GateResult
+    leads: list[Member]
+
+    @property
+    def more_done(self) -> int:
+        """How many of the exercises that nobody must fill in have something in them."""
+        return sum(1 for exercise in self.more if exercise.entries)
+
+
+def today_in(project: Project) -> date:
+    """The date of today where the project is."""
+    return timezone.localdate(timezone=project.zone)
+
+
+def stage_views(project: Project) -> list[StageView]:
+    """Every stage with its state: 2 queries."""
+    stages = list(project.stages.all())
+    signed = dict(project.sign_offs.order_by("round").values_list("stage_id", "signed_at"))
+    first_unsigned = next((stage.position for stage in stages if stage.pk not in signed), None)
+    for stage in stages:
+        stage.project = project
+    return [
+        StageView(
+            stage,
+            stage_state(position=stage.position, first_unsigned=first_unsigned, is_signed=stage.pk in signed),
+            signed.get(stage.pk),
+        )
+        for stage in stages
+    ]
+
+
+def view_of(views: Iterable[StageView], position: int) -> StageView | None:
+    """The stage at a position, from 1."""
+    return next((view for view in views if view.stage.position == position), None)
+
+
+def exercise_views(project: Project, exercises: QuerySet[Exercise], views: list[StageView]) -> list[ExerciseView]:
+    """Exercises with their counts, open gaps and whether they take more: 2 queries."""
+    states = {view.stage.pk: view.state for view in views}
+    gaps = {gap.exercise_id: gap for gap in project.gaps.filter(closed_at=None).select_related("published_by")}
+    return [
+        ExerciseView(
+            exercise,
+            exercise.how_many,  # type: ignore[attr-defined]
+            gaps.get(exercise.pk),
+            accepts_entries(
+                state=states[exercise.stage_id],
+                carries_on=exercise.carries_on,
+                always_open=exercise.always_open,
+                archived=project.is_archived,
+            ),
+        )
+        for exercise in exercises.annotate(how_many=COUNTS)
+    ]
+
+
+def gate_facts(
+    *, view: StageView, views: list[StageView], exercises: list[ExerciseView], members: list[Member], keys: list[Key]
+) -> GateFacts:
+    """What the gate looks at, from rows that were read already."""
+    project = view.stage.project
+    earlier = tuple(
+        other.stage.position
+        for other in views
+        if other.stage.position < view.stage.position and other.state is not StageState.DONE
+    )
+    return GateFacts(
+        today=today_in(project),
+        stage=view.stage.position,
+        checks=tuple(view.stage.checks),
+        first_promise=view.stage.first_promise,
+        earlier_unsigned=earlier,
+        is_signed=view.signed_at is not None,
+        exercises=tuple(_exercise_fact(exercise, project) for exercise in exercises),
+        people=tuple(_person_fact(member, project) for member in members),
+        keys=tuple(KeyFact(KeyKind(key.kind), key.member_id, key.seen_digest) for key in keys),
+    )
+
+
+def _exercise_fact(view: ExerciseView, project: Project) -> ExerciseFact:
+    gap = view.gap
+    return ExerciseFact(
+        key=view.exercise.key,
+        title=view.exercise.title,
+        required=view.exercise.required,
+        entries=view.entries,
+        gap=None
+        if gap is None
+        else GapFact(
+            reason=gap.reason,
+            plan=gap.plan,
+            published_on=timezone.localdate(gap.published_at, timezone=project.zone),
+            look_again_on=gap.look_again_on,
+            published_by=gap.published_by_id,
+        ),
+    )
+
+
+def _person_fact(member: Member, project: Project) -> PersonFact:
+    joined = member.joined_at
+    return PersonFact(
+        member_id=member.pk,
+        side=member.side,
+        is_lead=member.is_lead,
+        is_active=member.is_here if member.is_lead else member.is_active,
+        joined_on=None if joined is None else timezone.localdate(joined, timezone=project.zone),
+    )
+
+
+def stage_page(project: Project, position: int) -> StagePage | None:
+    """The page of one stage, or None where there is no such stage: 6 queries."""
+    views = stage_views(project)
+    view = view_of(views, position)
+    if view is None:
+        return None
+    exercises = exercise_views(project, project.exercises.filter(stage=view.stage), views)
+    members = list(project.members.filter(left_at=None))
+    keys = list(project.keys.filter(stage=view.stage))
+    facts = gate_facts(view=view, views=views, exercises=exercises, members=members, keys=keys)
+    return StagePage(
+        view=view,
+        stages=views,
+        required=[exercise for exercise in exercises if exercise.exercise.required],
+        more=[exercise for exercise in exercises if not exercise.exercise.required],
+        gate=check_gate(facts),
+        leads=[member for member in members if member.is_lead],
+    )
+
+
+def latest_sign_off(stage: Stage) -> SignOff | None:
+    """The record that stands for a stage."""
+    return stage.sign_offs.select_related("lead_key__member", "other_key").order_by("-round").first()

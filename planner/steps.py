@@ -1,0 +1,91 @@
+"""Plain functions that change rows of plans. They write no history; actions of this app call them."""
+
+from datetime import datetime
+
+from planner.models import Exercise, Plan, PlannerTemplate, Stage, TemplateExercise, TemplateStage
+from planner.models._shared import EXERCISE_FIELDS, STAGE_FIELDS, same_fields
+from planner.plan_data import BUILT_IN, PROJECT_END, ExerciseSpec, PlanSpec, StageSpec, read_plan
+from stakeholders.actors import Actor
+from stakeholders.models import Project
+
+
+def load_built_in(*, by: Actor) -> list[PlannerTemplate]:
+    """Load the built-in plans where they are missing or older than what ships. Returns what was loaded.
+
+    A template that an admin has edited since is replaced too, when a newer built-in version ships: projects keep
+    their own copies, and the version number tells the two apart.
+    """
+    loaded = []
+    for key in BUILT_IN:
+        spec = read_plan(key)
+        template, created = PlannerTemplate.objects.get_or_create(
+            key=key, defaults={"name": spec.name, "description": spec.description}
+        )
+        if template.built_in_version < spec.version:
+            _fill(template, spec, is_new=created)
+            loaded.append(template)
+    return loaded
+
+
+def _fill(template: PlannerTemplate, spec: PlanSpec, *, is_new: bool) -> None:
+    template.name = spec.name
+    template.description = spec.description
+    template.built_in_version = spec.version
+    if not is_new:
+        template.version += 1
+    template.save()
+    template.stages.all().delete()
+    for stage_spec in spec.stages:
+        stage = TemplateStage.objects.create(template=template, **_stage_values(stage_spec))
+        TemplateExercise.objects.bulk_create(
+            TemplateExercise(stage=stage, position=position, **_exercise_values(exercise))
+            for position, exercise in enumerate(stage_spec.exercises, start=1)
+        )
+
+
+def _stage_values(spec: StageSpec) -> dict[str, object]:
+    values = {name: getattr(spec, name) for name in STAGE_FIELDS}
+    return {name: list(value) if isinstance(value, tuple) else value for name, value in values.items()}
+
+
+def _exercise_values(spec: ExerciseSpec) -> dict[str, object]:
+    return spec.as_data()
+
+
+def copy_plan(*, project: Project, template: PlannerTemplate, opened_at: datetime, by: Actor) -> Plan:
+    """Give a project its own copy of a template; what happens to the template afterwards does not touch it."""
+    plan = Plan.objects.create(
+        project=project, template_key=template.key, template_version=template.version, name=template.name
+    )
+    for source in template.stages.prefetch_related("exercises"):
+        stage = Stage.objects.create(project=project, **same_fields(source, STAGE_FIELDS))
+        Exercise.objects.bulk_create(
+            Exercise(project=project, stage=stage, **_exercise_copy(exercise, project))
+            for exercise in source.exercises.all()
+        )
+    open_stage(stage=project.stages.get(position=1), at=opened_at, by=by)
+    return plan
+
+
+def _exercise_copy(source: TemplateExercise, project: Project) -> dict[str, object]:
+    """The exercise's values, with its ready words made the project's own."""
+    values = same_fields(source, EXERCISE_FIELDS)
+    if source.starter_text:
+        values["starter_text"] = source.starter_text.format(
+            project=project.name,
+            sentence=project.sentence.rstrip(".") + ".",
+            organisation=project.organisation or "[organisation]",
+            contact=project.contact or "[name and phone number]",
+        )
+    values["starter_rows"] = [
+        {column: project.ends_on.isoformat() if value == PROJECT_END else value for column, value in row.items()}
+        for row in source.starter_rows
+    ]
+    return values
+
+
+def open_stage(*, stage: Stage, at: datetime, by: Actor) -> None:
+    """Note when a stage began."""
+    if stage.opened_at is None:
+        stage.opened_at = at
+        stage.save(update_fields=["opened_at"])

@@ -1,0 +1,143 @@
+"""Filling in an exercise, for leads."""
+
+import uuid
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from planner.actions import entries as actions
+from planner.actions.signing import GapTooLong, close_gap, publish_gap
+from planner.actions.signing import StageClosed as StageSigned
+from planner.forms.entries import PasteForm
+from planner.forms.signing import NotNeededForm
+from planner.queries.exercises import ExercisePage
+from planner.queries.stages import today_in
+from planner.views.writing import Door, closed_answer, entry_removed, entry_saved, find_exercise, show, text_saved
+from stakeholders.access import LeadRequest, lead_view, refuse_if_archived
+from stakeholders.actions.projects import NothingChanged
+from stakeholders.models import Project
+
+DOOR = Door(
+    template="planner/exercise_detail.html",
+    detail="exercise_detail",
+    text="text_save",
+    entry="entry_save",
+    remove="entry_remove",
+    first_only=False,
+)
+
+
+@lead_view
+@require_safe
+def exercise_detail(request: LeadRequest, project: Project, position: int, exercise_key: str) -> HttpResponse:
+    """One exercise: what is asked, what people put in it, and a place to write."""
+    page = find_exercise(request, project, position, exercise_key)
+    return show(request, project, page, DOOR)
+
+
+@lead_view
+@require_POST
+def text_save(request: LeadRequest, project: Project, position: int, exercise_key: str) -> HttpResponse:
+    """Save the shared text, choice or score."""
+    return text_saved(request, project, find_exercise(request, project, position, exercise_key), DOOR)
+
+
+@lead_view
+@require_POST
+def entry_save(
+    request: LeadRequest, project: Project, position: int, exercise_key: str, entry_code: UUID
+) -> HttpResponse:
+    """Save one note or row."""
+    return entry_saved(request, project, find_exercise(request, project, position, exercise_key), entry_code, DOOR)
+
+
+@lead_view
+@require_http_methods(["GET", "HEAD", "POST"])
+def entry_remove(
+    request: LeadRequest, project: Project, position: int, exercise_key: str, entry_code: UUID
+) -> HttpResponse:
+    """Take one note or row away, after a page that asks."""
+    return entry_removed(request, project, find_exercise(request, project, position, exercise_key), entry_code, DOOR)
+
+
+@lead_view
+@require_http_methods(["GET", "HEAD", "POST"])
+def lines_paste(request: LeadRequest, project: Project, position: int, exercise_key: str) -> HttpResponse:
+    """Type up the wall: many lines become many notes or rows."""
+    page = find_exercise(request, project, position, exercise_key)
+    if page.exercise.kind not in {"notes", "rows"}:
+        raise Http404
+    if not page.accepts:
+        return closed_answer(request)
+    form = PasteForm(request.POST or None, initial={"batch": uuid.uuid4()})
+    if request.method == "POST" and form.is_valid():
+        try:
+            count = actions.paste_lines(
+                exercise=page.exercise,
+                lines=form.cleaned_data["lines"],
+                batch=form.cleaned_data["batch"],
+                by=request.actor,
+            )
+        except actions.StageClosed:
+            return closed_answer(request)
+        messages.success(request, "1 line is added." if count == 1 else f"{count} lines are added.")
+        return redirect("exercise_detail", project.code, position, exercise_key)
+    return _page(request, project, page, "planner/lines_paste.html", form)
+
+
+def _page(
+    request: LeadRequest, project: Project, page: ExercisePage, template: str, form: PasteForm | NotNeededForm
+) -> HttpResponse:
+    context = {
+        "project": project,
+        "nav": "stages",
+        "page": page,
+        "exercise": page.exercise,
+        "stage": page.stage.stage,
+        "form": form,
+        "back": reverse("exercise_detail", args=[project.code, page.stage.stage.position, page.exercise.key]),
+    }
+    return render(request, template, context, status=422 if form.is_bound and form.errors else 200)
+
+
+@lead_view
+@require_http_methods(["GET", "HEAD", "POST"])
+def not_needed(request: LeadRequest, project: Project, position: int, exercise_key: str) -> HttpResponse:
+    """Say openly that an exercise is not needed: a known gap."""
+    refuse_if_archived(project)
+    page = find_exercise(request, project, position, exercise_key)
+    if not page.exercise.required or page.how_many:
+        raise Http404
+    initial = {"reason": page.gap.reason, "plan": page.gap.plan} if page.gap else {}
+    form = NotNeededForm(request.POST or None, today=today_in(project), initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            publish_gap(exercise=page.exercise, by=request.actor, **form.cleaned_data)
+        except StageSigned:
+            return closed_answer(request)
+        except GapTooLong:
+            form.add_error("look_again_on", "Choose a day from today, within 12 weeks.")
+        else:
+            messages.success(request, "The known gap is published. Everyone taking part can read it.")
+            return redirect("stage_detail", project.code, position)
+    return _page(request, project, page, "planner/not_needed.html", form)
+
+
+@lead_view
+@require_POST
+def needed_again(request: LeadRequest, project: Project, position: int, exercise_key: str) -> HttpResponse:
+    """Take back that an exercise is not needed."""
+    page = find_exercise(request, project, position, exercise_key)
+    try:
+        close_gap(exercise=page.exercise, by=request.actor)
+    except NothingChanged:
+        messages.info(request, "Nothing was changed.")
+    except StageSigned:
+        return closed_answer(request)
+    return redirect("exercise_detail", project.code, position, exercise_key)
+
+

@@ -1,0 +1,85 @@
+"""The stages of a project, for its leads."""
+
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from planner.gate import Mend, MendKind
+from planner.queries.stages import StagePage, latest_sign_off, stage_page, stage_views
+from stakeholders.access import LeadRequest, lead_view
+from stakeholders.models import Project
+
+
+@lead_view
+@require_safe
+def stage_list(request: LeadRequest, project: Project) -> HttpResponse:
+    """Every stage on one path."""
+    context = {"project": project, "nav": "stages", "stages": stage_views(project)}
+    return render(request, "planner/stage_list.html", context)
+
+
+@lead_view
+@require_safe
+def stage_detail(request: LeadRequest, project: Project, position: int) -> HttpResponse:
+    """One stage: its exercises as a task list, and what is still needed to finish it."""
+    page = find_stage(project, position)
+    return render(request, "planner/stage_detail.html", stage_context(project, page))
+
+
+@lead_view
+@require_safe
+def stage_sheets(request: LeadRequest, project: Project, position: int) -> HttpResponse:
+    """A blank sheet of every exercise of the stage, to print; `?only=` prints one."""
+    page = find_stage(project, position)
+    exercises = [view.exercise for view in (*page.required, *page.more)]
+    only = request.GET.get("only", "")
+    if only:
+        exercises = [exercise for exercise in exercises if exercise.key == only]
+        if not exercises:
+            raise Http404
+    context = {"project": project, "nav": "stages", "page": page, "exercises": exercises, "only": only}
+    return render(request, "planner/stage_sheets.html", context)
+
+
+def find_stage(project: Project, position: int) -> StagePage:
+    """The stage's page. Raises Http404 where there is no such stage."""
+    page = stage_page(project, position)
+    if page is None:
+        raise Http404
+    return page
+
+
+def stage_context(project: Project, page: StagePage) -> dict[str, Any]:
+    """What the stage's page shows, with an address for each mend."""
+    stage = page.view.stage
+    return {
+        "project": project,
+        "nav": "stages",
+        "page": page,
+        "stage": stage,
+        "checks": [
+            (check, mend_address(project, stage.position, check.mend))
+            for check in sorted(page.gate.checks, key=lambda check: check.passes)
+        ],
+        "signed": latest_sign_off(stage) if page.view.signed_at is not None else None,
+    }
+
+
+def mend_address(project: Project, position: int, mend: Mend) -> str:
+    """Where a check is mended."""
+    match mend.kind:
+        case MendKind.EXERCISE:
+            return reverse("exercise_detail", args=[project.code, position, mend.target])
+        case MendKind.GAP:
+            return reverse("not_needed", args=[project.code, position, mend.target])
+        case MendKind.PEOPLE:
+            return reverse("people_list", args=[project.code])
+        case MendKind.FINISH:
+            return reverse("stage_finish", args=[project.code, position])
+        case MendKind.STAGE:
+            return reverse("stage_detail", args=[project.code, int(mend.target)])
+        case MendKind.NONE:
+            return ""

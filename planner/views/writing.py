@@ -1,0 +1,252 @@
+"""What a lead's and a participant's exercise page have in common: showing, saving, and never losing a word."""
+
+import uuid
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from coproduction.htmx import asks_for_part, page_or_part
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from planner.actions import entries as actions
+from planner.forms.entries import EntryForm, stored_initial
+from planner.models import Entry
+from planner.queries.exercises import ExercisePage, exercise_page
+from stakeholders.access import LeadRequest, ParticipantRequest
+from stakeholders.models import Project
+from stakeholders.signed_out import kept_words
+
+type MemberRequest = LeadRequest | ParticipantRequest
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """Which way somebody came in: the template and addresses of their pages."""
+
+    template: str
+    detail: str
+    text: str
+    entry: str
+    remove: str
+    first_only: bool
+
+
+def find_exercise(request: MemberRequest, project: Project, position: int, key: str) -> ExercisePage:
+    """The exercise's page as this person may see it. Raises Http404 where there is none."""
+    number = request.GET.get("page", "1")
+    page = exercise_page(project, position, key, number=int(number) if number.isdecimal() else 1, by=request.actor)
+    if page is None:
+        raise Http404
+    return page
+
+
+def show(
+    request: MemberRequest,
+    project: Project,
+    page: ExercisePage,
+    door: Door,
+    *,
+    form: EntryForm | None = None,
+    theirs: Entry | None = None,
+    part: str = "words",
+    status: int = 200,
+) -> HttpResponse:
+    """Draw the exercise's page, or its part for htmx. `form` is one that was refused, or a fresh one is made."""
+    stage, exercise = page.stage.stage, page.exercise
+    where = [project.code, stage.position, exercise.key]
+    changing = _changing(request, page, door) if form is None else None
+    form = form or changing or _fresh(request, page, door)
+    is_shared = page.page is None
+    address = reverse(door.text, args=where) if is_shared else reverse(door.entry, args=[*where, form.code])
+    known = {str(view.entry.code) for view in page.entries}
+    context: dict[str, Any] = {
+        "project": project,
+        "member": request.member,
+        "nav": "stages",
+        "page": page,
+        "stage": stage,
+        "exercise": exercise,
+        "form": form,
+        "form_address": address,
+        "changing": str(form.code) if not is_shared and str(form.code) in known else "",
+        "theirs": theirs,
+        "is_part": asks_for_part(request),
+        "detail_address": reverse(door.detail, args=where),
+        "remove_name": door.remove,
+    }
+    return page_or_part(request, door.template, part, context, status=status)
+
+
+def _changing(request: MemberRequest, page: ExercisePage, door: Door) -> EntryForm | None:
+    """The form of the entry that `?change=` names, where this person may change it."""
+    wanted = request.GET.get("change", "")
+    view = next((view for view in page.entries if str(view.entry.code) == wanted and view.may_change), None)
+    if view is None:
+        return None
+    entry = view.entry
+    initial = stored_initial(page.exercise, entry.text, entry.values, entry.version)
+    return EntryForm(exercise=page.exercise, code=entry.code, first_only=door.first_only, initial=initial)
+
+
+def _fresh(request: MemberRequest, page: ExercisePage, door: Door) -> EntryForm:
+    """A form for new words: of the shared text as it stands, or of a new entry, begun from a starter row if asked."""
+    exercise = page.exercise
+    if page.page is None:
+        entry = page.shared
+        initial = (
+            stored_initial(exercise, entry.text, entry.values, entry.version)
+            if entry is not None
+            else {"text": exercise.starter_text, "version": 0}
+        )
+        return EntryForm(exercise=exercise, code=exercise.key, initial=initial)
+    begun = request.GET.get("begin", "")
+    row = page.starters[int(begun)] if begun.isdecimal() and int(begun) < len(page.starters) else {}
+    return EntryForm(exercise=exercise, code=uuid.uuid4(), first_only=door.first_only, initial=row)
+
+
+def text_saved(request: MemberRequest, project: Project, page: ExercisePage, door: Door) -> HttpResponse:
+    """Save the shared text, choice or score, and answer with the page, the part, or only the line that says so."""
+    if page.page is not None:
+        raise Http404
+    form = EntryForm(request.POST, exercise=page.exercise, code=page.exercise.key)
+    if not form.is_valid():
+        return _refused(request, project, page, door, form)
+    try:
+        outcome = actions.save_text(
+            exercise=page.exercise,
+            text=form.words(),
+            values=form.values(),
+            version=form.cleaned_data["version"] or 0,
+            by=request.actor,
+        )
+    except actions.StageClosed:
+        return closed_answer(request)
+    return _outcome(request, project, page, door, form, outcome)
+
+
+def entry_saved(
+    request: MemberRequest, project: Project, page: ExercisePage, code: UUID, door: Door
+) -> HttpResponse:
+    """Save one note or row, and answer as `text_saved` does."""
+    if page.page is None:
+        raise Http404
+    form = EntryForm(request.POST, exercise=page.exercise, code=code, first_only=door.first_only)
+    if not form.is_valid():
+        return _refused(request, project, page, door, form)
+    before = page.exercise.entries.filter(code=code).values_list("values", flat=True).first()
+    try:
+        outcome = actions.save_entry(
+            exercise=page.exercise,
+            code=code,
+            text=form.words(),
+            values=form.values(before=before),
+            version=form.cleaned_data["version"] or 0,
+            by=request.actor,
+        )
+    except actions.StageClosed:
+        return closed_answer(request)
+    except actions.NotYours as refused:
+        raise PermissionDenied from refused
+    except actions.EntryIsElsewhere as refused:
+        raise Http404 from refused
+    return _outcome(request, project, page, door, form, outcome)
+
+
+def _is_autosave(request: MemberRequest) -> bool:
+    return asks_for_part(request) and request.POST.get("stay") == "1"
+
+
+def _refused(
+    request: MemberRequest, project: Project, page: ExercisePage, door: Door, form: EntryForm
+) -> HttpResponse:
+    if _is_autosave(request):
+        words = next(iter(form.errors.values()))[0] if form.errors else ""
+        return _state(request, form, words=words, status=200)
+    return show(request, project, page, door, form=form, status=422)
+
+
+def _outcome(
+    request: MemberRequest,
+    project: Project,
+    page: ExercisePage,
+    door: Door,
+    form: EntryForm,
+    outcome: actions.Saved | actions.SavedByOther,
+) -> HttpResponse:
+    stage, exercise = page.stage.stage, page.exercise
+    if isinstance(outcome, actions.SavedByOther):
+        if _is_autosave(request):
+            return _state(request, form, entry=None, clash=True, status=409)
+        data = request.POST.copy()
+        data["version"] = str(outcome.entry.version)
+        again = EntryForm(data, exercise=exercise, code=form.code, first_only=door.first_only)
+        return show(request, project, page, door, form=again, theirs=outcome.entry, status=409)
+    if _is_autosave(request):
+        return _state(request, form, entry=outcome.entry)
+    if asks_for_part(request):
+        fresh = find_exercise(request, project, stage.position, exercise.key)
+        return show(request, project, fresh, door, part="saved_words")
+    messages.success(request, "Saved.")
+    return redirect(door.detail, project.code, stage.position, exercise.key)
+
+
+def _state(
+    request: MemberRequest,
+    form: EntryForm,
+    *,
+    entry: Entry | None = None,
+    words: str = "",
+    clash: bool = False,
+    status: int = 200,
+) -> HttpResponse:
+    context = {"form": form, "entry": entry, "words": words, "clash": clash}
+    return render(request, "planner/_save_state.html", context, status=status)
+
+
+def entry_removed(
+    request: MemberRequest, project: Project, page: ExercisePage, code: UUID, door: Door
+) -> HttpResponse:
+    """Ask, then take the entry away."""
+    view = next((view for view in page.entries if view.entry.code == code), None)
+    if view is None:
+        raise Http404
+    back = reverse(door.detail, args=[project.code, page.stage.stage.position, page.exercise.key])
+    if request.method == "POST":
+        try:
+            actions.remove_entry(exercise=page.exercise, code=code, by=request.actor)
+        except actions.StageClosed:
+            return closed_answer(request)
+        except actions.NotYours as refused:
+            raise PermissionDenied from refused
+        except actions.EntryIsElsewhere as refused:
+            raise Http404 from refused
+        messages.success(request, "It is taken away.")
+        return redirect(back)
+    if not view.may_remove:
+        raise PermissionDenied
+    context = {
+        "project": project,
+        "member": request.member,
+        "nav": "stages",
+        "page": page,
+        "stage": page.stage.stage,
+        "exercise": page.exercise,
+        "view": view,
+        "back": back,
+        "base": "take_part_base.html" if door.first_only else "base.html",
+    }
+    return render(request, "planner/entry_remove.html", context)
+
+
+def closed_answer(request: MemberRequest) -> HttpResponse:
+    """The stage takes no more words: say so, and show what was typed so that it can be copied."""
+    if asks_for_part(request):
+        response = render(request, "planner/_stage_closed_part.html", status=409)
+        response["HX-Retarget"] = "#save-problem"
+        response["HX-Reswap"] = "innerHTML"
+        return response
+    return kept_words(request, heading="Nothing more can be written here", status=409)

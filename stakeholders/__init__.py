@@ -1,0 +1,1 @@
+"""WHO: accounts, projects, members, links, access and history. Knows nothing of plans."""

@@ -1,0 +1,247 @@
+"""Who may use which page. Nothing else sets `request.actor`.
+
+Every view wears one of the decorators below. `DeclaredAccessMiddleware` refuses to run a view without one, and a
+system check (`stakeholders.checks`) finds it before that. Strangers, missing things and turned-off links are one 404;
+a member without the right gets 403. Source: architecture.md, "Access".
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import wraps
+from typing import Any, Concatenate, cast
+
+from django.core import signing
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.cache import add_never_cache_headers
+
+from stakeholders.actors import Actor, ActorKind
+from stakeholders.models import Member, PersonalLink, Project, User
+from stakeholders.signed_out import signed_out_answer
+
+LINKS_IN_SESSION = "take_part"
+LED_HERE_COOKIE = "alongside_led_here"
+LED_HERE_SECONDS = 400 * 24 * 60 * 60
+
+
+class AccessKind(StrEnum):
+    """Who a view is for."""
+
+    PUBLIC = "public"
+    ACCOUNT = "account"
+    LEAD = "lead"
+    PARTICIPANT = "participant"
+    ADMIN = "admin"
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """What a view declares: whom it is for, and why where it is open to everyone."""
+
+    kind: AccessKind
+    reason: str = ""
+
+
+class AccessNotDeclared(Exception):
+    """A view does not say who may use it."""
+
+
+class LeadRequest(HttpRequest):
+    """A request of a signed-in lead of the project in its address."""
+
+    actor: Actor
+    member: Member
+
+
+class ParticipantRequest(HttpRequest):
+    """A request of a person who came by their own link."""
+
+    actor: Actor
+    member: Member
+
+
+class AccountRequest(HttpRequest):
+    """A request of anybody with an account."""
+
+    user: User  # type: ignore[assignment]
+
+
+type View = Callable[..., HttpResponse]
+
+
+def declare[V: View](view: V, access: Access) -> V:
+    """Write on a view who may use it."""
+    view.access = access  # type: ignore[attr-defined]
+    return view
+
+
+def access_of(view: Any) -> Access | None:
+    """Who may use a view; None where nobody said."""
+    found = getattr(view, "access", None)
+    return found if isinstance(found, Access) else None
+
+
+def public(*, reason: str) -> Callable[[View], View]:
+    """Open to everybody, on purpose. The reason is for the reader."""
+    return lambda view: declare(view, Access(AccessKind.PUBLIC, reason))
+
+
+def account_view(view: Callable[Concatenate[AccountRequest, ...], HttpResponse]) -> View:
+    """For anybody with an account; others are asked to sign in."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return signed_out_answer(request)
+        response = view(cast(AccountRequest, request), *args, **kwargs)
+        add_never_cache_headers(response)
+        return response
+
+    return declare(guarded, Access(AccessKind.ACCOUNT))
+
+
+def lead_view(view: Callable[..., HttpResponse]) -> View:
+    """For leads of the project in the address. The view is handed the project and takes everything from it.
+
+    Somebody who is not signed in is asked to; a stranger gets 404, as for a project that does not exist.
+    """
+
+    @wraps(view)
+    def guarded(request: HttpRequest, code: str, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return signed_out_answer(request)
+        member = (
+            Member.objects.leads().select_related("project").filter(project__code=code, user_id=request.user.pk).first()
+        )
+        if member is None:
+            raise Http404
+        request = cast(LeadRequest, request)
+        request.member = member
+        request.actor = Actor(ActorKind.LEAD, member.pk, member.code, member.shown_name)
+        response = view(request, member.project, *args, **kwargs)
+        add_never_cache_headers(response)
+        remember_led_here(request, response)
+        return response
+
+    return declare(guarded, Access(AccessKind.LEAD))
+
+
+def participant_view(view: Callable[..., HttpResponse]) -> View:
+    """For people who came by their own link, which still works. Everybody else gets 404.
+
+    A browser that is signed in as a lead of the same project cannot act by a link: it gets 403 with a page that
+    says so. Source: product.md, "Links".
+    """
+
+    @wraps(view)
+    def guarded(request: HttpRequest, code: str, *args: Any, **kwargs: Any) -> HttpResponse:
+        member = member_by_link(request, code)
+        if member is None:
+            raise Http404
+        if leads_project(request, member.project):
+            response = render(request, "stakeholders/link_refused_lead.html", {"project": member.project}, status=403)
+        else:
+            request = cast(ParticipantRequest, request)
+            request.member = member
+            request.actor = Actor(ActorKind.PARTICIPANT, member.pk, member.code, member.shown_name)
+            response = view(request, member.project, *args, **kwargs)
+        response["Referrer-Policy"] = "no-referrer"
+        add_never_cache_headers(response)
+        return response
+
+    return declare(guarded, Access(AccessKind.PARTICIPANT))
+
+
+def member_by_link(request: HttpRequest, code: str) -> Member | None:
+    """The person whose link this browser opened for a project, while the link and the person are not turned off."""
+    link_id = request.session.get(LINKS_IN_SESSION, {}).get(code)
+    if link_id is None:
+        return None
+    link = (
+        PersonalLink.objects.select_related("member", "project")
+        .filter(pk=link_id, project__code=code, turned_off_at=None)
+        .first()
+    )
+    if link is None or not link.member.is_here:
+        return None
+    link.member.project = link.project
+    return link.member
+
+
+def leads_project(request: HttpRequest, project: Project) -> bool:
+    """Whether this browser is signed in as a lead of the project."""
+    if not request.user.is_authenticated:
+        return False
+    return project.members.leads().filter(user_id=request.user.pk).exists()
+
+
+def remember_link(request: HttpRequest, link: PersonalLink) -> None:
+    """Let this browser in by a link, for 30 days. The session gets a new key, so that an old one is worth nothing."""
+    request.session.cycle_key()
+    links = dict(request.session.get(LINKS_IN_SESSION, {}))
+    links[link.project.code] = link.pk
+    request.session[LINKS_IN_SESSION] = links
+
+
+def forget_link(request: HttpRequest, project: Project) -> None:
+    """Sign this browser out of one project."""
+    links = dict(request.session.get(LINKS_IN_SESSION, {}))
+    links.pop(project.code, None)
+    request.session[LINKS_IN_SESSION] = links
+
+
+def remember_led_here(request: LeadRequest, response: HttpResponse) -> None:
+    """Note in the browser that this account led a project in it, so that no second key can be turned here."""
+    accounts = _led_here(request)
+    if request.user.pk not in accounts:
+        response.set_signed_cookie(
+            LED_HERE_COOKIE,
+            ",".join(str(account) for account in sorted({*accounts, request.user.pk})),
+            max_age=LED_HERE_SECONDS,
+            httponly=True,
+            samesite="Lax",
+            secure=request.is_secure(),
+        )
+
+
+def led_here(request: HttpRequest, project: Project) -> bool:
+    """Whether a lead of the project has ever used this browser as one. Source: product.md, "The checks"."""
+    accounts = _led_here(request)
+    return bool(accounts) and project.members.leads().filter(user_id__in=accounts).exists()
+
+
+def _led_here(request: HttpRequest) -> set[int]:
+    try:
+        value = request.get_signed_cookie(LED_HERE_COOKIE, default="", max_age=LED_HERE_SECONDS)
+    except signing.BadSignature:
+        return set()
+    return {int(account) for account in value.split(",") if account}
+
+
+def refuse_if_archived(project: Project) -> None:
+    """Raises PermissionDenied where the project was put away: it can be read and not changed."""
+    if project.is_archived:
+        raise PermissionDenied("archived")
+
+
+class DeclaredAccessMiddleware:
+    """Refuses to run a view that does not say who may use it."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass the request on."""
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: View, args: Any, kwargs: Any) -> None:
+        """Raises AccessNotDeclared for a view without a declaration, in Django admin excepted."""
+        if access_of(view) is None and not is_admin_view(view):
+            raise AccessNotDeclared(f"{view.__module__}.{getattr(view, '__name__', view)} declares no access.")
+
+
+def is_admin_view(view: Any) -> bool:
+    """Whether a view is Django admin's own: its site checks who may use it."""
+    return hasattr(view, "admin_site") or hasattr(view, "model_admin")

@@ -1,0 +1,1 @@
+"""Everything that changes data about people, one module a noun."""

@@ -1,0 +1,173 @@
+"""What changes who is in a project, and how they come in."""
+
+from dataclasses import replace
+from datetime import timedelta
+from uuid import UUID
+
+from coproduction.tokens import new_secret, secret_digest
+from django.db import transaction
+from django.utils import timezone
+
+from stakeholders import steps, verbs
+from stakeholders.actions.projects import NothingChanged, ProjectIsArchived
+from stakeholders.actors import Actor
+from stakeholders.history import action, record
+from stakeholders.mail import send_lead_invitation
+from stakeholders.models import LeadInvitation, Member, PersonalLink, Project, Side, User
+
+INVITATION_DAYS = 14
+
+
+class LastLead(Exception):
+    """A project always has at least one lead."""
+
+
+class InvitationEnded(Exception):
+    """The invitation was used, turned off, or is too old."""
+
+
+def _open(project: Project) -> Project:
+    project = steps.lock_project(project)
+    if project.is_archived:
+        raise ProjectIsArchived
+    return project
+
+
+@action
+def add_person(*, project: Project, code: UUID, name: str, by: Actor) -> tuple[Member, str]:
+    """Add a participant and make their own link. Returns the person and the secret, which cannot be read again.
+
+    `code` comes from the form, so that a form sent twice adds one person. Raises NothingChanged the second time.
+    """
+    project = _open(project)
+    if Member.objects.filter(code=code).exists():
+        raise NothingChanged
+    member = Member.objects.create(project=project, code=code, name=name)
+    secret = steps.make_link(member=member, by=by)
+    record(project=project, verb=verbs.PERSON_ADDED.key, subject=member, by=by)
+    return member, secret
+
+
+@action
+def replace_link(*, member: Member, by: Actor) -> str:
+    """Give a participant a new link, and let them in again if they were turned off. The old link ends at once.
+
+    Returns the new secret, which cannot be read again.
+    """
+    project = _open(member.project)
+    if member.turned_off_at is not None:
+        member.turned_off_at = None
+        member.save(update_fields=["turned_off_at"])
+    secret = steps.make_link(member=member, by=by)
+    record(project=project, verb=verbs.LINK_REPLACED.key, subject=member, by=by)
+    return secret
+
+
+@action
+def turn_off_person(*, member: Member, by: Actor) -> None:
+    """Turn off a participant and their link; the sessions of the link end at once. Raises NothingChanged twice."""
+    project = steps.lock_project(member.project)
+    member.refresh_from_db(fields=["turned_off_at"])
+    if member.turned_off_at is not None:
+        raise NothingChanged
+    member.turned_off_at = timezone.now()
+    member.save(update_fields=["turned_off_at"])
+    steps.turn_off_link(member=member, by=by)
+    record(project=project, verb=verbs.PERSON_TURNED_OFF.key, subject=member, by=by)
+
+
+@action
+def use_link_first(*, link: PersonalLink, by: Actor) -> None:
+    """Note that a person came in by their link for the first time. Raises NothingChanged afterwards."""
+    project = steps.lock_project(link.project)
+    now = timezone.now()
+    if not PersonalLink.objects.filter(pk=link.pk, first_used_at=None).update(first_used_at=now):
+        raise NothingChanged
+    Member.objects.filter(pk=link.member_id, joined_at=None).update(joined_at=now)
+    record(project=project, verb=verbs.LINK_FIRST_USED.key, by=by)
+
+
+@action
+def choose_side(*, member: Member, side: Side, by: Actor) -> None:
+    """A person says which side they speak as. Nobody can say it for them. Raises NothingChanged for the same side."""
+    project = _open(member.project)
+    member.refresh_from_db(fields=["side"])
+    if member.side == side:
+        raise NothingChanged
+    old = member.side
+    member.side = side
+    member.side_chosen_at = timezone.now()
+    member.save(update_fields=["side", "side_chosen_at"])
+    record(
+        project=project,
+        verb=verbs.SIDE_CHOSEN.key,
+        subject=member,
+        subject_values={"old_side": old, "side": side.value},
+        by=by,
+    )
+
+
+@action
+def change_name(*, member: Member, name: str, by: Actor) -> None:
+    """A person says what to call them; nothing is an answer too. Raises NothingChanged for the same name."""
+    project = _open(member.project)
+    if member.name == name:
+        raise NothingChanged
+    member.name = name
+    member.save(update_fields=["name"])
+    record(project=project, verb=verbs.NAME_CHANGED.key, subject=member, by=by)
+
+
+@action
+def invite_lead(*, project: Project, email: str, by: Actor) -> str:
+    """Invite somebody to lead the project too, by e-mail. Returns the secret of the invitation, to hand over."""
+    project = _open(project)
+    secret = new_secret()
+    inviter = project.members.get(pk=by.member_id)
+    invitation = LeadInvitation.objects.create(
+        project=project,
+        email=email.lower(),
+        secret_digest=secret_digest(secret),
+        invited_by=inviter,
+        expires_at=timezone.now() + timedelta(days=INVITATION_DAYS),
+    )
+    record(project=project, verb=verbs.LEAD_INVITED.key, by=by)
+    transaction.on_commit(lambda: send_lead_invitation(invitation=invitation, secret=secret, inviter_name=by.name))
+    return secret
+
+
+@action
+def turn_off_invitation(*, invitation: LeadInvitation, by: Actor) -> None:
+    """Turn off an invitation that was not used. Raises NothingChanged when it has ended already."""
+    project = steps.lock_project(invitation.project)
+    if not LeadInvitation.objects.filter(pk=invitation.pk, accepted_at=None, turned_off_at=None).update(
+        turned_off_at=timezone.now()
+    ):
+        raise NothingChanged
+    record(project=project, verb=verbs.LEAD_INVITATION_TURNED_OFF.key, by=by)
+
+
+@action
+def accept_invitation(*, invitation: LeadInvitation, user: User, by: Actor) -> Member:
+    """Become a lead by an invitation. Raises InvitationEnded when it was used, turned off or is too old."""
+    project = steps.lock_project(invitation.project)
+    now = timezone.now()
+    if not LeadInvitation.objects.filter(
+        pk=invitation.pk, accepted_at=None, turned_off_at=None, expires_at__gt=now
+    ).update(accepted_at=now):
+        raise InvitationEnded
+    member = steps.add_lead(project=project, user=user, by=by)
+    as_lead = replace(by, member_id=member.pk, member_code=member.code)
+    record(project=project, verb=verbs.LEAD_JOINED.key, subject=member, by=as_lead)
+    return member
+
+
+@action
+def leave_as_lead(*, member: Member, by: Actor) -> None:
+    """Stop being a lead of a project. Raises LastLead where nobody else leads it."""
+    project = steps.lock_project(member.project)
+    if not project.members.leads().exclude(pk=member.pk).exists():
+        raise LastLead
+    member.left_at = timezone.now()
+    member.save(update_fields=["left_at"])
+    record(project=project, verb=verbs.LEAD_LEFT.key, subject=member, by=by)

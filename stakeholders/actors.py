@@ -1,0 +1,34 @@
+"""Who is acting. Pure."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+
+class ActorKind(StrEnum):
+    """The kinds of actor. Source: architecture.md, "Who is acting"."""
+
+    LEAD = "lead"
+    PARTICIPANT = "participant"
+    ADMIN = "admin"
+    SYSTEM = "system"
+    WITHHELD = "withheld"
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who does something, as actions and the history need it."""
+
+    kind: ActorKind
+    member_id: int | None = None
+    member_code: UUID | None = None
+    name: str = ""
+    entered_by: UUID | None = None
+
+    @property
+    def is_lead(self) -> bool:
+        """Whether a lead acts."""
+        return self.kind is ActorKind.LEAD
+
+
+SYSTEM = Actor(ActorKind.SYSTEM, name="Alongside")

@@ -1,0 +1,86 @@
+"""Members: one row per person per project, whatever the way in."""
+
+import uuid
+
+from django.db import models
+from django.utils import timezone
+
+from stakeholders.models.accounts import User
+from stakeholders.models.projects import Project
+
+
+class Side(models.TextChoices):
+    """The four boxes of the planner's "Who?" page. Source: product.md, "People"."""
+
+    LIVED = "lived", "A person with lived experience"
+    CARER = "carer", "Family or carer"
+    FRONTLINE = "frontline", "Frontline staff"
+    DECIDER = "decider", "A decision maker"
+
+
+LIVED_SIDE = (Side.LIVED, Side.CARER)
+
+
+class MemberQuerySet(models.QuerySet["Member"]):
+    """Members by how they stand in the project."""
+
+    def leads(self) -> "MemberQuerySet":
+        """Those who run the project and have not left."""
+        return self.filter(is_lead=True, left_at=None)
+
+    def participants(self) -> "MemberQuerySet":
+        """Those who take part by link or on paper."""
+        return self.filter(is_lead=False)
+
+
+class Member(models.Model):
+    """A person in a project: a lead, who has an account, or a participant, who has none."""
+
+    project = models.ForeignKey(Project, models.CASCADE, related_name="members")
+    code = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    user = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="memberships")
+    is_lead = models.BooleanField(default=False)
+    name = models.CharField(max_length=80, blank=True)
+    side = models.CharField(max_length=10, choices=Side, blank=True)
+    side_chosen_at = models.DateTimeField(null=True, blank=True)
+    joined_at = models.DateTimeField(null=True, blank=True)
+    turned_off_at = models.DateTimeField(null=True, blank=True)
+    left_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = MemberQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["created_at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(is_lead=True, user__isnull=False)
+                | models.Q(is_lead=False, user__isnull=True)
+                | models.Q(is_lead=True, user__isnull=True, left_at__isnull=False),
+                name="member_lead_has_account",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(side="", side_chosen_at=None)
+                | (~models.Q(side="") & models.Q(side_chosen_at__isnull=False)),
+                name="member_side_has_date",
+            ),
+            models.UniqueConstraint(fields=["project", "user"], name="member_account_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.shown_name
+
+    @property
+    def shown_name(self) -> str:
+        """What the person is called; a person who skipped the question is "Somebody"."""
+        return self.name or "Somebody"
+
+    @property
+    def is_here(self) -> bool:
+        """Whether the person may act: neither left nor turned off."""
+        return self.turned_off_at is None and self.left_at is None
+
+    @property
+    def is_active(self) -> bool:
+        """Whether the person counts: here, and has chosen a side. Source: product.md, "People"."""
+        return self.is_here and bool(self.side)

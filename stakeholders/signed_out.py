@@ -1,0 +1,55 @@
+"""What somebody gets whose sign-in has ended, so that no word they typed is lost."""
+
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.cache import add_never_cache_headers
+
+NOT_WORDS = {"csrfmiddlewaretoken", "password", "password1", "password2", "oldpassword"}
+
+
+def signed_out_answer(request: HttpRequest) -> HttpResponse:
+    """Ask to sign in: a redirect for a page, and for words that were sent, a page that holds them (401)."""
+    sign_in = f"{reverse(settings.LOGIN_URL)}?{urlencode({'next': request.get_full_path()})}"
+    if request.headers.get("HX-Request"):
+        response = render(request, "stakeholders/_signed_out_part.html", {"sign_in": sign_in}, status=401)
+    elif request.method == "POST":
+        response = kept_words(request, heading="Sign in to save this", sign_in=reverse(settings.LOGIN_URL), status=401)
+    else:
+        return redirect(sign_in)
+    add_never_cache_headers(response)
+    return response
+
+
+def kept_words(request: HttpRequest, *, heading: str, sign_in: str = "", status: int) -> HttpResponse:
+    """A page that shows every word that was sent and could not be saved, with a button that sends it again.
+
+    The button is left out when the form came from another site, because then nobody here typed it.
+    """
+    fields = [(name, value) for name in request.POST for value in request.POST.getlist(name) if name not in NOT_WORDS]
+    shown = [(name, value) for name, value in fields if value.strip() and not _is_machine(name)]
+    context = {
+        "heading": heading,
+        "sign_in": sign_in,
+        "fields": fields,
+        "shown": shown,
+        "send_to": request.get_full_path() if came_from_here(request) else "",
+    }
+    response = render(request, "kept_words.html", context, status=status)
+    add_never_cache_headers(response)
+    return response
+
+
+def came_from_here(request: HttpRequest) -> bool:
+    """Whether the browser says that the form stood on one of our own pages."""
+    origin = request.headers.get("Origin", "")
+    if origin and origin != "null":
+        return origin == f"{request.scheme}://{request.get_host()}"
+    return request.headers.get("Sec-Fetch-Site", "") == "same-origin"
+
+
+def _is_machine(name: str) -> bool:
+    return name in {"version", "entry", "seen", "stay", "digest", "saw"}

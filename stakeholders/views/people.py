@@ -1,0 +1,146 @@
+"""The people of a project, for its leads."""
+
+import uuid
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from stakeholders.access import LeadRequest, lead_view, refuse_if_archived
+from stakeholders.actions import members as actions
+from stakeholders.actions.projects import NothingChanged
+from stakeholders.forms.people import LeadInvitationForm, PersonForm
+from stakeholders.mail import absolute
+from stakeholders.models import Member, Project
+from stakeholders.queries import participant, people_page
+
+
+@lead_view
+@require_safe
+def people_list(request: LeadRequest, project: Project) -> HttpResponse:
+    """Everybody in the project, with how far each has come."""
+    return render(request, "stakeholders/people_list.html", _context(request, project))
+
+
+def _context(request: LeadRequest, project: Project, **more: object) -> dict[str, object]:
+    return {"project": project, "nav": "people", "people": people_page(project), "me": request.member, **more}
+
+
+@lead_view
+@require_http_methods(["GET", "HEAD", "POST"])
+def person_add(request: LeadRequest, project: Project) -> HttpResponse:
+    """Add somebody by name; their own link is shown once."""
+    refuse_if_archived(project)
+    form = PersonForm(request.POST or None, initial={"person": uuid.uuid4()})
+    if request.method == "POST" and form.is_valid():
+        try:
+            member, secret = actions.add_person(
+                project=project, code=form.cleaned_data["person"], name=form.cleaned_data["name"], by=request.actor
+            )
+        except NothingChanged:
+            messages.info(request, "This form was sent before. The person is in the list.")
+            return redirect("people_list", project.code)
+        return _link_once(request, project, member, secret)
+    status = 422 if form.is_bound and form.errors else 200
+    context = {"project": project, "nav": "people", "form": form}
+    return render(request, "stakeholders/person_add.html", context, status=status)
+
+
+def _link_once(request: LeadRequest, project: Project, member: Member, secret: str) -> HttpResponse:
+    """The page that shows a secret, once. It is drawn in answer to the press, so that it is stored nowhere."""
+    context = {
+        "project": project,
+        "nav": "people",
+        "person": member,
+        "address": absolute(reverse("link_open", args=[secret])),
+    }
+    response = render(request, "stakeholders/link_once.html", context)
+    response["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+@lead_view
+@require_http_methods(["GET", "HEAD", "POST"])
+def link_replace(request: LeadRequest, project: Project, member_code: UUID) -> HttpResponse:
+    """Make a new link for somebody; the old one stops working."""
+    refuse_if_archived(project)
+    member = _participant(project, member_code)
+    if request.method == "POST":
+        return _link_once(request, project, member, actions.replace_link(member=member, by=request.actor))
+    context = {"project": project, "nav": "people", "person": member}
+    return render(request, "stakeholders/link_replace.html", context)
+
+
+def _participant(project: Project, code: UUID) -> Member:
+    member = participant(project, code)
+    if member is None:
+        raise Http404
+    return member
+
+
+@lead_view
+@require_http_methods(["GET", "HEAD", "POST"])
+def person_turn_off(request: LeadRequest, project: Project, member_code: UUID) -> HttpResponse:
+    """Turn somebody and their link off, after a page that says what that means."""
+    member = _participant(project, member_code)
+    if request.method == "POST":
+        try:
+            actions.turn_off_person(member=member, by=request.actor)
+        except NothingChanged:
+            messages.info(request, "This link was off already.")
+        else:
+            messages.success(request, f"The link of {member.shown_name} is off.")
+        return redirect("people_list", project.code)
+    context = {"project": project, "nav": "people", "person": member}
+    return render(request, "stakeholders/person_turn_off.html", context)
+
+
+@lead_view
+@require_http_methods(["GET", "HEAD", "POST"])
+def lead_invite(request: LeadRequest, project: Project) -> HttpResponse:
+    """Invite another lead by e-mail; the link is shown once, to hand over where mail does not arrive."""
+    refuse_if_archived(project)
+    form = LeadInvitationForm(request.POST or None)
+    context: dict[str, object] = {"project": project, "nav": "people", "form": form}
+    if request.method == "POST" and form.is_valid():
+        secret = actions.invite_lead(project=project, email=form.cleaned_data["email"], by=request.actor)
+        context["address"] = absolute(reverse("invitation_open", args=[secret]))
+        context["email"] = form.cleaned_data["email"]
+    status = 422 if form.is_bound and form.errors else 200
+    return render(request, "stakeholders/lead_invite.html", context, status=status)
+
+
+@lead_view
+@require_POST
+def invitation_turn_off(request: LeadRequest, project: Project, invitation_code: UUID) -> HttpResponse:
+    """Turn off an invitation to lead that was not used."""
+    invitation = project.lead_invitations.filter(code=invitation_code).first()
+    if invitation is None:
+        raise Http404
+    invitation.project = project
+    try:
+        actions.turn_off_invitation(invitation=invitation, by=request.actor)
+        messages.success(request, "The invitation is off.")
+    except NothingChanged:
+        messages.info(request, "The invitation had ended already.")
+    return redirect("people_list", project.code)
+
+
+@lead_view
+@require_http_methods(["GET", "HEAD", "POST"])
+def lead_leave(request: LeadRequest, project: Project) -> HttpResponse:
+    """Stop leading a project, where somebody else leads it too."""
+    is_last = project.members.leads().count() == 1
+    if request.method == "POST":
+        try:
+            actions.leave_as_lead(member=request.member, by=request.actor)
+        except actions.LastLead:
+            messages.error(request, "You are the last lead. Invite another lead first.")
+            return redirect("people_list", project.code)
+        messages.success(request, f"You no longer lead {project.name}.")
+        return redirect("project_list")
+    context = {"project": project, "nav": "people", "is_last": is_last}
+    return render(request, "stakeholders/lead_leave.html", context)

@@ -1,0 +1,52 @@
+"""What every test gets: an empty shared cache, no network beyond this machine, and hypothesis as we use it."""
+
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from hypothesis import settings as hypothesis_settings
+
+import tests.properties  # noqa: F401  (registers the profiles)
+
+HERE = Path(__file__).parent
+
+hypothesis_settings.load_profile("pure")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what lies in browser/ and benchmarks/, before anything is chosen by its mark."""
+    for item in items:
+        if item.path.is_relative_to(HERE / "browser"):
+            item.add_marker("browser")
+        elif item.path.is_relative_to(HERE / "benchmarks"):
+            item.add_marker("benchmark")
+
+
+@pytest.fixture(autouse=True)
+def _empty_shared_cache(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Empty the cache after a test that commits: its table is no model's, so Django does not empty it."""
+    marker = request.node.get_closest_marker("django_db")
+    commits = "transactional_db" in request.fixturenames or "live_server" in request.fixturenames
+    if commits or (marker is not None and marker.kwargs.get("transaction", False)):
+        request.getfixturevalue("transactional_db")
+        yield
+        cache.clear()
+    else:
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Refuse to speak with any other machine."""
+    connect = socket.socket.connect
+
+    def only_here(self: socket.socket, address: Any) -> None:
+        if isinstance(address, tuple) and address[0] not in {"127.0.0.1", "::1", "localhost"}:
+            raise AssertionError(f"A test tried to reach {address[0]}.")
+        connect(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", only_here)
