@@ -110,6 +110,17 @@ def record_digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+def read_record(text: str) -> dict[str, Any]:
+    """A stored record with its dates as dates, to be shown."""
+    record: dict[str, Any] = json.loads(text)
+    record["as_of"] = date.fromisoformat(record["as_of"])
+    record["other_key"]["on"] = date.fromisoformat(record["other_key"]["on"])
+    for gap in record["gaps"]:
+        gap["published_on"] = date.fromisoformat(gap["published_on"])
+        gap["look_again_on"] = date.fromisoformat(gap["look_again_on"])
+    return record
+
+
 def _counts(by_side: Mapping[str, int], *, leads: int) -> list[dict[str, Any]]:
     rows = [{"who": "Leads", "count": leads}]
     rows += [{"who": words, "count": by_side[side]} for side, words in SIDE_WORDS.items() if by_side.get(side)]

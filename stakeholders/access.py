@@ -15,11 +15,12 @@ from django.core import signing
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 
 from stakeholders.actors import Actor, ActorKind
 from stakeholders.models import Member, PersonalLink, Project, User
-from stakeholders.signed_out import signed_out_answer
+from stakeholders.signed_out import link_ended_answer, signed_out_answer
 
 LINKS_IN_SESSION = "take_part"
 LED_HERE_COOKIE = "alongside_led_here"
@@ -120,7 +121,8 @@ def lead_view(view: Callable[..., HttpResponse]) -> View:
         request = cast(LeadRequest, request)
         request.member = member
         request.actor = Actor(ActorKind.LEAD, member.pk, member.code, member.shown_name)
-        response = view(request, member.project, *args, **kwargs)
+        with timezone.override(member.project.zone):
+            response = view(request, member.project, *args, **kwargs)
         add_never_cache_headers(response)
         remember_led_here(request, response)
         return response
@@ -139,14 +141,15 @@ def participant_view(view: Callable[..., HttpResponse]) -> View:
     def guarded(request: HttpRequest, code: str, *args: Any, **kwargs: Any) -> HttpResponse:
         member = member_by_link(request, code)
         if member is None:
-            raise Http404
+            return link_ended_answer(request)
         if leads_project(request, member.project):
             response = render(request, "stakeholders/link_refused_lead.html", {"project": member.project}, status=403)
         else:
             request = cast(ParticipantRequest, request)
             request.member = member
             request.actor = Actor(ActorKind.PARTICIPANT, member.pk, member.code, member.shown_name)
-            response = view(request, member.project, *args, **kwargs)
+            with timezone.override(member.project.zone):
+                response = view(request, member.project, *args, **kwargs)
         response["Referrer-Policy"] = "no-referrer"
         add_never_cache_headers(response)
         return response

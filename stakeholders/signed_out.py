@@ -3,7 +3,7 @@
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
@@ -16,12 +16,23 @@ def signed_out_answer(request: HttpRequest) -> HttpResponse:
     sign_in = f"{reverse(settings.LOGIN_URL)}?{urlencode({'next': request.get_full_path()})}"
     if request.headers.get("HX-Request"):
         response = render(request, "stakeholders/_signed_out_part.html", {"sign_in": sign_in}, status=401)
+        keep_on_page(response)
     elif request.method == "POST":
         response = kept_words(request, heading="Sign in to save this", sign_in=reverse(settings.LOGIN_URL), status=401)
     else:
         return redirect(sign_in)
     add_never_cache_headers(response)
     return response
+
+
+def link_ended_answer(request: HttpRequest) -> HttpResponse:
+    """404 for a page behind a link that this browser did not open; words that were sent are shown, to be kept.
+
+    Raises Http404 where nothing was sent.
+    """
+    if request.method != "POST":
+        raise Http404
+    return kept_words(request, heading="Open your own link again to save this", status=404)
 
 
 def kept_words(request: HttpRequest, *, heading: str, sign_in: str = "", status: int) -> HttpResponse:
@@ -41,6 +52,12 @@ def kept_words(request: HttpRequest, *, heading: str, sign_in: str = "", status:
     response = render(request, "kept_words.html", context, status=status)
     add_never_cache_headers(response)
     return response
+
+
+def keep_on_page(response: HttpResponse) -> None:
+    """Tell htmx to show the answer in the page's own place for problems, so that it covers no words."""
+    response["HX-Retarget"] = "#save-problem"
+    response["HX-Reswap"] = "innerHTML"
 
 
 def came_from_here(request: HttpRequest) -> bool:

@@ -27,7 +27,7 @@ if os.environ.get("ALONGSIDE_TESTS") != "true":
 os.environ.update(READ_ENV_FILE="false", DATABASE_POOL="false", SECRET_KEY="only-for-tests-" * 4)
 
 from coproduction.settings import *  # noqa: E402, F403
-from coproduction.settings import DATA_FOLDER, DATABASES, LOGGING, STORAGES  # noqa: E402
+from coproduction.settings import DATA_FOLDER, DATABASES, STORAGES  # noqa: E402
 
 WORKER_FOLDER: Path = DATA_FOLDER / os.environ.get("PYTEST_XDIST_WORKER", "alone")
 
@@ -43,5 +43,4 @@ STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.s
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 # Nothing is printed; pytest keeps every line and shows those of a test that failed.
-LOGGING["handlers"]["terminal"] = {"class": "logging.NullHandler"}
-LOGGING["loggers"]["django"]["propagate"] = True
+LOGGING_CONFIG = None

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.template import loader
 
 from stakeholders.access import public
-from stakeholders.signed_out import came_from_here, kept_words
+from stakeholders.signed_out import came_from_here, keep_on_page, kept_words
 
 
 @public(reason="Anybody can meet an error.")
@@ -36,5 +36,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403: the page was too old to send from. What was typed is shown, and can be sent again from here."""
     if request.headers.get("HX-Request") and came_from_here(request):
-        return render(request, "_page_too_old_part.html", status=403)
+        response = render(request, "_page_too_old_part.html", status=403)
+        keep_on_page(response)
+        return response
     return kept_words(request, heading="This page was open for too long", status=403)

@@ -1,7 +1,5 @@
 """Signing a stage off, and its frozen record."""
 
-import json
-
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -10,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from planner.actions.signing import GateClosed, StageChanged, StageClosed, sign_off
 from planner.queries.records import record_facts
 from planner.queries.stages import latest_sign_off, stage_page
-from planner.record import build_record, record_digest, record_text
+from planner.record import build_record, read_record, record_digest, record_text
 from planner.views.stages import find_stage, stage_context
 from stakeholders.access import LeadRequest, lead_view, refuse_if_archived
 from stakeholders.models import Project
@@ -45,7 +43,7 @@ def stage_finish(request: LeadRequest, project: Project, position: int) -> HttpR
         "project": project,
         "nav": "stages",
         "stage": page.view.stage,
-        "record": json.loads(text),
+        "record": read_record(text),
         "saw": record_digest(text),
         "changed": changed,
         "me": request.member,
@@ -65,7 +63,7 @@ def stage_record(request: LeadRequest, project: Project, position: int) -> HttpR
         "project": project,
         "nav": "stages",
         "stage": page.view.stage,
-        "record": json.loads(signed.record),
+        "record": read_record(signed.record),
         "signed": signed,
     }
     return render(request, "planner/stage_record.html", context)

@@ -18,7 +18,7 @@ from planner.models import Entry
 from planner.queries.exercises import ExercisePage, exercise_page
 from stakeholders.access import LeadRequest, ParticipantRequest
 from stakeholders.models import Project
-from stakeholders.signed_out import kept_words
+from stakeholders.signed_out import keep_on_page, kept_words
 
 type MemberRequest = LeadRequest | ParticipantRequest
 
@@ -77,6 +77,7 @@ def show(
         "is_part": asks_for_part(request),
         "detail_address": reverse(door.detail, args=where),
         "remove_name": door.remove,
+        "back": reverse("take_part", args=[project.code]) if door.first_only else "",
     }
     return page_or_part(request, door.template, part, context, status=status)
 
@@ -246,7 +247,6 @@ def closed_answer(request: MemberRequest) -> HttpResponse:
     """The stage takes no more words: say so, and show what was typed so that it can be copied."""
     if asks_for_part(request):
         response = render(request, "planner/_stage_closed_part.html", status=409)
-        response["HX-Retarget"] = "#save-problem"
-        response["HX-Reswap"] = "innerHTML"
+        keep_on_page(response)
         return response
     return kept_words(request, heading="Nothing more can be written here", status=409)

@@ -23,12 +23,13 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request
 from pytest_django.live_server_helper import LiveServer
 
 from stakeholders.models import User
+from tests import settings as for_tests
 
 # Playwright leaves a running event loop in the thread of the tests, which makes Django refuse its own database there.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
-COLLECTED = django_settings.DATA_FOLDER / "collected"
-REAL_STATIC = {"STORAGES": django_settings.REAL_STORAGES, "STATIC_ROOT": COLLECTED}
+COLLECTED = for_tests.DATA_FOLDER / "collected"
+REAL_STATIC = {"STORAGES": for_tests.REAL_STORAGES, "STATIC_ROOT": COLLECTED}
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 CHROMIUM_ARGS = [
@@ -224,7 +225,7 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 @pytest.fixture(scope="session")
 def collected_static() -> Path:
     """The static files as `collectstatic` leaves them, made by whichever worker comes first."""
-    with (django_settings.DATA_FOLDER / "collected.lock").open("w") as lock:
+    with (for_tests.DATA_FOLDER / "collected.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         done = COLLECTED / "staticfiles.json"
         if not done.exists():
@@ -239,7 +240,7 @@ def live_server(collected_static: Path) -> Iterator[LiveServer]:
     """The app behind a real port, with its own middleware for static files in place of Django's for developers."""
     with override_settings(**REAL_STATIC):
         server = LiveServer("127.0.0.1", start=False)
-        server.thread.static_handler = _the_app_itself
+        server.thread.static_handler = _the_app_itself  # type: ignore[assignment]
         server.start()
     yield server
     server.stop()

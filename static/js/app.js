@@ -1,0 +1,86 @@
+/* Alongside: what htmx does not do by itself. Every page works without it.
+   1 The form token, 2 words that are not saved yet, 3 focus after a swap. */
+(function () {
+  "use strict";
+
+  /* 1 A sign-in in another tab changes the token: send the one in the cookie. */
+  function token() {
+    var found = document.cookie.match(/(?:^|; )alongside_csrf=([^;]*)/);
+    return found ? decodeURIComponent(found[1]) : "";
+  }
+  document.addEventListener("htmx:configRequest", function (event) {
+    var value = token();
+    if (value && event.detail.verb !== "get") {
+      event.detail.headers["X-CSRFToken"] = value;
+      event.detail.parameters.csrfmiddlewaretoken = value;
+    }
+  });
+
+  /* 2 Words that are not saved: say so, try again, and ask before the page goes. */
+  var unsaved = new Set();
+  var problem = function () { return document.getElementById("save-problem"); };
+  function formOf(element) { return element && element.closest ? element.closest("form[data-keep]") : null; }
+  document.addEventListener("input", function (event) {
+    var form = formOf(event.target);
+    if (form) { unsaved.add(form); }
+  });
+  document.addEventListener("submit", function (event) {
+    if (formOf(event.target)) { unsaved.delete(event.target); }
+  });
+  document.addEventListener("htmx:beforeRequest", function (event) {
+    var form = formOf(event.detail.elt);
+    if (form) { form.dataset.sent = String(Date.now()); }
+  });
+  document.addEventListener("htmx:afterRequest", function (event) {
+    var form = formOf(event.detail.elt);
+    if (!form || event.detail.requestConfig.verb === "get") { return; }
+    if (event.detail.successful) {
+      unsaved.delete(form);
+      if (problem()) { problem().textContent = ""; }
+    } else {
+      unsaved.add(form);
+    }
+  });
+  function notSaved() {
+    if (!problem()) { return; }
+    problem().innerHTML = "";
+    var line = document.createElement("p");
+    var strong = document.createElement("strong");
+    strong.textContent = "Not saved. ";
+    line.append(strong, "Check your connection. Your words are still on this page. We try again by ourselves.");
+    problem().append(line);
+  }
+  function again() {
+    unsaved.forEach(function (form) {
+      if (document.contains(form)) {
+        form.dispatchEvent(new Event("change", { bubbles: true }));
+      } else {
+        unsaved.delete(form);
+      }
+    });
+  }
+  ["htmx:sendError", "htmx:timeout", "htmx:responseError"].forEach(function (name) {
+    document.addEventListener(name, function (event) {
+      if (formOf(event.detail.elt)) {
+        notSaved();
+        setTimeout(again, 8000);
+      }
+    });
+  });
+  window.addEventListener("online", again);
+  window.addEventListener("beforeunload", function (event) {
+    var waiting = Array.from(unsaved).some(function (form) { return document.contains(form); });
+    if (waiting) { event.preventDefault(); }
+  });
+
+  /* 3 After a swap the focus goes to what needs it: the problem, or the next box to write in. */
+  document.addEventListener("htmx:afterSettle", function (event) {
+    var target = document.getElementById("words");
+    if (!target || event.detail.target.id !== "words") { return; }
+    var next = target.querySelector("#clash, #error-summary")
+      || target.querySelector("form[data-keep] textarea, form[data-keep] input:not([type=hidden]), form[data-keep] select");
+    if (next) { next.focus(); }
+  });
+  var summary = document.getElementById("error-summary") || document.getElementById("clash");
+  if (summary) { summary.focus(); }
+})();

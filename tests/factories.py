@@ -1,0 +1,263 @@
+"""Things for tests, made as people make them: through the real actions.
+
+Nothing here skips a rule. Every function takes keywords only. Dates of a project are fixed, so that no test depends on
+the day it runs; a test that asserts on a time freezes it with `at(MONDAY)`.
+"""
+
+import itertools
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+import time_machine
+
+from coproduction.tokens import new_code
+from planner.actions.entries import save_entry, save_text
+from planner.actions.signing import publish_gap, sign_off, turn_other_key
+from planner.actions.starting import start_project
+from planner.models import Entry, Exercise, Gap, Key, PlannerTemplate, SignOff, Stage
+from planner.queries.records import record_facts
+from planner.queries.stages import StagePage, stage_page, today_in
+from planner.record import build_record, record_digest, record_text
+from planner.steps import load_built_in
+from stakeholders.actions.members import accept_invitation, add_person, choose_side, invite_lead, use_link_first
+from stakeholders.actors import SYSTEM, Actor, ActorKind
+from stakeholders.models import LeadInvitation, Member, Project, Side, User
+
+MONDAY = datetime(2027, 3, 1, 10, 0, tzinfo=UTC)
+"""A moment inside the project, in winter time: 10 o'clock in London too."""
+PASSWORD = "a-password-for-tests"
+PROJECT_FIELDS: dict[str, Any] = {
+    "name": "Home from hospital",
+    "sentence": "We want the first week at home to feel safe.",
+    "starts_on": date(2027, 1, 4),
+    "ends_on": date(2027, 12, 17),
+    "idea_from": "carers",
+    "people_about": 12,
+    "sensitive": False,
+    "organisation": "Strathmoor Together",
+    "contact": "Robin, 01632 960 123",
+    "discreet_name": "The first week",
+    "time_zone": "Europe/London",
+}
+
+_numbers = itertools.count(1)
+
+
+def at(moment: datetime) -> AbstractContextManager[Any]:
+    """Stop the clock at a moment. Not for tests with threads."""
+    return time_machine.travel(moment, tick=False)
+
+
+# People --------------------------------------------------------------------------------------------------------------
+
+
+def make_user(
+    *, name: str = "Robin", email: str = "", password: str | None = None, is_admin: bool = False
+) -> User:
+    """An account; a superuser's with `is_admin`. Without a password nobody can sign in by one: use force_login."""
+    email = email or f"account{next(_numbers)}@example.org"
+    make = User.objects.create_superuser if is_admin else User.objects.create_user
+    return make(email, password, name=name)
+
+
+def actor_of(*, member: Member) -> Actor:
+    """Who acts, when this person does."""
+    kind = ActorKind.LEAD if member.is_lead else ActorKind.PARTICIPANT
+    return Actor(kind, member.pk, member.code, member.shown_name)
+
+
+def lead_actor(*, project: Project, user: User | None = None) -> Actor:
+    """A lead of the project as actor: the first, or the one with this account."""
+    leads = project.members.leads()
+    return actor_of(member=leads.get(user=user) if user is not None else leads.order_by("pk")[0])
+
+
+def make_participant(
+    *,
+    project: Project,
+    name: str = "Moss",
+    side: Side | str | None = None,
+    comes_in: bool = True,
+    since: datetime | None = None,
+) -> tuple[Member, str, Actor]:
+    """A participant, with the secret of their link, as actor.
+
+    They come in by their link (unless `comes_in` is false) and choose a side where one is given; all of it happens
+    at `since`, or now.
+    """
+    with at(since) if since is not None else nullcontext():
+        member, secret = add_person(project=project, code=uuid4(), name=name, by=lead_actor(project=project))
+        by = actor_of(member=member)
+        if comes_in:
+            use_link_first(link=member.links.get(), by=by)
+        if side:
+            choose_side(member=member, side=Side(side), by=by)
+    member.refresh_from_db()
+    return member, secret, by
+
+
+def make_lead(*, project: Project, user: User | None = None) -> tuple[Member, Actor]:
+    """One more lead, by an invitation that was sent and accepted."""
+    user = user or make_user(name="Ash")
+    invite_lead(project=project, email=user.email, by=lead_actor(project=project))
+    invitation = LeadInvitation.objects.get(project=project, email=user.email, accepted_at=None)
+    member = accept_invitation(invitation=invitation, user=user, by=Actor(ActorKind.LEAD, name=user.name))
+    return member, actor_of(member=member)
+
+
+# Projects ------------------------------------------------------------------------------------------------------------
+
+
+def make_project(*, lead: User | None = None, template: str = "full", **fields: Any) -> Project:
+    """A project of its own lead, with a copy of the full or the short plan."""
+    lead = lead or make_user()
+    if not PlannerTemplate.objects.filter(key=template).exists():
+        load_built_in(by=SYSTEM)
+    code = fields.pop("code", None) or new_code()
+    return start_project(
+        code=code,
+        fields={**PROJECT_FIELDS, **fields},
+        template=PlannerTemplate.objects.get(key=template),
+        lead=lead,
+        by=Actor(ActorKind.LEAD, name=lead.name),
+    )
+
+
+def stage_of(*, project: Project, position: int) -> Stage:
+    """The stage at a position, from 1."""
+    return project.stages.get(position=position)
+
+
+def exercise_of(*, project: Project, key: str) -> Exercise:
+    """One exercise of the project by its key, such as `problem`."""
+    return project.exercises.select_related("stage", "project").get(key=key)
+
+
+def write(*, exercise: Exercise, text: str = "", by: Actor | None = None) -> Entry:
+    """One more entry in an exercise of any kind, by a lead if nobody else. A shared text is overwritten."""
+    by = by or lead_actor(project=exercise.project)
+    text = text or f"Words about {exercise.title}"
+    if exercise.kind in {"notes", "rows"}:
+        values = {exercise.column_specs[0].key: text} if exercise.kind == "rows" else {}
+        return save_entry(exercise=exercise, code=uuid4(), text=text, values=values, version=0, by=by).entry
+    if exercise.kind == "choice":
+        text = exercise.choice_specs[0].value
+    if exercise.kind == "score":
+        text = "7"
+    there = exercise.entries.filter(is_shared=True).first()
+    version = there.version if there is not None else 0
+    return save_text(exercise=exercise, text=text, values={}, version=version, by=by).entry
+
+
+def fill_required(*, project: Project, position: int, by: Actor | None = None) -> list[Entry]:
+    """Something in every needed exercise of a stage."""
+    return [
+        write(exercise=exercise, by=by)
+        for exercise in project.exercises.filter(stage__position=position, required=True).select_related(
+            "stage", "project"
+        )
+    ]
+
+
+def say_not_needed(
+    *, exercise: Exercise, reason: str = "We did it last year.", plan: str = "Ask again.", by: Actor | None = None
+) -> Gap:
+    """A published gap for an exercise, to be looked at again in 12 weeks."""
+    return publish_gap(
+        exercise=exercise,
+        reason=reason,
+        plan=plan,
+        look_again_on=today_in(exercise.project) + timedelta(weeks=12),
+        by=by or lead_actor(project=exercise.project),
+    )
+
+
+# Keys and signing ----------------------------------------------------------------------------------------------------
+
+
+def page_of(*, project: Project, position: int) -> StagePage:
+    """The page of a stage, read afresh."""
+    page = stage_page(Project.objects.get(pk=project.pk), position)
+    assert page is not None
+    return page
+
+
+def shown_record(*, project: Project, position: int) -> str:
+    """The record as the page that signs off shows it: canonical text."""
+    page = page_of(project=project, position=position)
+    return record_text(build_record(record_facts(project=page.view.stage.project, page=page), page.gate))
+
+
+def turn_key(*, project: Project, position: int, member: Member) -> Key:
+    """A participant agrees to what the stage's page says now."""
+    seen = page_of(project=project, position=position).gate.seen
+    stage = stage_of(project=project, position=position)
+    return turn_other_key(stage=stage, seen=seen, led_here=False, by=actor_of(member=member))
+
+
+def sign(*, project: Project, position: int, by: Actor | None = None) -> SignOff:
+    """A lead reads the record and signs the stage off."""
+    saw = record_digest(shown_record(project=project, position=position))
+    stage = stage_of(project=project, position=position)
+    return sign_off(stage=stage, saw=saw, by=by or lead_actor(project=project))
+
+
+def finish_stage(*, project: Project, position: int, holder: Member) -> SignOff:
+    """Everything that a stage needs: its exercises, the key of `holder`, the lead's signature."""
+    fill_required(project=project, position=position)
+    turn_key(project=project, position=position, member=holder)
+    return sign(project=project, position=position)
+
+
+# A project that could leak -------------------------------------------------------------------------------------------
+
+SECRET_WORD = "Quillfeather"
+"""Stands in everything that the other project says. It may stand on no page of anybody else."""
+
+
+@dataclass(frozen=True, slots=True)
+class OtherProject:
+    """Somebody else's project, full of words that could leak."""
+
+    project: Project
+    lead: User
+    lead_member: Member
+    member: Member
+    secret: str
+    invitation_secret: str
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """What may stand on no page of anybody outside this project. Compare without capital letters."""
+        return (SECRET_WORD.lower(), self.secret.lower(), self.invitation_secret.lower(), str(self.member.code))
+
+
+def another_project_with_secrets() -> OtherProject:
+    """A project of other people that has something of everything; `words` must stand nowhere else."""
+    word = SECRET_WORD
+    lead = make_user(name=f"{word} Lead", email=f"{word.lower()}{next(_numbers)}@example.org")
+    project = make_project(
+        lead=lead,
+        name=f"{word} Project",
+        sentence=f"{word} in one sentence.",
+        organisation=f"{word} Trust",
+        contact=f"{word}, 01632 960 999",
+        discreet_name=f"{word} quietly",
+    )
+    by_lead = lead_actor(project=project)
+    member, secret, by = make_participant(project=project, name=f"{word} Person", side=Side.LIVED)
+    make_participant(project=project, name=f"{word} Unseen", comes_in=False)
+    for exercise in project.exercises.filter(stage__position=1).select_related("stage", "project"):
+        write(exercise=exercise, text=f"{word} wrote in {exercise.key}", by=by_lead)
+        write(exercise=exercise, text=f"{word} wrote more in {exercise.key}", by=by)
+    turn_key(project=project, position=1, member=member)
+    sign(project=project, position=1)
+    say_not_needed(
+        exercise=exercise_of(project=project, key="barriers"), reason=f"{word} said why.", plan=f"{word} instead."
+    )
+    write(exercise=exercise_of(project=project, key="awkward"), text=f"{word} finds this awkward", by=by)
+    invitation_secret = invite_lead(project=project, email=f"{word.lower()}-invited@example.org", by=by_lead)
+    return OtherProject(project, lead, project.members.get(user=lead), member, secret, invitation_secret)

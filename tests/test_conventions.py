@@ -1,0 +1,391 @@
+"""House rules that a reader would have to remember, kept by looking at the code itself.
+
+Each rule is a function from the text of a file to the faults in it, one sentence each. Each is shown a bad sample
+first, because a rule that finds nothing may be blind. Source: architecture.md.
+"""
+
+import ast
+import importlib
+import inspect
+import pkgutil
+import re
+from collections.abc import Callable, Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+from django.apps import apps
+
+ROOT = Path(__file__).resolve().parents[1]
+APPS = ("planner", "stakeholders")
+LONGEST_MODULE = 600
+"""Lines. Longer ones become a folder with one file a noun."""
+
+MUTABLE = {
+    "planner.Entry",
+    "planner.Exercise",
+    "planner.Gap",
+    "planner.NoteText",
+    "planner.Plan",
+    "planner.PlannerTemplate",
+    "planner.Stage",
+    "planner.TemplateExercise",
+    "planner.TemplateStage",
+    "stakeholders.HistoryPersonal",
+    "stakeholders.LeadInvitation",
+    "stakeholders.Member",
+    "stakeholders.PersonalLink",
+    "stakeholders.Project",
+    "stakeholders.User",
+}
+NEVER_CHANGED = {
+    "planner.Key",
+    "planner.SignOff",
+    "stakeholders.HistoryEntry",
+    "stakeholders.Moment",
+}
+
+BANNED_WORDS = re.compile(
+    r"\b(stakeholders?|engagement|captur(?:e[ds]?|ing)|empower\w*|service[ -]users?|hard[ -]to[ -]reach|lorem"
+    r"|coming soon)\b",
+    re.IGNORECASE,
+)
+
+
+# Rules for Python ---------------------------------------------------------------------------------------------------
+
+
+def rows_taken_past_the_project(source: str) -> list[str]:
+    """Rows that a view, form or template tag takes for itself, where it should take them from an authorised project."""
+    faults = []
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Attribute) and node.attr in {"objects", "_base_manager", "_default_manager"}:
+            faults.append(f"line {node.lineno}: .{node.attr}")
+        if isinstance(node, ast.Call) and node.args and _name(node.func) in {"get_object_or_404", "get_list_or_404"}:
+            taken = _name(node.args[0])
+            if taken[:1].isupper():
+                faults.append(f"line {node.lineno}: {_name(node.func)}({taken}, …)")
+    return faults
+
+
+def signals_used(source: str) -> list[str]:
+    """Every signal but post_migrate, and any of our own making."""
+    faults = []
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[-1] == "signals":
+            faults += [f"line {node.lineno}: {name.name}" for name in node.names if name.name != "post_migrate"]
+        elif isinstance(node, ast.ImportFrom) and node.module == "django.dispatch":
+            faults += [f"line {node.lineno}: {name.name}" for name in node.names if name.name != "receiver"]
+        elif isinstance(node, ast.Attribute) and _name(node.value) == "signals" and node.attr != "post_migrate":
+            faults.append(f"line {node.lineno}: signals.{node.attr}")
+    return faults
+
+
+def views_that_are_classes(source: str) -> list[str]:
+    """Classes used as views: base classes of Django's and calls of as_view."""
+    faults = []
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.ClassDef) and any(_name(base).endswith("View") for base in node.bases):
+            faults.append(f"line {node.lineno}: class {node.name}")
+        elif isinstance(node, ast.Attribute) and node.attr == "as_view":
+            faults.append(f"line {node.lineno}: as_view")
+        elif isinstance(node, ast.ImportFrom) and (node.module or "").startswith("django.views.generic"):
+            faults.append(f"line {node.lineno}: {node.module}")
+    return faults
+
+
+def left_out_tests(source: str) -> list[str]:
+    """Ways of not running a test. What a test needs is installed, or the test fails."""
+    skips = {"importorskip", "skip", "skipif", "skipIf", "skipTest", "skipUnless"}
+    return [
+        f"line {node.lineno}: {node.attr}"
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.Attribute) and node.attr in skips
+    ]
+
+
+def too_long(source: str) -> list[str]:
+    """A module nobody can hold in their head."""
+    lines = len(source.splitlines())
+    return [f"{lines} lines, and {LONGEST_MODULE} is the most"] if lines > LONGEST_MODULE else []
+
+
+def action_faults(function: Callable[..., object]) -> list[str]:
+    """What is wrong with how an action is called: all by keyword, and `by` last."""
+    parameters = list(inspect.signature(function).parameters.values())
+    positional = [parameter.name for parameter in parameters if parameter.kind is not inspect.Parameter.KEYWORD_ONLY]
+    faults = [f"takes {name} by position" for name in positional]
+    if not parameters or parameters[-1].name != "by":
+        faults.append("does not take `by` last")
+    elif parameters[-1].default is not inspect.Parameter.empty:
+        faults.append("does not demand `by`")
+    return faults
+
+
+def _name(node: ast.expr) -> str:
+    """The last word of a dotted name; empty for anything else."""
+    if isinstance(node, ast.Attribute):
+        return node.attr
+    return node.id if isinstance(node, ast.Name) else ""
+
+
+# Rules for templates ------------------------------------------------------------------------------------------------
+
+_COMMENT = re.compile(r"\{#.*?#\}|\{%\s*comment\b.*?\{%\s*endcomment\s*%\}|<!--.*?-->", re.DOTALL)
+_TAG = re.compile(r"\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
+_TAG_TEXT = re.compile(r"""(?:=|\btrans(?:late)?\s+|\bdefault:)(["'])(.*?)\1""")
+_CSRF = re.compile(r"\{%\s*csrf_token\s*%\}")
+_SHOWN_ATTRIBUTES = {"alt", "aria-label", "aria-description", "content", "label", "placeholder", "title", "value"}
+
+
+class _Page(HTMLParser):
+    """A template as a browser would read it, with Django's tags taken out."""
+
+    def __init__(self, source: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.faults: list[str] = []
+        self.forms_without_token: list[str] = []
+        self.texts: list[str] = []
+        self._posting_form: str | None = None
+        self._in_code = False
+        source = _COMMENT.sub(_blank, source)
+        for tag in _TAG.findall(source):
+            self.texts += [text for _, text in _TAG_TEXT.findall(tag)]
+        self.feed(_TAG.sub(_blank, _CSRF.sub("<input name=csrf_token>", source)))
+        self.close()
+        self._end_form()
+
+    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        line, _ = self.getpos()
+        named = dict(attributes)
+        for name, value in attributes:
+            if name == "style" or re.fullmatch(r"on[a-z]+", name) or name.startswith("hx-on"):
+                self.faults.append(f"line {line}: <{tag} {name}=…>")
+            if name in _SHOWN_ATTRIBUTES and value:
+                self.texts.append(value)
+        if tag == "script" and not {"src", "nonce"} & named.keys():
+            self.faults.append(f"line {line}: <script> with neither src nor nonce")
+        if tag == "style" and "nonce" not in named:
+            self.faults.append(f"line {line}: <style> without nonce")
+        if tag == "form":
+            self._end_form()
+            if (named.get("method") or "").lower() == "post" or "hx-post" in named:
+                self._posting_form = f"line {line}: <form> without csrf_token"
+        if tag == "input" and named.get("name") == "csrf_token":
+            self._posting_form = None
+        self._in_code = tag in {"script", "style"}
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "form":
+            self._end_form()
+        self._in_code = False
+
+    def handle_data(self, data: str) -> None:
+        if not self._in_code:
+            self.texts.append(data)
+
+    def _end_form(self) -> None:
+        if self._posting_form is not None:
+            self.forms_without_token.append(self._posting_form)
+            self._posting_form = None
+
+
+def _blank(found: re.Match[str]) -> str:
+    """As many lines as there were, so that a fault's line number holds."""
+    return " " + "\n" * found.group().count("\n")
+
+
+def inline_code(source: str) -> list[str]:
+    """Styles, scripts and handlers that the content security policy refuses."""
+    return _Page(source).faults
+
+
+def forms_without_token(source: str) -> list[str]:
+    """Forms that send without proof that the sender saw our page."""
+    return _Page(source).forms_without_token
+
+
+def banned_words(source: str) -> list[str]:
+    """Words nobody should read on a page. Source: ui.md, "Rules"."""
+    return [word.lower() for text in _Page(source).texts for word in BANNED_WORDS.findall(" ".join(text.split()))]
+
+
+# What they look at --------------------------------------------------------------------------------------------------
+
+
+def modules(*parts: str) -> Iterator[Path]:
+    """The modules of both apps; with parts, only those files and folders of each app."""
+    for app in APPS:
+        for place in [ROOT / app / part for part in parts] or [ROOT / app]:
+            for path in [place.with_suffix(".py"), *place.rglob("*.py")]:
+                if path.is_file():
+                    yield path
+
+
+def templates(*suffixes: str) -> Iterator[Path]:
+    """The templates of the site."""
+    for folder in [ROOT / "templates", *(ROOT / app / "templates" for app in APPS)]:
+        for path in folder.rglob("*"):
+            if path.suffix in suffixes:
+                yield path
+
+
+def faults_in(paths: Iterator[Path], rule: Callable[[str], list[str]]) -> list[str]:
+    """Every fault with its file; fails where there was nothing to look at."""
+    found = list(paths)
+    assert found, "There is nothing to look at: the rule looks in the wrong place."
+    return [f"{path.relative_to(ROOT)}: {fault}" for path in found for fault in rule(path.read_text(encoding="utf-8"))]
+
+
+# The rules are not blind --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("rule", "bad", "good"),
+    [
+        (rows_taken_past_the_project, "stage = Stage.objects.get(pk=pk)", "stage = project.stages.get(position=1)"),
+        (rows_taken_past_the_project, "form = Stage._default_manager.all()", "form = StageForm(project=project)"),
+        (rows_taken_past_the_project, "rows = models.Stage._base_manager", "rows = project.stages"),
+        (
+            rows_taken_past_the_project,
+            "stage = get_object_or_404(Stage, pk=pk)",
+            "stage = get_object_or_404(project.stages, position=position)",
+        ),
+        (
+            rows_taken_past_the_project,
+            "stage = shortcuts.get_object_or_404(models.Stage, pk=pk)",
+            "stage = shortcuts.get_object_or_404(stages, pk=pk)",
+        ),
+        (signals_used, "from django.db.models.signals import post_save", "from django.db.models import F"),
+        (signals_used, "from django.db.models import signals\nsignals.pre_delete", "signals.post_migrate"),
+        (signals_used, "from django.dispatch import Signal", "from django.db.models.signals import post_migrate"),
+        (views_that_are_classes, "class Home(TemplateView): ...", "def home(request): ..."),
+        (views_that_are_classes, "from django.views.generic import ListView", "from django.views import defaults"),
+        (views_that_are_classes, "path('', Home.as_view())", "path('', home)"),
+        (left_out_tests, "pytest.importorskip('playwright')", "pytest.fail('Chromium is missing.')"),
+        (left_out_tests, "@pytest.mark.skipif(True)\ndef f(): ...", "@pytest.mark.browser\ndef f(): ..."),
+        (too_long, "\n" * (LONGEST_MODULE + 1), "\n" * LONGEST_MODULE),
+        (inline_code, '<p style="color: red">', '<p class="red">'),
+        (
+            inline_code,
+            "<p {% if a > b %}class='x'{% endif %} style='top: 0'>",
+            "<p {% if a > b %}class='x'{% endif %}>",
+        ),
+        (inline_code, "<script>go()</script>", '<script src="{% static "js/app.js" %}"></script>'),
+        (inline_code, "<style>p {}</style>", '<style nonce="{{ csp_nonce }}">p {}</style>'),
+        (inline_code, '<button onclick="go()">Go</button>', "<button>On and on=</button>"),
+        (inline_code, '<form hx-on::after-request="go()">', '<form hx-post="/go/">'),
+        (
+            forms_without_token,
+            '<form method="get">{% csrf_token %}</form><form\n method="POST"><input name="a"></form>',
+            '<form method="get"></form><form method="post">{% csrf_token %}</form>',
+        ),
+        (forms_without_token, '<form hx-post="/go/"></form>', '<form hx-post="/go/">{%csrf_token%}</form>'),
+        (forms_without_token, '<form method="post">{# {% csrf_token %} #}', '<form action="/go/">'),
+        (
+            banned_words,
+            "<p>Our <b>Stakeholders</b></p>",
+            '{% include "stakeholders/_a.html" %}{# engagement #}<p>Groups</p>',
+        ),
+        (banned_words, '<img alt="Hard to\n reach people">', '<a href="/stakeholders/">People</a>'),
+        (banned_words, '{% include "_a.html" with heading="Coming soon" %}', "{{ stakeholder.name }}"),
+        (banned_words, "<p>We empower and capture service-users</p>", "<p>The captain comes soon</p>"),
+    ],
+)
+def test_each_rule_finds_the_bad_and_lets_the_good_be(rule: Callable[[str], list[str]], bad: str, good: str) -> None:
+    assert rule(bad)
+    assert rule(good) == []
+
+
+def test_a_fault_is_told_with_its_line() -> None:
+    assert inline_code("{% comment %}\n\n{% endcomment %}\n<p>\n<b style='top: 0'>") == ["line 5: <b style=…>"]
+
+
+def test_the_rule_for_actions_finds_the_bad_and_lets_the_good_be() -> None:
+    def good(*, stage: object, by: object) -> None: ...
+    def by_position(stage: object, *, by: object) -> None: ...
+    def by_first(*, by: object, stage: object) -> None: ...
+    def by_nobody(*, stage: object, by: object = None) -> None: ...
+
+    assert action_faults(good) == []
+    assert action_faults(by_position) == ["takes stage by position"]
+    assert action_faults(by_first) == ["does not take `by` last"]
+    assert action_faults(by_nobody) == ["does not demand `by`"]
+
+
+# The rules are kept -------------------------------------------------------------------------------------------------
+
+
+def test_views_forms_and_tags_take_rows_from_the_project() -> None:
+    assert faults_in(modules("views", "forms", "templatetags"), rows_taken_past_the_project) == []
+
+
+def test_there_is_no_signal_but_post_migrate() -> None:
+    assert faults_in(modules(), signals_used) == []
+
+
+def test_views_are_functions() -> None:
+    assert faults_in(modules("views", "urls"), views_that_are_classes) == []
+
+
+def test_no_module_is_too_long() -> None:
+    assert faults_in(modules(), too_long) == []
+
+
+def test_no_test_is_left_out() -> None:
+    assert faults_in(ROOT.joinpath("tests").rglob("*.py"), left_out_tests) == []
+
+
+def test_templates_hold_no_code() -> None:
+    assert faults_in(templates(".html"), inline_code) == []
+
+
+def test_forms_that_send_carry_the_token() -> None:
+    assert faults_in(templates(".html"), forms_without_token) == []
+
+
+def test_no_banned_word_is_shown() -> None:
+    assert faults_in(templates(".html", ".txt"), banned_words) == []
+
+
+def test_actions_are_called_by_keyword_and_say_who_acts() -> None:
+    functions = {
+        f"{module.__name__}.{name}": function
+        for app in APPS
+        for module in _all_modules(f"{app}.actions")
+        for name, function in inspect.getmembers(module, inspect.isfunction)
+        if function.__module__ == module.__name__ and not name.startswith("_")
+    }
+
+    assert functions
+    assert [name for name, function in functions.items() if not getattr(function, "is_action", False)] == []
+    assert {name: faults for name, function in functions.items() if (faults := action_faults(function))} == {}
+
+
+def _all_modules(name: str) -> list[ModuleType]:
+    package = importlib.import_module(name)
+    inside = pkgutil.walk_packages(getattr(package, "__path__", []), f"{name}.")
+    return [package, *(importlib.import_module(module.name) for module in inside)]
+
+
+def test_every_model_is_listed_as_mutable_or_not() -> None:
+    models = {model._meta.label: model for app in APPS for model in apps.get_app_config(app).get_models()}
+
+    assert not MUTABLE & NEVER_CHANGED
+    assert set(models) == MUTABLE | NEVER_CHANGED
+    assert {label for label, model in models.items() if not getattr(model, "MUTABLE", True)} == NEVER_CHANGED
+
+
+def test_readme_and_tests_know_every_setting() -> None:
+    settings = (ROOT / "coproduction" / "settings.py").read_text(encoding="utf-8")
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    read = set(re.findall(r'env\.\w+\(\s*"([A-Z_]+)"', settings))
+    told = set(re.findall(r"^\| `([A-Z_]+)`", readme, re.MULTILINE))
+    # These two are how the tests themselves find their place.
+    for_tests = {"DATABASE_URL", "DATA_FOLDER", "READ_ENV_FILE"}
+
+    assert told | {"READ_ENV_FILE"} == read | {"READ_ENV_FILE"}
+    for place in ("tests/settings.py", "tests/run"):
+        text = (ROOT / place).read_text(encoding="utf-8")
+        assert [name for name in sorted(read - for_tests) if not re.search(rf"\b{name}\b", text)] == []
