@@ -150,7 +150,6 @@ def participant_view(view: Callable[..., HttpResponse]) -> View:
             request.actor = Actor(ActorKind.PARTICIPANT, member.pk, member.code, member.shown_name)
             with timezone.override(member.project.zone):
                 response = view(request, member.project, *args, **kwargs)
-        response["Referrer-Policy"] = "no-referrer"
         add_never_cache_headers(response)
         return response
 

@@ -1,5 +1,6 @@
 """Coming in as another lead."""
 
+from coproduction.tokens import NO_PATH
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -27,7 +28,7 @@ def invitation_open(request: HttpRequest, secret: str) -> HttpResponse:
         response = redirect("invitation_accept")
     else:
         response = render(request, "stakeholders/invitation_open.html", {"invitation": invitation})
-    response["Referrer-Policy"] = "no-referrer"
+    response["Referrer-Policy"] = NO_PATH
     add_never_cache_headers(response)
     return response
 

@@ -1,5 +1,6 @@
 """A participant's own link: opening it, what to call them, their side, and forgetting the phone."""
 
+from coproduction.tokens import NO_PATH
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -43,7 +44,7 @@ def link_open(request: HttpRequest, secret: str) -> HttpResponse:
         response = redirect("take_part", link.project.code)
     else:
         response = render(request, "stakeholders/link_open.html", {"project": link.project, "link": link})
-    response["Referrer-Policy"] = "no-referrer"
+    response["Referrer-Policy"] = NO_PATH
     add_never_cache_headers(response)
     return response
 

@@ -3,6 +3,7 @@
 import uuid
 from uuid import UUID
 
+from coproduction.tokens import NO_PATH
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -58,7 +59,7 @@ def _link_once(request: LeadRequest, project: Project, member: Member, secret: s
         "address": absolute(reverse("link_open", args=[secret])),
     }
     response = render(request, "stakeholders/link_once.html", context)
-    response["Referrer-Policy"] = "no-referrer"
+    response["Referrer-Policy"] = NO_PATH
     return response
 
 

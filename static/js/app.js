@@ -34,7 +34,7 @@
   document.addEventListener("htmx:afterRequest", function (event) {
     var form = formOf(event.detail.elt);
     if (!form || event.detail.requestConfig.verb === "get") { return; }
-    if (event.detail.successful) {
+    if (event.detail.xhr.status > 0 && event.detail.xhr.status < 400) {
       unsaved.delete(form);
       if (problem()) { problem().textContent = ""; }
     } else {

@@ -1,0 +1,98 @@
+"""What may be written in, and when: the whole table, then that no mix of facts opens what is finished."""
+
+from itertools import product
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from planner.opening import StageState, accepts_entries, entry_may_change, stage_state
+
+DONE, NOW, NEXT, LATER = StageState.DONE, StageState.NOW, StageState.NEXT, StageState.LATER
+
+
+@pytest.mark.parametrize(
+    ("first_unsigned", "expected"),
+    [
+        (1, [NOW, NEXT, LATER, LATER]),
+        (2, [DONE, NOW, NEXT, LATER]),
+        (3, [DONE, DONE, NOW, NEXT]),
+        (4, [DONE, DONE, DONE, NOW]),
+        (None, [DONE, DONE, DONE, DONE]),
+    ],
+)
+def test_the_states_of_four_stages(first_unsigned: int | None, expected: list[StageState]) -> None:
+    last_signed = 4 if first_unsigned is None else first_unsigned - 1
+    assert [
+        stage_state(position=position, first_unsigned=first_unsigned, is_signed=position <= last_signed)
+        for position in range(1, 5)
+    ] == expected
+
+
+@pytest.mark.parametrize(
+    ("state", "carries_on", "always_open", "expected"),
+    [
+        (NOW, False, False, True),
+        (NOW, True, True, True),
+        (NEXT, False, False, True),
+        (NEXT, True, True, True),
+        (DONE, False, False, False),
+        (DONE, True, False, True),
+        (DONE, False, True, False),
+        (DONE, True, True, True),
+        (LATER, False, False, False),
+        (LATER, True, False, False),
+        (LATER, False, True, True),
+        (LATER, True, True, True),
+    ],
+)
+def test_what_takes_new_entries(state: StageState, carries_on: bool, always_open: bool, expected: bool) -> None:
+    def accepts(*, archived: bool) -> bool:
+        return accepts_entries(state=state, carries_on=carries_on, always_open=always_open, archived=archived)
+
+    assert accepts(archived=False) is expected
+    assert accepts(archived=True) is False
+
+
+@pytest.mark.parametrize(
+    ("state", "carries_on", "written_after_signing", "expected"),
+    [
+        (NOW, False, False, True),
+        (NEXT, False, False, True),
+        (LATER, False, False, True),
+        (DONE, False, False, False),
+        (DONE, False, True, False),
+        (DONE, True, False, False),
+        (DONE, True, True, True),
+    ],
+)
+def test_what_may_be_changed(
+    state: StageState, carries_on: bool, written_after_signing: bool, expected: bool
+) -> None:
+    def may_change(*, archived: bool) -> bool:
+        return entry_may_change(
+            state=state, carries_on=carries_on, archived=archived, written_after_signing=written_after_signing
+        )
+
+    assert may_change(archived=False) is expected
+    assert may_change(archived=True) is False
+
+
+@given(st.lists(st.booleans(), max_size=10))
+def test_one_stage_is_now_and_those_after_it_follow(signed: list[bool]) -> None:
+    first = next((position for position, is_signed in enumerate(signed, start=1) if not is_signed), None)
+    states = [
+        stage_state(position=position, first_unsigned=first, is_signed=is_signed)
+        for position, is_signed in enumerate(signed, start=1)
+    ]
+    assert states.count(NOW) == (first is not None)
+    assert [state is DONE for state in states] == signed
+    assert states.count(NEXT) <= 1
+    if NEXT in states:
+        assert states.index(NEXT) == states.index(NOW) + 1
+
+
+def test_what_a_signature_stands_on_never_changes() -> None:
+    """Whatever the exercise: on a finished stage nothing that was there when it was signed may be changed."""
+    for carries_on, archived in product((False, True), repeat=2):
+        assert not entry_may_change(state=DONE, carries_on=carries_on, archived=archived, written_after_signing=False)
