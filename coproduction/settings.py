@@ -18,7 +18,8 @@ LOCAL_HOSTS = {"127.0.0.1", "localhost", "::1"}
 SECRET_LEAST_LENGTH = 40
 
 env = Env()
-env.read_env(str(BASE_DIR / ".env"), recurse=False)
+if env.bool("READ_ENV_FILE", True):
+    env.read_env(str(BASE_DIR / ".env"), recurse=False)
 
 
 def refuse(sentence: str) -> ImproperlyConfigured:

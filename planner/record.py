@@ -21,6 +21,8 @@ SIDE_WORDS = {
     "": "Not said yet",
 }
 
+HOLDER_WORDS = {"lived": "A person with lived experience", "carer": "A family member or carer"}
+
 
 @dataclass(frozen=True, slots=True)
 class ExerciseLine:
@@ -87,7 +89,7 @@ def build_record(facts: RecordFacts, gate: GateResult) -> dict[str, Any]:
         ],
         "asked_less": list(facts.asked_less),
         "other_key": {
-            "side": SIDE_WORDS[facts.other_key_side],
+            "side": HOLDER_WORDS[facts.other_key_side],
             "on": facts.other_key_on.isoformat(),
         },
     }
