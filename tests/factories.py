@@ -5,11 +5,13 @@ the day it runs; a test that asserts on a time freezes it with `at(MONDAY)`.
 """
 
 import itertools
-from contextlib import AbstractContextManager, nullcontext
+import json
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import time_machine
 
@@ -210,6 +212,38 @@ def finish_stage(*, project: Project, position: int, holder: Member) -> SignOff:
     fill_required(project=project, position=position)
     turn_key(project=project, position=position, member=holder)
     return sign(project=project, position=position)
+
+
+# History -------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryRow:
+    """One entry of the history with its side rows: role, whose, and what."""
+
+    verb: str
+    kind: str
+    values: dict[str, Any]
+    personal: list[tuple[str, UUID | None, dict[str, Any]]]
+
+
+def personal(*, actor: Actor, subject: Member | None = None, **values: Any) -> list[tuple[str, UUID | None, dict[str, Any]]]:
+    """The side rows that an entry by this actor has, about this person."""
+    rows: list[tuple[str, UUID | None, dict[str, Any]]] = [("actor", actor.member_code, {"name": actor.name})]
+    if subject is not None:
+        rows.append(("subject", subject.code, {"name": subject.shown_name, **values}))
+    return rows
+
+
+@contextmanager
+def recording(*, project: Project) -> Iterator[list[HistoryRow]]:
+    """The entries that are written inside the block, oldest first; read them after it."""
+    before = set(project.history.values_list("pk", flat=True))
+    rows: list[HistoryRow] = []
+    yield rows
+    for entry in project.history.exclude(pk__in=before).order_by("pk").prefetch_related("personal"):
+        sides = [(side.role, side.member_code, json.loads(side.values)) for side in entry.personal.all()]
+        rows.append(HistoryRow(entry.verb, entry.actor_kind, json.loads(entry.values), sides))
 
 
 # A project that could leak -------------------------------------------------------------------------------------------

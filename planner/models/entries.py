@@ -14,6 +14,14 @@ NOTE_LONGEST = 1_000
 """Signs in one note, and in one box of a row."""
 
 
+class EntryQuerySet(models.QuerySet["Entry"]):
+    """Entries by what counts."""
+
+    def counted(self) -> "EntryQuerySet":
+        """Those that hold words and were not taken away."""
+        return self.filter(removed_at=None).exclude(text="")
+
+
 class Entry(models.Model):
     """One note, one row, one choice, one score, or the one shared text of an exercise."""
 
@@ -31,12 +39,18 @@ class Entry(models.Model):
     changed_at = models.DateTimeField(default=timezone.now)
     removed_at = models.DateTimeField(null=True, blank=True)
 
+    objects = EntryQuerySet.as_manager()
+
     class Meta:
         ordering = ["created_at", "pk"]
         verbose_name_plural = "entries"
         indexes = [
             models.Index(fields=["exercise", "created_at"], name="entry_exercise_created"),
-            models.Index(fields=["project"], name="entry_project"),
+            models.Index(
+                fields=["project", "exercise"],
+                condition=models.Q(removed_at=None) & ~models.Q(text=""),
+                name="entry_counted",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -8,6 +8,7 @@ from django.core.paginator import Page, Paginator
 from django.utils.formats import date_format
 
 from planner.models import Entry, Exercise, Gap, NoteText
+from planner.models.entries import EntryQuerySet
 from planner.opening import StageState, accepts_entries, entry_may_change
 from planner.plan_data import ColumnSpec, ColumnType
 from planner.queries.stages import StageView, stage_views, view_of
@@ -99,8 +100,8 @@ def _is_shared(exercise: Exercise) -> bool:
     return exercise.kind in {"note", "choice", "score"}
 
 
-def _written(exercise: Exercise):  # type: ignore[no-untyped-def]
-    return exercise.entries.filter(removed_at=None).exclude(text="").order_by("created_at", "pk")
+def _written(exercise: Exercise) -> EntryQuerySet:
+    return exercise.entries.counted().order_by("created_at", "pk")
 
 
 def entry_view(entry: Entry, view: StageView, exercise: Exercise, by: Actor) -> EntryView:

@@ -8,12 +8,22 @@ from django.urls import reverse
 from django.utils import timezone
 
 from planner.gate import MendKind
-from planner.models import SignOff, Stage
+from planner.models import Stage
 from planner.opening import StageState
-from planner.queries.stages import COUNTS, StagePage, StageView, stage_page, stage_views, today_in
+from planner.queries.stages import (
+    ExerciseView,
+    StagePage,
+    StageView,
+    exercise_views,
+    page_of_stage,
+    stage_views,
+    today_in,
+)
 from stakeholders.models import Member, Project, User
 
 NEXT_SHOWN = 5
+FIRST_WEEK = ("barriers", "can_change", "meetings")
+"""Exercises that the first week asks for; all are open from the first day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +66,6 @@ class HomePage:
     items: list[NextItem]
     first_week: list[FirstStep]
     people: int
-    gaps_late: int
 
     @property
     def shown(self) -> list[NextItem]:
@@ -88,23 +97,26 @@ def project_rows(user: User) -> list[ProjectRow]:
 
 
 def project_home(project: Project) -> HomePage:
-    """A project's home, in the order of use.md: 12 queries at most."""
+    """A project's home, in the order of use.md: 7 queries."""
     views = stage_views(project)
     now = next((view for view in views if view.state is StageState.NOW), None)
-    page = stage_page(project, now.stage.position) if now is not None else None
-    waiting = list(
-        project.members.participants().filter(left_at=None, turned_off_at=None, joined_at=None).order_by("created_at")
-    )
-    people = project.members.participants().filter(left_at=None, turned_off_at=None).count()
-    signed = SignOff.objects.filter(project=project).exists()
+    nothing_signed = all(view.state is not StageState.DONE for view in views)
+    wanted = Q(key__in=FIRST_WEEK) if nothing_signed else Q(pk__in=[])
+    shown = project.exercises.filter(wanted if now is None else wanted | Q(stage=now.stage))
+    exercises = exercise_views(project, shown, views)
+    page = None
+    if now is not None:
+        page = page_of_stage(now, views, [view for view in exercises if view.exercise.stage_id == now.stage.pk])
+    members = page.members if page is not None else list(project.members.filter(left_at=None))
+    people = [member for member in members if not member.is_lead and member.is_here]
+    waiting = [member for member in people if member.joined_at is None]
     return HomePage(
         current=page,
         stages=views,
         sentence=_sentence(page, len(views), len(waiting)),
         items=_next_items(project, page, waiting),
-        first_week=[] if signed else _first_week(project, people),
-        people=people,
-        gaps_late=sum(1 for gap in page.gate.gaps if gap.look_again_on < today_in(project)) if page else 0,
+        first_week=_first_week(project, views, exercises, len(people)) if nothing_signed else [],
+        people=len(people),
     )
 
 
@@ -160,13 +172,12 @@ def _days(member: Member, project: Project) -> str:
     return {0: "Added today.", 1: "Added yesterday."}.get(days, f"Added {days} days ago.")
 
 
-def _first_week(project: Project, people: int) -> list[FirstStep]:
+def _first_week(
+    project: Project, views: list[StageView], exercises: list[ExerciseView], people: int
+) -> list[FirstStep]:
     """Five steps for the first week, without a single empty chart. Source: use.md, minute 3."""
-    wanted = ("barriers", "can_change", "meetings")
-    found = {
-        exercise.key: exercise
-        for exercise in project.exercises.filter(Q(key__in=wanted)).select_related("stage").annotate(how_many=COUNTS)
-    }
+    found = {view.exercise.key: view for view in exercises}
+    positions = {view.stage.pk: view.stage.position for view in views}
     steps = [
         ("barriers", "List the groups this touches", "One line each, in their own words. You can paste a list."),
         ("can_change", "Say what can change, and what cannot", "People decide on joining when they know this."),
@@ -185,7 +196,7 @@ def _first_week(project: Project, people: int) -> list[FirstStep]:
         elif key == "sheets":
             week.append(FirstStep(words, why, reverse("stage_sheets", args=[project.code, 1]), is_done=False))
         elif key in found:
-            exercise = found[key]
-            address = reverse("exercise_detail", args=[project.code, exercise.stage.position, key])
-            week.append(FirstStep(words, why, address, exercise.how_many > 0))
+            view = found[key]
+            address = reverse("exercise_detail", args=[project.code, positions[view.exercise.stage_id], key])
+            week.append(FirstStep(words, why, address, view.entries > 0))
     return [] if all(step.is_done for step in week[:-1]) else week

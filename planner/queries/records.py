@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from planner.gate import GateResult
 from planner.models import Entry, Key
+from planner.models.entries import EntryQuerySet
 from planner.plan_data import PlanError, read_plan
 from planner.queries.stages import ExerciseView, StagePage, today_in
 from planner.record import ExerciseLine, RecordFacts
@@ -68,8 +69,8 @@ def _by_side(members: list[Member]) -> dict[str, int]:
     return counts
 
 
-def _entries(project: Project, stage_id: int):  # type: ignore[no-untyped-def]
-    return Entry.objects.filter(project=project, exercise__stage_id=stage_id, removed_at=None).exclude(text="").order_by()
+def _entries(project: Project, stage_id: int) -> EntryQuerySet:
+    return Entry.objects.counted().filter(project=project, exercise__stage_id=stage_id).order_by()
 
 
 def _is_since(moment: datetime | None, since: datetime | None) -> bool:

@@ -6,6 +6,7 @@ should pass on PostgreSQL too is marked `also_postgresql`. See `Pages` for what 
 
 import fcntl
 import os
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -14,12 +15,12 @@ from typing import Any, Literal
 from urllib.parse import urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.base import AXE_SCRIPT
 from django.conf import settings as django_settings
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.management import call_command
 from django.test import Client, override_settings
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, expect
 from pytest_django.live_server_helper import LiveServer
 
 from stakeholders.models import User
@@ -27,6 +28,10 @@ from tests import settings as for_tests
 
 # Playwright leaves a running event loop in the thread of the tests, which makes Django refuse its own database there.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+LONGEST_WAIT = 20_000
+"""Milliseconds. Nothing waits this long on a machine at rest; on a busy one a short wait would lie."""
+expect.set_options(timeout=LONGEST_WAIT)
 
 COLLECTED = for_tests.DATA_FOLDER / "collected"
 REAL_STATIC = {"STORAGES": for_tests.REAL_STORAGES, "STATIC_ROOT": COLLECTED}
@@ -114,7 +119,7 @@ class Pages:
 
     def _context(self) -> BrowserContext:
         context = self.new_context(base_url=self.address, reduced_motion="reduce", **self.context_args)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(LONGEST_WAIT)
         context.on("console", self._note_console)
         context.on("weberror", lambda error: self.problems.append(f"script: {error.error}"))
         context.on("request", self._note_request)
@@ -142,6 +147,13 @@ class Pages:
         client.force_login(user)
         name = django_settings.SESSION_COOKIE_NAME
         self.context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": self.address}])
+
+    def come_in(self, secret: str) -> Page:
+        """Let the browser in by a personal link, as a person does: open it and press the button."""
+        page = self.open(f"/join/{secret}/")
+        page.get_by_role("button", name="Come in").click()
+        expect(page).to_have_url(re.compile("/take-part/"))
+        return page
 
     def sign_out(self) -> None:
         """Forget every cookie."""
@@ -204,10 +216,12 @@ def _widest(page: Page, width: int) -> str:
 
 def axe_faults(page: Page) -> list[str]:
     """What axe finds wrong with the page as it stands, one line for each element."""
-    results = Axe().run(page, options=AXE_OPTIONS).response
+    if not page.evaluate("() => 'axe' in window"):
+        page.evaluate(AXE_SCRIPT)
+    violations = page.evaluate("options => axe.run(options).then(results => results.violations)", AXE_OPTIONS)
     return [
         f"{violation['id']} ({violation['help']}) {' '.join(map(str, node['target']))}: {node['html'][:200]}"
-        for violation in results["violations"]
+        for violation in violations
         for node in violation["nodes"]
     ]
 

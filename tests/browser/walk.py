@@ -1,0 +1,144 @@
+"""What a lead and a participant do, by the words they see. Journeys with and without script share it."""
+
+import re
+from collections.abc import Mapping
+from datetime import date, timedelta
+
+from playwright.sync_api import Locator, Page, expect
+
+PROJECT_NAME = "Home from hospital"
+SENTENCE = "We want the first week at home to feel safe."
+CONTACT = "Robin, 01632 960 123"
+FIRST_STAGE = "Idea and promise"
+
+
+def press(page: Page, name: str) -> None:
+    """Press the button with this name."""
+    page.get_by_role("button", name=name, exact=True).click()
+
+
+def follow(page: Page, name: str | re.Pattern[str]) -> None:
+    """Follow the link with this name."""
+    page.get_by_role("link", name=name, exact=isinstance(name, str)).first.click()
+
+
+def title(page: Page) -> Locator:
+    """The page's one heading of the first level."""
+    return page.get_by_role("heading", level=1)
+
+
+def entry(page: Page, words: str) -> Locator:
+    """The note or row in the list that says this."""
+    return page.get_by_role("listitem").filter(has_text=words)
+
+
+def sign_in(page: Page, *, email: str, password: str) -> None:
+    """From the sign-in page to the projects."""
+    page.get_by_label("E-mail address").fill(email)
+    page.get_by_label("Password").fill(password)
+    press(page, "Sign in")
+    expect(title(page)).to_have_text("Your projects")
+
+
+def start_project(page: Page, *, today: date) -> None:
+    """Fill in the seven questions, and the contact behind the fold; ends on the project's home."""
+    page.get_by_label("Name of the project").fill(PROJECT_NAME)
+    page.get_by_label("What is it about, in one plain sentence?").fill(SENTENCE)
+    page.get_by_label("When does it start?").fill(today.isoformat())
+    page.get_by_label("When does it end?").fill((today + timedelta(days=300)).isoformat())
+    page.get_by_label("Family and carers").check()
+    page.get_by_label("About how many people will take part?").fill("12")
+    page.get_by_text("Organisation, contact and other details").click()
+    page.get_by_label("Whom can people phone or ask?").fill(CONTACT)
+    press(page, "Start the project")
+    expect(title(page)).to_have_text(PROJECT_NAME)
+
+
+def add_note(page: Page, words: str, *, button: str = "Add") -> None:
+    """Write one note and add it."""
+    page.get_by_label("Your note").fill(words)
+    press(page, button)
+    expect(entry(page, words)).to_be_visible()
+    expect(page.get_by_label("Your note")).to_have_value("")
+
+
+def add_row(page: Page, first: Mapping[str, str], more: Mapping[str, str]) -> None:
+    """Add a row: its first box, and the boxes behind “More about this”, each by its label."""
+    for label, words in first.items():
+        page.get_by_label(label, exact=True).fill(words)
+    opener = page.get_by_text("More about this")
+    if more and not opener.evaluate("summary => summary.parentElement.open"):
+        opener.click()
+    fill_more(page, more)
+    press(page, "Add")
+    for words in first.values():
+        expect(entry(page, words)).to_be_visible()
+
+
+def fill_more(page: Page, values: Mapping[str, str]) -> None:
+    """Fill in boxes by their labels; a choice by its words."""
+    for label, value in values.items():
+        box = page.get_by_label(re.compile(rf"^{re.escape(label)}\s*(\(optional\))?$"))
+        if box.evaluate("box => box.tagName") == "SELECT":
+            box.select_option(label=value)
+        else:
+            box.fill(value)
+
+
+def paste_lines(page: Page, lines: list[str]) -> None:
+    """Type up the wall, from the exercise's page and back to it."""
+    follow(page, "Type up the wall: paste many at once")
+    expect(title(page)).to_have_text("Type up the wall")
+    page.get_by_label("Type or paste, one on each line").fill("\n".join(lines))
+    press(page, "Add the lines")
+    expect(page.get_by_role("alert").filter(has_text=f"{len(lines)} lines are added.")).to_be_visible()
+    for line in lines:
+        expect(entry(page, line)).to_be_visible()
+
+
+def say_not_needed(page: Page, *, reason: str, plan: str, today: date) -> None:
+    """Publish the known gap of an exercise, from its page; ends on the stage's page."""
+    follow(page, "This is not needed: say why")
+    page.get_by_label("Why is it not needed?").fill(reason)
+    page.get_by_label("What will you do instead?").fill(plan)
+    page.get_by_label("When will you look at this again?").fill((today + timedelta(weeks=4)).isoformat())
+    press(page, "Say why, and carry on")
+    expect(page.get_by_role("alert").filter(has_text="The known gap is published.")).to_be_visible()
+
+
+def add_person(page: Page, name: str) -> str:
+    """Add somebody from the page of people. Returns the path of the link, read from the page."""
+    follow(page, "Add a person")
+    page.get_by_label("What do you call them?").fill(name)
+    press(page, "Add and make their link")
+    expect(title(page)).to_have_text(f"Hand this link to {name}")
+    address = page.get_by_label(f"The link of {name}").input_value()
+    found = re.fullmatch(r"https?://[^/]+(/join/\w[\w-]{20,}/)", address.strip())
+    assert found, f"this is no link: {address}"
+    return found[1]
+
+
+def come_in(page: Page, path: str, *, name: str, side: str) -> None:
+    """A participant opens their link, comes in, says what they are called and which side they speak as."""
+    page.goto(path)
+    expect(title(page)).to_have_text("You are invited to help plan something")
+    expect(page.get_by_text(SENTENCE)).to_be_visible()
+    press(page, "Come in")
+    expect(page.get_by_role("heading", name="One thing is waiting")).to_be_visible()
+    follow(page, "What we call you")
+    page.get_by_label("What should we call you?").fill(name)
+    press(page, "Save")
+    expect(page.get_by_text(f"You are here as {name}.")).to_be_visible()
+    follow(page, "Answer one question")
+    page.get_by_label(side).check()
+    press(page, "Save")
+    expect(page.get_by_role("heading", name="Nothing is waiting")).to_be_visible()
+
+
+def agree(page: Page, *, gap: str) -> None:
+    """A participant is asked, reads what was left out, and agrees; from their place and back to it."""
+    follow(page, "Read it and answer")
+    expect(title(page)).to_have_text("Is this stage finished?")
+    expect(page.get_by_text(gap)).to_be_visible()
+    press(page, "I agree that this stage is finished")
+    expect(page.get_by_text("Thank you. You agreed that this stage is finished.")).to_be_visible()

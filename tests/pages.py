@@ -1,0 +1,257 @@
+"""What tests of pages need: browsers that are signed in, a page as a browser reads it, and a digest of all rows."""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from html.parser import HTMLParser
+from typing import Any
+
+from django.db import connection
+from django.test import Client
+from django.urls import reverse
+
+from stakeholders.models import User
+
+SESSIONS_AND_CACHE = {"django_session", "shared_cache"}
+"""Tables that may change while somebody only reads."""
+
+_VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
+
+
+# Browsers -----------------------------------------------------------------------------------------------------------
+
+
+def browser_of(user: User, **options: Any) -> Client:
+    """A browser that is signed in to an account."""
+    client = Client(**options)
+    client.force_login(user)
+    return client
+
+
+def browser_with_link(*secrets: str, **options: Any) -> Client:
+    """A browser in which the button of each personal link was pressed."""
+    client = Client(**options)
+    for secret in secrets:
+        response = client.post(reverse("link_open", args=[secret]))
+        assert response.status_code == 302
+    return client
+
+
+def same_browser(client: Client, **options: Any) -> Client:
+    """Another browser with the same cookies, so that what happens in it changes nothing for the first."""
+    copy = Client(**options)
+    for name, morsel in client.cookies.items():
+        copy.cookies[name] = morsel.value
+    return copy
+
+
+# What is stored -----------------------------------------------------------------------------------------------------
+
+
+def stored() -> dict[str, tuple[int, str]]:
+    """How many rows each table holds, and a digest of them all; sessions and the cache are left out."""
+    found = {}
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            if table not in SESSIONS_AND_CACHE:
+                cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)} ORDER BY 1")
+                rows = cursor.fetchall()
+                found[table] = (len(rows), hashlib.sha256(repr(rows).encode()).hexdigest())
+    return found
+
+
+# A page as a browser reads it ---------------------------------------------------------------------------------------
+
+
+@dataclass
+class Element:
+    """One element of a page."""
+
+    tag: str
+    attributes: dict[str, str]
+    children: list["Element | str"] = field(default_factory=list)
+
+    @property
+    def words(self) -> str:
+        """Every word in it, with single spaces. Style and script are no words."""
+        return " ".join("".join(self._texts()).split())
+
+    @property
+    def raw(self) -> str:
+        """Its text as it stands."""
+        return "".join(self._texts())
+
+    def _texts(self) -> Iterator[str]:
+        for child in self.children:
+            if isinstance(child, str):
+                yield child
+            elif child.tag not in {"script", "style"}:
+                yield from child._texts()
+                if child.tag not in {"a", "b", "bdi", "em", "span", "strong", "svg", "use"}:
+                    yield " "
+
+    def all(self, tag: str = "", **attributes: str) -> list["Element"]:
+        """The elements inside with this tag and these attributes, in order; `class_` asks for one class of several."""
+        return [element for element in self._inside() if element.matches(tag, attributes)]
+
+    def one(self, tag: str = "", **attributes: str) -> "Element":
+        """The only such element."""
+        found = self.all(tag, **attributes)
+        assert len(found) == 1, f"{len(found)} elements <{tag}> with {attributes}"
+        return found[0]
+
+    def matches(self, tag: str, attributes: dict[str, str]) -> bool:
+        """Whether it has this tag and these attributes."""
+        wanted = dict(attributes)
+        class_ = wanted.pop("class_", "")
+        return (
+            (not tag or self.tag == tag)
+            and (not class_ or class_ in self.attributes.get("class", "").split())
+            and all(self.attributes.get(name) == value for name, value in wanted.items())
+        )
+
+    def _inside(self) -> Iterator["Element"]:
+        for child in self.children:
+            if isinstance(child, Element):
+                yield child
+                yield from child._inside()
+
+
+@dataclass
+class Form:
+    """A form as the browser would send it."""
+
+    element: Element
+
+    @property
+    def action(self) -> str:
+        """Where it goes; empty for the page's own address."""
+        return self.element.attributes.get("action", "")
+
+    @cached_property
+    def boxes(self) -> list[Element]:
+        """Its inputs, areas and choices, in order."""
+        return [box for tag in ("input", "textarea", "select") for box in self.element.all(tag)]
+
+    @cached_property
+    def values(self) -> dict[str, str]:
+        """What it would send, without the token."""
+        found = {}
+        for box in self.boxes:
+            name = box.attributes.get("name", "")
+            if name and name != "csrfmiddlewaretoken" and (value := _value_of(box)) is not None:
+                found[name] = value
+        return found
+
+
+def _value_of(box: Element) -> str | None:
+    kind = box.attributes.get("type", "text")
+    if box.tag == "textarea":
+        return box.raw.removeprefix("\n")
+    if box.tag == "select":
+        chosen = [option for option in box.all("option") if "selected" in option.attributes]
+        options = chosen or box.all("option")[:1]
+        return options[0].attributes.get("value", options[0].words) if options else None
+    if kind in {"radio", "checkbox"} and "checked" not in box.attributes:
+        return None
+    return box.attributes.get("value", "on" if kind == "checkbox" else "")
+
+
+class Page(HTMLParser):
+    """A page, read once."""
+
+    def __init__(self, source: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.source = source
+        self.root = Element("", {})
+        self._open = [self.root]
+        self.feed(source)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        element = Element(tag, {name: value or "" for name, value in attrs})
+        self._open[-1].children.append(element)
+        if tag not in _VOID:
+            self._open.append(element)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.handle_starttag(tag, attrs)
+        if tag not in _VOID:
+            self._open.pop()
+
+    def handle_endtag(self, tag: str) -> None:
+        for depth in range(len(self._open) - 1, 0, -1):
+            if self._open[depth].tag == tag:
+                del self._open[depth:]
+                return
+
+    def handle_data(self, data: str) -> None:
+        self._open[-1].children.append(data)
+
+    @property
+    def words(self) -> str:
+        """Every word on it."""
+        return self.root.words
+
+    @property
+    def heading(self) -> str:
+        """Its one heading of the first rank."""
+        return self.root.one("h1").words
+
+    @property
+    def title(self) -> str:
+        """What the browser's tab says."""
+        return self.root.one("title").words
+
+    @property
+    def banner(self) -> list[str]:
+        """The messages after a save."""
+        return [line.words for banner in self.root.all(class_="banner") for line in banner.all("p")]
+
+    @property
+    def summary(self) -> list[str]:
+        """What the summary of errors lists; empty without one."""
+        return [item.words for summary in self.root.all(id="error-summary") for item in summary.all("li")]
+
+    @property
+    def forms(self) -> list[Form]:
+        """The forms that post, but for the one that forgets the phone."""
+        return [
+            Form(form)
+            for form in self.root.all("form", method="post")
+            if not form.attributes.get("action", "").endswith("/sign-out/")
+        ]
+
+    @property
+    def form(self) -> Form:
+        """The one form that posts."""
+        forms = self.forms
+        assert len(forms) == 1, f"{len(forms)} forms"
+        return forms[0]
+
+    @property
+    def links(self) -> dict[str, str]:
+        """Where each link leads, by its words."""
+        return {link.words: link.attributes.get("href", "") for link in self.root.all("a")}
+
+    def errors_beside(self, name: str) -> list[str]:
+        """What is said beside a box or group of choices, found as a screen reader finds it: by aria-describedby."""
+        boxes = [box for box in self.root._inside() if box.attributes.get("name") == name]
+        assert boxes, f"There is no box called {name}."
+        described = " ".join(box.attributes.get("aria-describedby", "") for box in boxes)
+        for group in self.root.all("fieldset"):
+            if any(inside is boxes[0] for inside in group._inside()):
+                described += " " + group.attributes.get("aria-describedby", "")
+        return [
+            item.words.removeprefix("Error: ")
+            for id_ in dict.fromkeys(described.split())
+            if id_.endswith("_error")
+            for element in self.root.all(id=id_)
+            for item in element.all("li")
+        ]
+
+
+def read(response: Any) -> Page:
+    """The page that was answered."""
+    return Page(response.content.decode())
