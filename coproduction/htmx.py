@@ -1,8 +1,8 @@
-"""A page, or the part of it that htmx asked for, from one template."""
+"""What a request sent, and the answer: a page, or the part of it that htmx asked for, from one template."""
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 
@@ -24,3 +24,8 @@ def page_or_part(
     response = render(request, name, context, status=status)
     patch_vary_headers(response, ["HX-Request"])
     return response
+
+
+def sent(request: HttpRequest) -> QueryDict | None:
+    """What a form sent, also where it sent nothing; None when the page is only looked at."""
+    return request.POST if request.method == "POST" else None

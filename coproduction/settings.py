@@ -142,6 +142,7 @@ MIDDLEWARE = [
     "stakeholders.access.DeclaredAccessMiddleware",
 ]
 
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 ROOT_URLCONF = "coproduction.urls"
 WSGI_APPLICATION = "coproduction.wsgi.application"
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
@@ -204,10 +205,10 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_SIGNUP_FORM_CLASS = "stakeholders.forms.accounts.SignUpNameForm"
 ACCOUNT_LOGOUT_REDIRECT_URL = "welcome"
-ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_VERIFICATION = "mandatory" if SIGN_UP_OPEN and SMTP_HOST else "none"
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_CHANGE_EMAIL = True
-ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_SESSION_REMEMBER = None
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key"}
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ALLAUTH_TRUSTED_PROXY_COUNT = PROXIES

@@ -5,7 +5,10 @@ from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import include, path, re_path
 
+from coproduction.addresses import register
 from stakeholders.access import Access, AccessKind, declare
+
+register()
 
 _open = Access(AccessKind.PUBLIC, "Signing in comes before having an account.")
 _own = Access(AccessKind.ACCOUNT, "django-allauth asks to sign in.")

@@ -286,7 +286,7 @@ def _exercises(facts: GateFacts) -> CheckResult:
         mend = Mend(MendKind.EXERCISE, f"Go to “{empty[0].title}”", empty[0].key)
         return CheckResult(CheckKey.EXERCISES, CheckState.NOT_MET, title, evidence, mend, shown)
     if late:
-        exercise, gap = late[0]
+        exercise = late[0][0]
         evidence += f" The date to look again at {exercise.title} has passed."
         mend = Mend(MendKind.GAP, f"Look again at “{exercise.title}”", exercise.key)
         return CheckResult(CheckKey.EXERCISES, CheckState.NOT_MET, title, evidence, mend, shown)
@@ -326,9 +326,7 @@ def _keys(
 
 
 def _nobody_may(facts: GateFacts) -> str:
-    lived = [
-        person for person in facts.people if person.is_active and not person.is_lead and person.side in LIVED_SIDE
-    ]
+    lived = [person for person in facts.people if person.is_active and not person.is_lead and person.side in LIVED_SIDE]
     if lived:
         return (
             f"Nobody may agree yet. People may after {facts.numbers.other_key_days} days in the project, "

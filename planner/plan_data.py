@@ -321,9 +321,7 @@ class _Table:
     def slug(self, name: str) -> str:
         value = self.text(name)
         if not _SLUG.fullmatch(value):
-            raise PlanError(
-                f"{self.where}: “{name}” must be small letters, digits and underscores, and is “{value}”."
-            )
+            raise PlanError(f"{self.where}: “{name}” must be small letters, digits and underscores, and is “{value}”.")
         return value
 
     def flag(self, name: str) -> bool:
@@ -396,9 +394,7 @@ _STAGE_FIELDS = (
 )
 
 
-def _stage(
-    data: object, position: int, plan: str, named: Mapping[str, object], base: PlanSpec | None
-) -> StageSpec:
+def _stage(data: object, position: int, plan: str, named: Mapping[str, object], base: PlanSpec | None) -> StageSpec:
     source = ("exercises",) if base is None else ("from", "required")
     table = _Table(data, _place(data, f"{plan}, stage", position), (*_STAGE_FIELDS, *source))
     exercises = _own_exercises(table, named) if base is None else _merged_exercises(table, base)
@@ -436,9 +432,7 @@ def _merged_exercises(table: _Table, base: PlanSpec) -> tuple[ExerciseSpec, ...]
     taken = [exercise for key in stage_keys for exercise in by_key[key].exercises]
     missing = sorted(set(required) - {exercise.key for exercise in taken})
     if missing:
-        raise PlanError(
-            f"{table.where}: “required” names “{missing[0]}”, which is no exercise of this stage."
-        )
+        raise PlanError(f"{table.where}: “required” names “{missing[0]}”, which is no exercise of this stage.")
     return tuple(replace(exercise, required=exercise.key in required) for exercise in taken)
 
 
@@ -512,9 +506,7 @@ def _starter_text(table: _Table) -> str:
 
 
 def _columns(data: object, where: str, named: Mapping[str, object]) -> tuple[ColumnSpec, ...]:
-    columns = tuple(
-        _column(item, number, where, named) for number, item in enumerate(_items(data, where), start=1)
-    )
+    columns = tuple(_column(item, number, where, named) for number, item in enumerate(_items(data, where), start=1))
     _check_keys_differ((column.key for column in columns), where, "column")
     return columns
 

@@ -4,18 +4,18 @@ from django.urls import path
 
 from planner.views import exercises, history, home, signing, stages, starting, take_part
 
-_STAGE = "projects/<str:code>/stages/<int:position>/"
+_STAGE = "projects/<code:code>/stages/<int:position>/"
 _EXERCISE = _STAGE + "<slug:exercise_key>/"
-_MY_STAGE = "take-part/<str:code>/stages/<int:position>/"
+_MY_STAGE = "take-part/<code:code>/stages/<int:position>/"
 _MY_EXERCISE = _MY_STAGE + "<slug:exercise_key>/"
 
 urlpatterns = [
     path("projects/", home.project_list, name="project_list"),
     path("projects/new/", starting.project_start, name="project_start"),
-    path("projects/<str:code>/", home.project_home, name="project_home"),
-    path("projects/<str:code>/next/", home.next_list, name="next_list"),
-    path("projects/<str:code>/history/", history.history_list, name="history_list"),
-    path("projects/<str:code>/stages/", stages.stage_list, name="stage_list"),
+    path("projects/<code:code>/", home.project_home, name="project_home"),
+    path("projects/<code:code>/next/", home.next_list, name="next_list"),
+    path("projects/<code:code>/history/", history.history_list, name="history_list"),
+    path("projects/<code:code>/stages/", stages.stage_list, name="stage_list"),
     path(_STAGE, stages.stage_detail, name="stage_detail"),
     path(_STAGE + "sheets/", stages.stage_sheets, name="stage_sheets"),
     path(_STAGE + "finish/", signing.stage_finish, name="stage_finish"),
@@ -27,8 +27,8 @@ urlpatterns = [
     path(_EXERCISE + "needed/", exercises.needed_again, name="needed_again"),
     path(_EXERCISE + "entries/<uuid:entry_code>/", exercises.entry_save, name="entry_save"),
     path(_EXERCISE + "entries/<uuid:entry_code>/remove/", exercises.entry_remove, name="entry_remove"),
-    path("take-part/<str:code>/", take_part.place, name="take_part"),
-    path("take-part/<str:code>/who-sees-what/", take_part.who_sees_what, name="who_sees_what"),
+    path("take-part/<code:code>/", take_part.place, name="take_part"),
+    path("take-part/<code:code>/who-sees-what/", take_part.who_sees_what, name="who_sees_what"),
     path(_MY_STAGE, take_part.my_stage, name="my_stage"),
     path(_MY_STAGE + "agree/", take_part.my_agreement, name="my_agreement"),
     path(_MY_EXERCISE, take_part.my_exercise, name="my_exercise"),

@@ -66,7 +66,7 @@ class ParticipantRequest(HttpRequest):
 class AccountRequest(HttpRequest):
     """A request of anybody with an account."""
 
-    user: User  # type: ignore[assignment]
+    user: User
 
 
 type View = Callable[..., HttpResponse]
@@ -197,10 +197,10 @@ def forget_link(request: HttpRequest, project: Project) -> None:
 def remember_led_here(request: LeadRequest, response: HttpResponse) -> None:
     """Note in the browser that this account led a project in it, so that no second key can be turned here."""
     accounts = _led_here(request)
-    if request.user.pk not in accounts:
+    if request.member.user_id not in accounts:
         response.set_signed_cookie(
             LED_HERE_COOKIE,
-            ",".join(str(account) for account in sorted({*accounts, request.user.pk})),
+            ",".join(str(account) for account in sorted({*accounts, request.member.user_id or 0})),
             max_age=LED_HERE_SECONDS,
             httponly=True,
             samesite="Lax",
@@ -219,7 +219,7 @@ def _led_here(request: HttpRequest) -> set[int]:
         value = request.get_signed_cookie(LED_HERE_COOKIE, default="", max_age=LED_HERE_SECONDS)
     except signing.BadSignature:
         return set()
-    return {int(account) for account in value.split(",") if account}
+    return {int(account) for account in (value or "").split(",") if account}
 
 
 def refuse_if_archived(project: Project) -> None:

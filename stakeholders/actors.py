@@ -15,6 +15,10 @@ class ActorKind(StrEnum):
     WITHHELD = "withheld"
 
 
+class NoMember(Exception):
+    """A member was asked for where none acts."""
+
+
 @dataclass(frozen=True, slots=True)
 class Actor:
     """Who does something, as actions and the history need it."""
@@ -24,6 +28,13 @@ class Actor:
     member_code: UUID | None = None
     name: str = ""
     entered_by: UUID | None = None
+
+    @property
+    def pk(self) -> int:
+        """The member who acts. Raises NoMember where nobody of the project does."""
+        if self.member_id is None:
+            raise NoMember(f"{self.kind} is no member.")
+        return self.member_id
 
     @property
     def is_lead(self) -> bool:

@@ -22,7 +22,11 @@ def every_route(resolver: URLResolver | None = None, prefix: str = "") -> Iterat
 def every_view_declares_access(**kwargs: Any) -> list[CheckMessage]:
     """An error for each address whose view does not declare its access."""
     return [
-        Error(f"{route} does not declare who may use it.", hint="Use a decorator of stakeholders.access.", id="access.E001")
+        Error(
+            f"{route} does not declare who may use it.",
+            hint="Use a decorator of stakeholders.access.",
+            id="access.E001",
+        )
         for route, pattern in every_route()
         if access_of(pattern.callback) is None and not is_admin_view(pattern.callback)
     ]

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import wraps
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
@@ -99,11 +100,13 @@ def record(
     count = _recorded.get()
     if count is None:
         raise RecordedOutside("History is written by actions only.")
-    personal = [("actor", by.member_code, {"name": by.name})]
+    personal: list[tuple[str, UUID | None, dict[str, object]]] = [("actor", by.member_code, {"name": by.name})]
     if subject is not None:
         personal.append(("subject", subject.code, {"name": subject.shown_name, **(subject_values or {})}))
     rows = [
-        HistoryPersonal(project=project, member_code=code, role=role, salt=secrets.token_hex(16), values=canonical(values))
+        HistoryPersonal(
+            project=project, member_code=code, role=role, salt=secrets.token_hex(16), values=canonical(values)
+        )
         for role, code, values in personal
     ]
     parts = {"what": what, "old": old, "new": new, "reason": reason}
@@ -129,7 +132,7 @@ def personal_digest(salt: str, values: str) -> str:
 
 
 def redact_person(*, project: Project, member: Member) -> int:
-    """Delete every side row of one person; the entries stay. Returns how many rows went. A step: call it in an action."""
+    """Delete every side row of one person; the entries stay. A step. Returns how many rows went."""
     rows, _ = HistoryPersonal.objects.filter(project=project, member_code=member.code).delete()
     return rows
 

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from coproduction.tokens import secret_digest
 from django.db.models import Count, Q
 from django.utils import timezone
 
+from coproduction.tokens import secret_digest
 from stakeholders.models import LeadInvitation, Member, PersonalLink, Project, User
 
 

@@ -3,9 +3,9 @@
 from datetime import datetime
 from typing import Any
 
-from coproduction.tokens import new_secret, secret_digest
 from django.utils import timezone
 
+from coproduction.tokens import new_secret, secret_digest
 from stakeholders.actors import Actor
 from stakeholders.models import Member, Moment, PersonalLink, Project, User
 

@@ -56,9 +56,7 @@ def at(moment: datetime) -> AbstractContextManager[Any]:
 # People --------------------------------------------------------------------------------------------------------------
 
 
-def make_user(
-    *, name: str = "Robin", email: str = "", password: str | None = None, is_admin: bool = False
-) -> User:
+def make_user(*, name: str = "Robin", email: str = "", password: str | None = None, is_admin: bool = False) -> User:
     """An account; a superuser's with `is_admin`. Without a password nobody can sign in by one: use force_login."""
     email = email or f"account{next(_numbers)}@example.org"
     make = User.objects.create_superuser if is_admin else User.objects.create_user
@@ -227,7 +225,9 @@ class HistoryRow:
     personal: list[tuple[str, UUID | None, dict[str, Any]]]
 
 
-def personal(*, actor: Actor, subject: Member | None = None, **values: Any) -> list[tuple[str, UUID | None, dict[str, Any]]]:
+def personal(
+    *, actor: Actor, subject: Member | None = None, **values: Any
+) -> list[tuple[str, UUID | None, dict[str, Any]]]:
     """The side rows that an entry by this actor has, about this person."""
     rows: list[tuple[str, UUID | None, dict[str, Any]]] = [("actor", actor.member_code, {"name": actor.name})]
     if subject is not None:

@@ -66,7 +66,7 @@ def _writable(exercise: Exercise) -> StageView:
 
 
 def _author(exercise: Exercise, by: Actor) -> dict[str, Any]:
-    side = "" if by.is_lead else Member.objects.values_list("side", flat=True).get(pk=by.member_id)
+    side = "" if by.is_lead else Member.objects.values_list("side", flat=True).get(pk=by.pk)
     return {"author_id": by.member_id, "by_lead": by.is_lead, "side": side}
 
 

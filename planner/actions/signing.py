@@ -124,7 +124,7 @@ def turn_other_key(*, stage: Stage, seen: str, led_here: bool, by: Actor) -> Key
         raise StageChanged
     if by.is_lead or by.member_id not in gate.other_key_may:
         raise KeyRefused("Only a person with lived experience or a carer can agree here.")
-    member = Member.objects.get(pk=by.member_id, project=project)
+    member = Member.objects.get(pk=by.pk, project=project)
     key, is_new = Key.objects.get_or_create(
         stage=page.view.stage,
         member=member,
@@ -155,7 +155,12 @@ def sign_off(*, stage: Stage, saw: str, by: Actor) -> SignOff:
         raise StageChanged
     now = timezone.now()
     lead_key = Key.objects.create(
-        project=project, stage=stage, member_id=by.member_id, kind=KeyKind.LEAD, seen_digest=page.gate.seen, turned_at=now
+        project=project,
+        stage=stage,
+        member_id=by.member_id,
+        kind=KeyKind.LEAD,
+        seen_digest=page.gate.seen,
+        turned_at=now,
     )
     gate = _gate_now(project, stage)
     if not gate.is_open:
@@ -166,7 +171,7 @@ def sign_off(*, stage: Stage, saw: str, by: Actor) -> SignOff:
         round=stage.sign_offs.count() + 1,
         lead_key=lead_key,
         other_key=Key.objects.filter(
-            stage=stage, kind=KeyKind.OTHER, member_id=gate.other_key_by, seen_digest=gate.seen
+            stage=stage, kind=KeyKind.OTHER, member_id=gate.other_key_by or 0, seen_digest=gate.seen
         ).latest("turned_at"),
         record=text,
         record_digest=record_digest(text),

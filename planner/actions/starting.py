@@ -21,9 +21,7 @@ class StartedAlready(Exception):
 
 
 @action
-def start_project(
-    *, code: str, fields: dict[str, Any], template: PlannerTemplate, lead: User, by: Actor
-) -> Project:
+def start_project(*, code: str, fields: dict[str, Any], template: PlannerTemplate, lead: User, by: Actor) -> Project:
     """Start a project. `code` comes from the form, so that a form sent twice starts one project.
 
     Raises StartedAlready the second time, with the project; only for the account that started it.

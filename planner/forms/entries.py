@@ -5,9 +5,9 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from coproduction.text import LineField, WordsField, area, clean_text, date_field
 from django import forms
 
+from coproduction.text import LineField, WordsField, area, clean_text, date_field
 from planner.actions.entries import LINES_AT_ONCE
 from planner.models import Exercise
 from planner.models.entries import NOTE_LONGEST, SHARED_TEXT_LONGEST
@@ -21,8 +21,11 @@ class EntryForm(forms.Form):
 
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, initial=0)
 
-    def __init__(self, *args: Any, exercise: Exercise, code: UUID | str, first_only: bool = False, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id=f"id_{code}_%s", **kwargs)
+    def __init__(
+        self, *args: Any, exercise: Exercise, code: UUID | str, first_only: bool = False, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.auto_id = f"id_{code}_%s"
         self.exercise = exercise
         self.code = code
         self.columns: tuple[ColumnSpec, ...] = ()
@@ -111,7 +114,12 @@ def column_field(column: ColumnSpec) -> forms.Field:
             )
         case ColumnType.NUMBER:
             return forms.DecimalField(
-                label=column.title, required=required, max_digits=12, decimal_places=2, error_messages=missing
+                label=column.title,
+                required=required,
+                max_digits=12,
+                decimal_places=2,
+                widget=forms.TextInput(attrs={"inputmode": "decimal"}),
+                error_messages={**missing, "invalid": "Enter a number, such as 12 or 2.5."},
             )
         case ColumnType.MONEY:
             return forms.DecimalField(
@@ -120,6 +128,7 @@ def column_field(column: ColumnSpec) -> forms.Field:
                 min_value=Decimal(0),
                 max_digits=11,
                 decimal_places=2,
+                widget=forms.TextInput(attrs={"inputmode": "decimal"}),
                 error_messages={**missing, "invalid": "Enter an amount in pounds, such as 250 or 12.50."},
             )
         case ColumnType.YESNO:

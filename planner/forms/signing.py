@@ -3,9 +3,9 @@
 from datetime import date
 from typing import Any
 
-from coproduction.text import LineField, area, date_field
 from django import forms
 
+from coproduction.text import LineField, area, date_field
 from planner.actions.signing import GAP_LONGEST
 
 

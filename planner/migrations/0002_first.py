@@ -5,184 +5,242 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('planner', '0001_first'),
-        ('stakeholders', '0001_first'),
+        ("planner", "0001_first"),
+        ("stakeholders", "0001_first"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='entry',
-            name='author',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='entries', to='stakeholders.member'),
+            model_name="entry",
+            name="author",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="entries",
+                to="stakeholders.member",
+            ),
         ),
         migrations.AddField(
-            model_name='entry',
-            name='project',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='entries', to='stakeholders.project'),
+            model_name="entry",
+            name="project",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="entries", to="stakeholders.project"
+            ),
         ),
         migrations.AddField(
-            model_name='exercise',
-            name='project',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='exercises', to='stakeholders.project'),
+            model_name="exercise",
+            name="project",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="exercises", to="stakeholders.project"
+            ),
         ),
         migrations.AddField(
-            model_name='entry',
-            name='exercise',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='entries', to='planner.exercise'),
+            model_name="entry",
+            name="exercise",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="entries", to="planner.exercise"
+            ),
         ),
         migrations.AddField(
-            model_name='gap',
-            name='exercise',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='gaps', to='planner.exercise'),
+            model_name="gap",
+            name="exercise",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="gaps",
+                to="planner.exercise",
+            ),
         ),
         migrations.AddField(
-            model_name='gap',
-            name='project',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='gaps', to='stakeholders.project'),
+            model_name="gap",
+            name="project",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="gaps", to="stakeholders.project"
+            ),
         ),
         migrations.AddField(
-            model_name='gap',
-            name='published_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='stakeholders.member'),
+            model_name="gap",
+            name="published_by",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="stakeholders.member"
+            ),
         ),
         migrations.AddField(
-            model_name='key',
-            name='member',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='keys', to='stakeholders.member'),
+            model_name="key",
+            name="member",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="keys", to="stakeholders.member"
+            ),
         ),
         migrations.AddField(
-            model_name='key',
-            name='project',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='keys', to='stakeholders.project'),
+            model_name="key",
+            name="project",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="keys", to="stakeholders.project"
+            ),
         ),
         migrations.AddField(
-            model_name='notetext',
-            name='author',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='stakeholders.member'),
+            model_name="notetext",
+            name="author",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="stakeholders.member"
+            ),
         ),
         migrations.AddField(
-            model_name='notetext',
-            name='entry',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='earlier', to='planner.entry'),
+            model_name="notetext",
+            name="entry",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="earlier", to="planner.entry"
+            ),
         ),
         migrations.AddField(
-            model_name='notetext',
-            name='project',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='stakeholders.project'),
+            model_name="notetext",
+            name="project",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="stakeholders.project"
+            ),
         ),
         migrations.AddField(
-            model_name='plan',
-            name='project',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='plan', to='stakeholders.project'),
+            model_name="plan",
+            name="project",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.CASCADE, related_name="plan", to="stakeholders.project"
+            ),
         ),
         migrations.AddField(
-            model_name='signoff',
-            name='lead_key',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='planner.key'),
+            model_name="signoff",
+            name="lead_key",
+            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="planner.key"),
         ),
         migrations.AddField(
-            model_name='signoff',
-            name='other_key',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='planner.key'),
+            model_name="signoff",
+            name="other_key",
+            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="planner.key"),
         ),
         migrations.AddField(
-            model_name='signoff',
-            name='project',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sign_offs', to='stakeholders.project'),
+            model_name="signoff",
+            name="project",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="sign_offs", to="stakeholders.project"
+            ),
         ),
         migrations.AddField(
-            model_name='stage',
-            name='project',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='stages', to='stakeholders.project'),
+            model_name="stage",
+            name="project",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="stages", to="stakeholders.project"
+            ),
         ),
         migrations.AddField(
-            model_name='signoff',
-            name='stage',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sign_offs', to='planner.stage'),
+            model_name="signoff",
+            name="stage",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="sign_offs", to="planner.stage"
+            ),
         ),
         migrations.AddField(
-            model_name='key',
-            name='stage',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='keys', to='planner.stage'),
+            model_name="key",
+            name="stage",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="keys", to="planner.stage"
+            ),
         ),
         migrations.AddField(
-            model_name='gap',
-            name='stage',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='gaps', to='planner.stage'),
+            model_name="gap",
+            name="stage",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="gaps", to="planner.stage"
+            ),
         ),
         migrations.AddField(
-            model_name='exercise',
-            name='stage',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='exercises', to='planner.stage'),
+            model_name="exercise",
+            name="stage",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="exercises", to="planner.stage"
+            ),
         ),
         migrations.AddField(
-            model_name='templatestage',
-            name='template',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='stages', to='planner.plannertemplate'),
+            model_name="templatestage",
+            name="template",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="stages", to="planner.plannertemplate"
+            ),
         ),
         migrations.AddField(
-            model_name='templateexercise',
-            name='stage',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='exercises', to='planner.templatestage'),
+            model_name="templateexercise",
+            name="stage",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="exercises", to="planner.templatestage"
+            ),
         ),
         migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(fields=['exercise', 'created_at'], name='entry_exercise_created'),
+            model_name="entry",
+            index=models.Index(fields=["exercise", "created_at"], name="entry_exercise_created"),
         ),
         migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(condition=models.Q(('removed_at', None), models.Q(('text', ''), _negated=True)), fields=['project', 'exercise'], name='entry_counted'),
+            model_name="entry",
+            index=models.Index(
+                condition=models.Q(("removed_at", None), models.Q(("text", ""), _negated=True)),
+                fields=["project", "exercise"],
+                name="entry_counted",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_shared', True)), fields=('exercise',), name='entry_one_shared_text'),
+            model_name="entry",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("is_shared", True)), fields=("exercise",), name="entry_one_shared_text"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stage',
-            constraint=models.UniqueConstraint(fields=('project', 'position'), name='stage_position'),
+            model_name="stage",
+            constraint=models.UniqueConstraint(fields=("project", "position"), name="stage_position"),
         ),
         migrations.AddConstraint(
-            model_name='stage',
-            constraint=models.UniqueConstraint(fields=('project', 'key'), name='stage_key'),
+            model_name="stage",
+            constraint=models.UniqueConstraint(fields=("project", "key"), name="stage_key"),
         ),
         migrations.AddConstraint(
-            model_name='signoff',
-            constraint=models.UniqueConstraint(fields=('stage', 'round'), name='sign_off_once'),
+            model_name="signoff",
+            constraint=models.UniqueConstraint(fields=("stage", "round"), name="sign_off_once"),
         ),
         migrations.AddConstraint(
-            model_name='key',
-            constraint=models.UniqueConstraint(fields=('stage', 'member', 'seen_digest'), name='key_once_for_what_was_seen'),
+            model_name="key",
+            constraint=models.UniqueConstraint(
+                fields=("stage", "member", "seen_digest"), name="key_once_for_what_was_seen"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='gap',
-            constraint=models.UniqueConstraint(condition=models.Q(('closed_at', None)), fields=('exercise',), name='gap_one_open_for_exercise'),
+            model_name="gap",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("closed_at", None)), fields=("exercise",), name="gap_one_open_for_exercise"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='exercise',
-            constraint=models.UniqueConstraint(fields=('stage', 'position'), name='exercise_position'),
+            model_name="exercise",
+            constraint=models.UniqueConstraint(fields=("stage", "position"), name="exercise_position"),
         ),
         migrations.AddConstraint(
-            model_name='exercise',
-            constraint=models.UniqueConstraint(fields=('project', 'key'), name='exercise_key'),
+            model_name="exercise",
+            constraint=models.UniqueConstraint(fields=("project", "key"), name="exercise_key"),
         ),
         migrations.AddConstraint(
-            model_name='templatestage',
-            constraint=models.UniqueConstraint(fields=('template', 'position'), name='template_stage_position'),
+            model_name="templatestage",
+            constraint=models.UniqueConstraint(fields=("template", "position"), name="template_stage_position"),
         ),
         migrations.AddConstraint(
-            model_name='templatestage',
-            constraint=models.UniqueConstraint(fields=('template', 'key'), name='template_stage_key'),
+            model_name="templatestage",
+            constraint=models.UniqueConstraint(fields=("template", "key"), name="template_stage_key"),
         ),
         migrations.AddConstraint(
-            model_name='templateexercise',
-            constraint=models.UniqueConstraint(fields=('stage', 'position'), name='template_exercise_position'),
+            model_name="templateexercise",
+            constraint=models.UniqueConstraint(fields=("stage", "position"), name="template_exercise_position"),
         ),
         migrations.AddConstraint(
-            model_name='templateexercise',
-            constraint=models.UniqueConstraint(fields=('stage', 'key'), name='template_exercise_key'),
+            model_name="templateexercise",
+            constraint=models.UniqueConstraint(fields=("stage", "key"), name="template_exercise_key"),
         ),
     ]

@@ -30,7 +30,9 @@ class Entry(models.Model):
     code = models.UUIDField(default=uuid.uuid4, unique=True)
     author = models.ForeignKey(Member, models.SET_NULL, null=True, related_name="entries")
     by_lead = models.BooleanField(default=False)
-    side = models.CharField(max_length=10, blank=True, help_text="The author's side when it was written; empty for leads.")
+    side = models.CharField(
+        max_length=10, blank=True, help_text="The author's side when it was written; empty for leads."
+    )
     is_shared = models.BooleanField(default=False, help_text="The one entry that the whole team edits.")
     text = models.TextField(blank=True)
     values = models.JSONField(default=dict, blank=True)

@@ -60,7 +60,7 @@ class ExercisePage:
         return self.page.paginator.count if self.page is not None else int(bool(self.shared and self.shared.text))
 
 
-def exercise_page(project: Project, position: int, key: str, *, number: int, by: Actor) -> ExercisePage | None:
+def exercise_page(project: Project, position: int, key: str, *, number: str, by: Actor) -> ExercisePage | None:
     """The page of one exercise, or None where there is none: 9 queries at most, whatever the number of entries."""
     views = stage_views(project)
     view = view_of(views, position)
@@ -172,7 +172,8 @@ def _warnings(exercise: Exercise, page: Page[Entry] | None) -> list[str]:
             if not _written(exercise).filter(side__in=LIVED_SIDE).exists():
                 found.append(warning.words)
         elif not any(
-            values.get(warning.column) == warning.value for values in _written(exercise).values_list("values", flat=True)
+            values.get(warning.column) == warning.value
+            for values in _written(exercise).values_list("values", flat=True)
         ):
             found.append(warning.words)
     return found

@@ -143,21 +143,27 @@ def _next_items(project: Project, page: StagePage | None, waiting: list[Member])
         address = reverse("stage_finish", args=[code, position])
         why = "Somebody with lived experience or a carer has agreed. Now it is your turn."
         items.append(NextItem(f"Sign off stage {position}", why, address))
-    late = [
-        check for check in page.gate.checks if check.mend.kind is MendKind.GAP
-    ]
+    late = [check for check in page.gate.checks if check.mend.kind is MendKind.GAP]
     items += [
-        NextItem(check.mend.words, check.evidence, reverse("not_needed", args=[code, position, check.mend.target]), "overdue")
+        NextItem(
+            check.mend.words, check.evidence, reverse("not_needed", args=[code, position, check.mend.target]), "overdue"
+        )
         for check in late
     ]
     items += [
-        NextItem(view.exercise.title, view.exercise.prompt, reverse("exercise_detail", args=[code, position, view.exercise.key]))
+        NextItem(
+            view.exercise.title,
+            view.exercise.prompt,
+            reverse("exercise_detail", args=[code, position, view.exercise.key]),
+        )
         for view in page.required
         if view.state == "todo"
     ]
     if page.gate.work_is_done and not page.gate.lead_may_sign:
         why = "Everything else is done. Somebody with lived experience or a carer agrees on their own page."
-        items.append(NextItem("Ask people to agree that the stage is finished", why, reverse("people_list", args=[code]), "half"))
+        items.append(
+            NextItem("Ask people to agree that the stage is finished", why, reverse("people_list", args=[code]), "half")
+        )
     people = reverse("people_list", args=[code])
     items += [
         NextItem(f"Hand {member.shown_name} their link", f"{_days(member, project)} They have not come in yet.", people)
@@ -192,7 +198,7 @@ def _first_week(
     week = []
     for key, words, why in steps:
         if key == "people":
-            week.append(FirstStep(words, why, reverse("people_list", args=[project.code]), people >= 2))  # noqa: PLR2004
+            week.append(FirstStep(words, why, reverse("people_list", args=[project.code]), people >= 2))
         elif key == "sheets":
             week.append(FirstStep(words, why, reverse("stage_sheets", args=[project.code, 1]), is_done=False))
         elif key in found:

@@ -54,7 +54,7 @@ def record_facts(*, project: Project, page: StagePage) -> RecordFacts:
 def _other_key(project: Project, page: StagePage) -> Key:
     gate: GateResult = page.gate
     return project.keys.filter(
-        stage=page.view.stage, kind="other", member_id=gate.other_key_by, seen_digest=gate.seen
+        stage=page.view.stage, kind="other", member_id=gate.other_key_by or 0, seen_digest=gate.seen
     ).latest("turned_at")
 
 

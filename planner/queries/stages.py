@@ -12,7 +12,18 @@ from planner.models import Entry, Exercise, Gap, Key, SignOff, Stage
 from planner.opening import StageState, accepts_entries, stage_state
 from stakeholders.models import Member, Project
 
-ON_LISTS = ("project_id", "stage_id", "position", "key", "title", "prompt", "kind", "required", "carries_on", "always_open")
+ON_LISTS = (
+    "project_id",
+    "stage_id",
+    "position",
+    "key",
+    "title",
+    "prompt",
+    "kind",
+    "required",
+    "carries_on",
+    "always_open",
+)
 """What a list shows of an exercise; the rest is read on its own page only."""
 
 

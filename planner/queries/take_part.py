@@ -44,7 +44,10 @@ def place_page(project: Project, member: Member) -> PlacePage:
         asks_agreement=asks and not agreed and page is not None and page.gate.other_key_by is None,
         agreed=agreed,
         can_write=[view for view in (*page.required, *page.more) if view.accepts] if page is not None else [],
-        also_open=[view for view in exercises if view.exercise.always_open and view.accepts and view.exercise.stage_id != current],
+        also_open=[
+            view
+            for view in exercises
+            if view.exercise.always_open and view.accepts and view.exercise.stage_id != current
+        ],
         finished=[view for view in views if view.state is StageState.DONE],
     )
-

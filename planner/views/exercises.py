@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from coproduction.htmx import sent
 from planner.actions import entries as actions
 from planner.actions.signing import GapTooLong, close_gap, publish_gap
 from planner.actions.signing import StageClosed as StageSigned
@@ -73,7 +74,7 @@ def lines_paste(request: LeadRequest, project: Project, position: int, exercise_
         raise Http404
     if not page.accepts:
         return closed_answer(request)
-    form = PasteForm(request.POST or None, initial={"batch": uuid.uuid4()})
+    form = PasteForm(sent(request), initial={"batch": uuid.uuid4()})
     if request.method == "POST" and form.is_valid():
         try:
             count = actions.paste_lines(
@@ -113,7 +114,7 @@ def not_needed(request: LeadRequest, project: Project, position: int, exercise_k
     if not page.exercise.required or page.how_many:
         raise Http404
     initial = {"reason": page.gap.reason, "plan": page.gap.plan} if page.gap else {}
-    form = NotNeededForm(request.POST or None, today=today_in(project), initial=initial)
+    form = NotNeededForm(sent(request), today=today_in(project), initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             publish_gap(exercise=page.exercise, by=request.actor, **form.cleaned_data)
@@ -139,5 +140,3 @@ def needed_again(request: LeadRequest, project: Project, position: int, exercise
     except StageSigned:
         return closed_answer(request)
     return redirect("exercise_detail", project.code, position, exercise_key)
-
-

@@ -2,13 +2,14 @@
 
 from typing import Any
 
-from coproduction.tokens import new_code
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from coproduction.htmx import sent
+from coproduction.tokens import new_code
 from planner.actions.starting import StartedAlready, start_project
 from planner.forms.signing import PlanForm
 from planner.queries.templates import offered_templates
@@ -22,7 +23,7 @@ from stakeholders.models.projects import SMALL_TEAM_UNDER
 @require_http_methods(["GET", "HEAD", "POST"])
 def project_start(request: AccountRequest) -> HttpResponse:
     """Seven questions; for a team of under 8 people one more, which plan they want."""
-    form = ProjectForm(request.POST or None, initial={"starts_on": timezone.localdate()})
+    form = ProjectForm(sent(request), initial={"starts_on": timezone.localdate()})
     start_code = request.POST.get("start_code", "")
     if not (start_code.isalnum() and start_code.isascii() and len(start_code) == _CODE_LENGTH):
         start_code = new_code(_CODE_LENGTH)

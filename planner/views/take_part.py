@@ -40,9 +40,7 @@ def _place(project: Project) -> str:
 @require_safe
 def place(request: ParticipantRequest, project: Project) -> HttpResponse:
     """One thing waiting, then what can be said, then what is known about me."""
-    return render(
-        request, "planner/place.html", _context(request, project, place=place_page(project, request.member))
-    )
+    return render(request, "planner/place.html", _context(request, project, place=place_page(project, request.member)))
 
 
 @participant_view

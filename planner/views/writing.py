@@ -5,17 +5,17 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from coproduction.htmx import asks_for_part, page_or_part
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from coproduction.htmx import asks_for_part, page_or_part
 from planner.actions import entries as actions
 from planner.forms.entries import EntryForm, stored_initial
 from planner.models import Entry
-from planner.queries.exercises import ExercisePage, exercise_page
+from planner.queries.exercises import ExercisePage, entry_view, exercise_page
 from stakeholders.access import LeadRequest, ParticipantRequest
 from stakeholders.models import Project
 from stakeholders.signed_out import keep_on_page, kept_words
@@ -37,8 +37,7 @@ class Door:
 
 def find_exercise(request: MemberRequest, project: Project, position: int, key: str) -> ExercisePage:
     """The exercise's page as this person may see it. Raises Http404 where there is none."""
-    number = request.GET.get("page", "1")
-    page = exercise_page(project, position, key, number=int(number) if number.isdecimal() else 1, by=request.actor)
+    page = exercise_page(project, position, key, number=request.GET.get("page", "1"), by=request.actor)
     if page is None:
         raise Http404
     return page
@@ -105,7 +104,7 @@ def _fresh(request: MemberRequest, page: ExercisePage, door: Door) -> EntryForm:
         )
         return EntryForm(exercise=exercise, code=exercise.key, initial=initial)
     begun = request.GET.get("begin", "")
-    row = page.starters[int(begun)] if begun.isdecimal() and int(begun) < len(page.starters) else {}
+    row = next((row for index, row in enumerate(page.starters) if str(index) == begun), {})
     return EntryForm(exercise=exercise, code=uuid.uuid4(), first_only=door.first_only, initial=row)
 
 
@@ -113,6 +112,8 @@ def text_saved(request: MemberRequest, project: Project, page: ExercisePage, doo
     """Save the shared text, choice or score, and answer with the page, the part, or only the line that says so."""
     if page.page is not None:
         raise Http404
+    if not page.accepts:
+        return closed_answer(request)
     form = EntryForm(request.POST, exercise=page.exercise, code=page.exercise.key)
     if not form.is_valid():
         return _refused(request, project, page, door, form)
@@ -129,12 +130,12 @@ def text_saved(request: MemberRequest, project: Project, page: ExercisePage, doo
     return _outcome(request, project, page, door, form, outcome)
 
 
-def entry_saved(
-    request: MemberRequest, project: Project, page: ExercisePage, code: UUID, door: Door
-) -> HttpResponse:
+def entry_saved(request: MemberRequest, project: Project, page: ExercisePage, code: UUID, door: Door) -> HttpResponse:
     """Save one note or row, and answer as `text_saved` does."""
     if page.page is None:
         raise Http404
+    if not page.accepts:
+        return closed_answer(request)
     form = EntryForm(request.POST, exercise=page.exercise, code=code, first_only=door.first_only)
     if not form.is_valid():
         return _refused(request, project, page, door, form)
@@ -161,11 +162,9 @@ def _is_autosave(request: MemberRequest) -> bool:
     return asks_for_part(request) and request.POST.get("stay") == "1"
 
 
-def _refused(
-    request: MemberRequest, project: Project, page: ExercisePage, door: Door, form: EntryForm
-) -> HttpResponse:
+def _refused(request: MemberRequest, project: Project, page: ExercisePage, door: Door, form: EntryForm) -> HttpResponse:
     if _is_autosave(request):
-        words = next(iter(form.errors.values()))[0] if form.errors else ""
+        words = str(next(iter(form.errors.values()))[0]) if form.errors else ""
         return _state(request, form, words=words, status=200)
     return show(request, project, page, door, form=form, status=422)
 
@@ -208,13 +207,12 @@ def _state(
     return render(request, "planner/_save_state.html", context, status=status)
 
 
-def entry_removed(
-    request: MemberRequest, project: Project, page: ExercisePage, code: UUID, door: Door
-) -> HttpResponse:
+def entry_removed(request: MemberRequest, project: Project, page: ExercisePage, code: UUID, door: Door) -> HttpResponse:
     """Ask, then take the entry away."""
-    view = next((view for view in page.entries if view.entry.code == code), None)
-    if view is None:
+    entry = page.exercise.entries.counted().filter(code=code, is_shared=False).first()
+    if entry is None:
         raise Http404
+    view = entry_view(entry, page.stage, page.exercise, request.actor)
     back = reverse(door.detail, args=[project.code, page.stage.stage.position, page.exercise.key])
     if request.method == "POST":
         try:

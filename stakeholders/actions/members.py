@@ -4,10 +4,10 @@ from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
-from coproduction.tokens import new_secret, secret_digest
 from django.db import transaction
 from django.utils import timezone
 
+from coproduction.tokens import new_secret, secret_digest
 from stakeholders import steps, verbs
 from stakeholders.actions.projects import NothingChanged, ProjectIsArchived
 from stakeholders.actors import Actor
@@ -20,6 +20,10 @@ INVITATION_DAYS = 14
 
 class LastLead(Exception):
     """A project always has at least one lead."""
+
+
+class NotTheirOwn(Exception):
+    """Only the person can say this of themselves."""
 
 
 class InvitationEnded(Exception):
@@ -89,7 +93,12 @@ def use_link_first(*, link: PersonalLink, by: Actor) -> None:
 
 @action
 def choose_side(*, member: Member, side: Side, by: Actor) -> None:
-    """A person says which side they speak as. Nobody can say it for them. Raises NothingChanged for the same side."""
+    """A person says which side they speak as. Nobody can say it for them.
+
+    Raises NotTheirOwn for anybody else, and NothingChanged for the same side.
+    """
+    if by.member_id != member.pk:
+        raise NotTheirOwn
     project = _open(member.project)
     member.refresh_from_db(fields=["side"])
     if member.side == side:
@@ -109,7 +118,12 @@ def choose_side(*, member: Member, side: Side, by: Actor) -> None:
 
 @action
 def change_name(*, member: Member, name: str, by: Actor) -> None:
-    """A person says what to call them; nothing is an answer too. Raises NothingChanged for the same name."""
+    """A person says what to call them; nothing is an answer too.
+
+    Raises NotTheirOwn for anybody else, and NothingChanged for the same name.
+    """
+    if by.member_id != member.pk:
+        raise NotTheirOwn
     project = _open(member.project)
     if member.name == name:
         raise NothingChanged
@@ -123,7 +137,7 @@ def invite_lead(*, project: Project, email: str, by: Actor) -> str:
     """Invite somebody to lead the project too, by e-mail. Returns the secret of the invitation, to hand over."""
     project = _open(project)
     secret = new_secret()
-    inviter = project.members.get(pk=by.member_id)
+    inviter = project.members.get(pk=by.pk)
     invitation = LeadInvitation.objects.create(
         project=project,
         email=email.lower(),

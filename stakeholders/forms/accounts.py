@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from coproduction.text import LineField
 from django import forms
 from django.http import HttpRequest
 
+from coproduction.text import LineField
 from stakeholders.models import User
 
 

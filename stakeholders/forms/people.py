@@ -1,8 +1,8 @@
 """Forms about people in a project."""
 
-from coproduction.text import LineField
 from django import forms
 
+from coproduction.text import LineField
 from stakeholders.models import Side
 
 

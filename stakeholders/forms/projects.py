@@ -3,9 +3,9 @@
 import zoneinfo
 from typing import Any
 
-from coproduction.text import LineField, date_field
 from django import forms
 
+from coproduction.text import LineField, date_field
 from stakeholders.models import IdeaFrom, Project
 
 _COMMON_ZONES = ("Europe/London", "Europe/Dublin", "Atlantic/Reykjavik", "Europe/Paris", "UTC")
@@ -14,7 +14,9 @@ _COMMON_ZONES = ("Europe/London", "Europe/Dublin", "Atlantic/Reykjavik", "Europe
 class ProjectForm(forms.ModelForm):  # type: ignore[type-arg]
     """Seven questions that matter, then four with defaults."""
 
-    name = LineField(label="Name of the project", max_length=80, help_text="80 letters at most. You can change it later.")
+    name = LineField(
+        label="Name of the project", max_length=80, help_text="80 letters at most. You can change it later."
+    )
     sentence = LineField(
         label="What is it about, in one plain sentence?",
         max_length=200,
@@ -34,7 +36,7 @@ class ProjectForm(forms.ModelForm):  # type: ignore[type-arg]
         min_value=2,
         max_value=5000,
         help_text="You and everybody else. A guess will do.",
-        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
     )
     sensitive = forms.TypedChoiceField(
         label="Could it harm someone to be seen here?",
@@ -124,5 +126,3 @@ class ProjectForm(forms.ModelForm):  # type: ignore[type-arg]
     def more_has_errors(self) -> bool:
         """Whether the part with defaults must be open."""
         return any(field.errors for field in self.more_fields)
-
-

@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar
 
+from django.apps import apps
 from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
@@ -11,11 +12,14 @@ class UserManager(BaseUserManager["User"]):
     """Makes accounts that sign in by e-mail address."""
 
     def _create(self, email: str, password: str | None, **fields: Any) -> "User":
+        """An account whose address is taken for proved: somebody in charge made it."""
         if not email:
             raise ValueError("An account needs an e-mail address.")
         user = self.model(email=self.normalize_email(email).lower(), **fields)
         user.set_password(password)
         user.save(using=self._db)
+        known = apps.get_model("account", "EmailAddress")
+        known.objects.create(user=user, email=user.email, verified=True, primary=True)
         return user
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
@@ -39,7 +43,7 @@ class User(AbstractUser):
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
 
-    objects = UserManager()  # type: ignore[misc]
+    objects = UserManager()  # type: ignore[assignment,misc]
 
     class Meta:
         verbose_name = "account"

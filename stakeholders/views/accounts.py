@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
+from coproduction.htmx import sent
 from stakeholders.access import AccountRequest, account_view
 from stakeholders.actions.accounts import delete_account, rename_account
 from stakeholders.actions.members import LastLead
@@ -23,7 +24,7 @@ def _actor(user: User) -> Actor:
 @require_http_methods(["GET", "HEAD", "POST"])
 def account_detail(request: AccountRequest) -> HttpResponse:
     """The name, and the ways to the rest."""
-    form = AccountNameForm(request.POST or None, initial={"name": request.user.name})
+    form = AccountNameForm(sent(request), initial={"name": request.user.name})
     if request.method == "POST" and form.is_valid():
         rename_account(user=request.user, name=form.cleaned_data["name"], by=_actor(request.user))
         messages.success(request, "Your name is saved.")
@@ -37,7 +38,7 @@ def account_detail(request: AccountRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def account_delete(request: AccountRequest) -> HttpResponse:
     """Delete the account, after the password; never while somebody is the last lead of a project."""
-    form = AccountDeletionForm(request.POST or None, user=request.user)
+    form = AccountDeletionForm(sent(request), user=request.user)
     blocking = memberships_where_last_lead(request.user)
     if request.method == "POST" and not blocking and form.is_valid():
         user = request.user

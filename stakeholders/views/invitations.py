@@ -1,6 +1,5 @@
 """Coming in as another lead."""
 
-from coproduction.tokens import NO_PATH
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -8,6 +7,7 @@ from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_http_methods
 
+from coproduction.tokens import NO_PATH
 from stakeholders.access import public
 from stakeholders.accounts import INVITATION_IN_SESSION
 from stakeholders.actions.members import InvitationEnded, accept_invitation

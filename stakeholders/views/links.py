@@ -1,6 +1,7 @@
 """A participant's own link: opening it, what to call them, their side, and forgetting the phone."""
 
-from coproduction.tokens import NO_PATH
+from contextlib import suppress
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -8,6 +9,8 @@ from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_http_methods, require_POST
 
+from coproduction.htmx import sent
+from coproduction.tokens import NO_PATH
 from stakeholders.access import (
     ParticipantRequest,
     forget_link,
@@ -36,10 +39,8 @@ def link_open(request: HttpRequest, secret: str) -> HttpResponse:
         response = render(request, "stakeholders/link_refused_lead.html", {"project": link.project}, status=403)
     elif request.method == "POST":
         by = Actor(ActorKind.PARTICIPANT, link.member_id, link.member.code, link.member.shown_name)
-        try:
+        with suppress(NothingChanged):
             use_link_first(link=link, by=by)
-        except NothingChanged:
-            pass
         remember_link(request, link)
         response = redirect("take_part", link.project.code)
     else:
@@ -53,7 +54,7 @@ def link_open(request: HttpRequest, secret: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def my_name(request: ParticipantRequest, project: Project) -> HttpResponse:
     """What should we call you? Nothing is an answer too."""
-    form = NameForm(request.POST or None, initial={"name": request.member.name})
+    form = NameForm(sent(request), initial={"name": request.member.name})
     if request.method == "POST":
         refuse_if_archived(project)
         if form.is_valid():
@@ -70,7 +71,7 @@ def my_name(request: ParticipantRequest, project: Project) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def my_side(request: ParticipantRequest, project: Project) -> HttpResponse:
     """Which will you speak as here?"""
-    form = SideForm(request.POST or None, initial={"side": request.member.side})
+    form = SideForm(sent(request), initial={"side": request.member.side})
     if request.method == "POST":
         refuse_if_archived(project)
         if form.is_valid():
@@ -83,9 +84,7 @@ def my_side(request: ParticipantRequest, project: Project) -> HttpResponse:
     return _question(request, project, form, "stakeholders/my_side.html")
 
 
-def _question(
-    request: ParticipantRequest, project: Project, form: NameForm | SideForm, template: str
-) -> HttpResponse:
+def _question(request: ParticipantRequest, project: Project, form: NameForm | SideForm, template: str) -> HttpResponse:
     context = {
         "project": project,
         "member": request.member,

@@ -3,13 +3,14 @@
 import uuid
 from uuid import UUID
 
-from coproduction.tokens import NO_PATH
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from coproduction.htmx import sent
+from coproduction.tokens import NO_PATH
 from stakeholders.access import LeadRequest, lead_view, refuse_if_archived
 from stakeholders.actions import members as actions
 from stakeholders.actions.projects import NothingChanged
@@ -35,7 +36,7 @@ def _context(request: LeadRequest, project: Project, **more: object) -> dict[str
 def person_add(request: LeadRequest, project: Project) -> HttpResponse:
     """Add somebody by name; their own link is shown once."""
     refuse_if_archived(project)
-    form = PersonForm(request.POST or None, initial={"person": uuid.uuid4()})
+    form = PersonForm(sent(request), initial={"person": uuid.uuid4()})
     if request.method == "POST" and form.is_valid():
         try:
             member, secret = actions.add_person(
@@ -104,7 +105,7 @@ def person_turn_off(request: LeadRequest, project: Project, member_code: UUID) -
 def lead_invite(request: LeadRequest, project: Project) -> HttpResponse:
     """Invite another lead by e-mail; the link is shown once, to hand over where mail does not arrive."""
     refuse_if_archived(project)
-    form = LeadInvitationForm(request.POST or None)
+    form = LeadInvitationForm(sent(request))
     context: dict[str, object] = {"project": project, "nav": "people", "form": form}
     if request.method == "POST" and form.is_valid():
         secret = actions.invite_lead(project=project, email=form.cleaned_data["email"], by=request.actor)

@@ -5,6 +5,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
+from coproduction.htmx import sent
 from stakeholders.access import LeadRequest, lead_view, refuse_if_archived
 from stakeholders.actions.projects import NothingChanged, archive_project, bring_back_project, edit_project
 from stakeholders.forms.projects import ProjectForm
@@ -16,7 +17,7 @@ from stakeholders.models import Project
 def project_edit(request: LeadRequest, project: Project) -> HttpResponse:
     """Change what was said at the start."""
     refuse_if_archived(project)
-    form = ProjectForm(request.POST or None, instance=Project(**_values(project)))
+    form = ProjectForm(sent(request), instance=Project(**_values(project)))
     if request.method == "POST" and form.is_valid():
         try:
             edit_project(project=project, fields=form.cleaned_data, by=request.actor)

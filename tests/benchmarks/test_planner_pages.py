@@ -69,9 +69,7 @@ def _drawing(client: Client, path: str) -> Callable[[], HttpResponseBase]:
     return lambda: handler.get_response(factory.get(path))
 
 
-def _compare(
-    client: Client, cpu_ratio: Callable[..., Ratio], page: str, floor: str, *, rows: int, mark: str
-) -> Ratio:
+def _compare(client: Client, cpu_ratio: Callable[..., Ratio], page: str, floor: str, *, rows: int, mark: str) -> Ratio:
     drawn, ground = client.get(page), client.get(floor)
     assert drawn.status_code == ground.status_code == 200
     assert ground.content.decode().count('<span class="hint">') == rows

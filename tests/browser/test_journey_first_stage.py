@@ -199,7 +199,7 @@ def _signs(pages: Pages, home: str) -> None:
     pages.check(page, "record before signing")
     walk.press(page, "Sign off stage 1")
     expect(page.get_by_role("alert").filter(has_text="Stage 1 is signed off.")).to_be_visible()
-    expect(walk.title(page)).to_have_text("Signed with 1 gap")
+    expect(walk.title(page)).to_have_text("Signed with 1 known gap")
     _shows_the_record(page)
     pages.check(page, "record")
 

@@ -66,17 +66,18 @@ def add_row(page: Page, first: Mapping[str, str], more: Mapping[str, str]) -> No
     """Add a row: its first box, and the boxes behind “More about this”, each by its label."""
     for label, words in first.items():
         page.get_by_label(label, exact=True).fill(words)
-    opener = page.get_by_text("More about this")
-    if more and not opener.evaluate("summary => summary.parentElement.open"):
-        opener.click()
-    fill_more(page, more)
+    if more:
+        fill_more(page, more)
     press(page, "Add")
     for words in first.values():
         expect(entry(page, words)).to_be_visible()
 
 
 def fill_more(page: Page, values: Mapping[str, str]) -> None:
-    """Fill in boxes by their labels; a choice by its words."""
+    """Fill in boxes behind “More about this” by their labels; a choice by its words."""
+    opener = page.get_by_text("More about this")
+    if not opener.evaluate("summary => summary.parentElement.open"):
+        opener.click()
     for label, value in values.items():
         box = page.get_by_label(re.compile(rf"^{re.escape(label)}\s*(\(optional\))?$"))
         if box.evaluate("box => box.tagName") == "SELECT":

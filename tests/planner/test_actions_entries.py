@@ -123,7 +123,16 @@ def test_the_first_words_of_a_shared_text(text: Exercise, moss: Actor) -> None:
     outcome = save(text, "We listen.", 0, moss)
     assert outcome == Saved(text.entries.get())
     assert text.entries.values(
-        "project_id", "text", "values", "version", "author_id", "by_lead", "side", "is_shared", "created_at", "changed_at"
+        "project_id",
+        "text",
+        "values",
+        "version",
+        "author_id",
+        "by_lead",
+        "side",
+        "is_shared",
+        "created_at",
+        "changed_at",
     ).get() == {
         "project_id": text.project_id,
         "text": "We listen.",

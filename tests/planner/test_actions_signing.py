@@ -528,7 +528,9 @@ def test_the_whole_record_of_a_stage(project: Project, lead: Actor, moss: Member
     write(exercise=exercise_of(project=project, key="problem"), by=actor_of(member=moss))
     turn_key(project=project, position=1, member=moss)
     record = json.loads(sign(project=project, position=1).record)
-    titles = list(project.exercises.filter(stage__position=1).order_by("-required", "position").values_list("title", flat=True))
+    titles = list(
+        project.exercises.filter(stage__position=1).order_by("-required", "position").values_list("title", flat=True)
+    )
     how_many = {"What is the problem?": 2, support.title: 0}
     assert record == {
         "title": "Signed with 1 known gap",

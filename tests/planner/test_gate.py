@@ -324,7 +324,9 @@ def test_both_parts_of_the_lived_side_may(side: str) -> None:
     assert other_key_may(replace(READY, people=(LEAD, replace(MOSS, side=side)))) == {2}
 
 
-@pytest.mark.parametrize(("days", "may"), [(13, frozenset()), (14, frozenset({2})), (0, frozenset()), (-1, frozenset())])
+@pytest.mark.parametrize(
+    ("days", "may"), [(13, frozenset()), (14, frozenset({2})), (0, frozenset()), (-1, frozenset())]
+)
 def test_after_the_first_promise_people_need_14_days(days: int, may: frozenset[int]) -> None:
     people = (LEAD, replace(MOSS, joined_on=TODAY - timedelta(days=days)))
     assert other_key_may(replace(READY, first_promise=False, people=people)) == may
@@ -387,9 +389,7 @@ def test_of_two_who_agreed_the_first_is_named() -> None:
             lambda facts: gapped(facts, replace(GAP, look_again_on=GAP.look_again_on + timedelta(days=1))),
             id="another date",
         ),
-        pytest.param(
-            lambda facts: gapped(emptied(facts, "Time and money"), GAP, "Time and money"), id="one more gap"
-        ),
+        pytest.param(lambda facts: gapped(emptied(facts, "Time and money"), GAP, "Time and money"), id="one more gap"),
         pytest.param(
             lambda facts: replace(facts, exercises=(PROBLEM, DECISIONS, MONEY)), id="the gap filled after all"
         ),
@@ -407,10 +407,16 @@ def test_a_key_lapses_when_what_was_seen_changes(change) -> None:
 @pytest.mark.parametrize(
     "change",
     [
-        pytest.param(lambda facts: replace(facts, exercises=(replace(PROBLEM, entries=9), *facts.exercises[1:])), id="more"),
-        pytest.param(lambda facts: replace(facts, exercises=(*facts.exercises[:3], replace(HOPES, entries=1))), id="hopes"),
+        pytest.param(
+            lambda facts: replace(facts, exercises=(replace(PROBLEM, entries=9), *facts.exercises[1:])), id="more"
+        ),
+        pytest.param(
+            lambda facts: replace(facts, exercises=(*facts.exercises[:3], replace(HOPES, entries=1))), id="hopes"
+        ),
         pytest.param(lambda facts: replace(facts, people=(*facts.people, FERN, HERON)), id="more people"),
-        pytest.param(lambda facts: replace(facts, today=facts.today + timedelta(days=30)), id="time, up to the gap's date"),
+        pytest.param(
+            lambda facts: replace(facts, today=facts.today + timedelta(days=30)), id="time, up to the gap's date"
+        ),
         pytest.param(
             lambda facts: gapped(facts, replace(GAP, published_on=TODAY, published_by=3)), id="the same gap by another"
         ),
@@ -455,9 +461,11 @@ people = st.builds(
     joined_on=st.none() | days,
 )
 done_exercises = exercises.map(
-    lambda one: one
-    if one.entries or not one.required
-    else replace(one, entries=int(one.gap is None), gap=one.gap and replace(one.gap, look_again_on=TODAY))
+    lambda one: (
+        one
+        if one.entries or not one.required
+        else replace(one, entries=int(one.gap is None), gap=one.gap and replace(one.gap, look_again_on=TODAY))
+    )
 )
 
 
@@ -507,7 +515,9 @@ def _may(person: PersonFact, facts: GateFacts) -> bool:
         return False
     if facts.first_promise:
         return True
-    return person.joined_on is not None and facts.today >= person.joined_on + timedelta(days=facts.numbers.other_key_days)
+    return person.joined_on is not None and facts.today >= person.joined_on + timedelta(
+        days=facts.numbers.other_key_days
+    )
 
 
 @given(gate_facts())

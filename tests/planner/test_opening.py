@@ -66,9 +66,7 @@ def test_what_takes_new_entries(state: StageState, carries_on: bool, always_open
         (DONE, True, True, True),
     ],
 )
-def test_what_may_be_changed(
-    state: StageState, carries_on: bool, written_after_signing: bool, expected: bool
-) -> None:
+def test_what_may_be_changed(state: StageState, carries_on: bool, written_after_signing: bool, expected: bool) -> None:
     def may_change(*, archived: bool) -> bool:
         return entry_may_change(
             state=state, carries_on=carries_on, archived=archived, written_after_signing=written_after_signing

@@ -144,7 +144,9 @@ def test_the_title_counts_the_gaps(gaps: int, title: str) -> None:
 
 def test_the_text_is_canonical() -> None:
     assert record_text({"b": 1, "a": {"d": "é“x”", "c": [2, 1]}}) == '{"a":{"c":[2,1],"d":"é“x”"},"b":1}'
-    assert record_text({"a": {"c": [2, 1], "d": "é“x”"}, "b": 1}) == record_text({"b": 1, "a": {"d": "é“x”", "c": [2, 1]}})
+    assert record_text({"a": {"c": [2, 1], "d": "é“x”"}, "b": 1}) == record_text(
+        {"b": 1, "a": {"d": "é“x”", "c": [2, 1]}}
+    )
 
 
 def test_the_digest_is_sha_256_of_the_text() -> None:
@@ -227,10 +229,14 @@ def test_no_record_looks_cleaner_than_it_is(facts: RecordFacts, gate: GateResult
     assert (record["title"] == "Signed") == (not gate.gaps)
 
 
-@given(record_facts, gates(), st.sampled_from(["leads", "not_come_in", "entries_by_leads", "turned_off", "links_replaced"]))
+@given(
+    record_facts, gates(), st.sampled_from(["leads", "not_come_in", "entries_by_leads", "turned_off", "links_replaced"])
+)
 def test_every_number_is_in_the_text(facts: RecordFacts, gate: GateResult, name: str) -> None:
     changed = replace(facts, **{name: getattr(facts, name) + 1})
-    assert record_digest(record_text(build_record(changed, gate))) != record_digest(record_text(build_record(facts, gate)))
+    assert record_digest(record_text(build_record(changed, gate))) != record_digest(
+        record_text(build_record(facts, gate))
+    )
 
 
 @given(record_facts, gates())

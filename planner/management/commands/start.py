@@ -24,7 +24,7 @@ class Command(BaseCommand):
     """Prepare the database, the plans and the files, say how to sign in, and serve. Safe to run again."""
 
     help = "Set everything up and run the app. With --demo it holds a fictional project to look at."
-    requires_system_checks: list[str] = []  # noqa: RUF012
+    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """`--demo` loads the demo project; `--prepare-only` stops before serving."""
@@ -91,7 +91,7 @@ def _port_is_free() -> None:
 
 
 def _serve() -> None:
-    """Become gunicorn. On this machine alone unless a proxy stands before it; no access log, which would name people."""
+    """Become gunicorn, for this machine alone unless a proxy stands before it. No access log: it would name people."""
     host = "127.0.0.1" if settings.IS_LOCAL else "0.0.0.0"  # noqa: S104
     os.execv(
         sys.executable,
