@@ -4,7 +4,8 @@ from datetime import datetime
 
 from planner.models import Exercise, Plan, PlannerTemplate, Stage, TemplateExercise, TemplateStage
 from planner.models._shared import EXERCISE_FIELDS, STAGE_FIELDS, same_fields
-from planner.plan_data import BUILT_IN, PROJECT_END, ExerciseSpec, PlanSpec, StageSpec, read_plan
+from planner.plan_data import PROJECT_END, ExerciseSpec, PlanSpec, StageSpec
+from planner.plan_reading import BUILT_IN, read_plan
 from stakeholders.actors import Actor
 from stakeholders.models import Project
 

@@ -19,7 +19,7 @@ from django.urls import get_resolver, reverse
 
 from planner.actions.entries import remove_entry
 from planner.record import record_digest
-from stakeholders.actions.members import turn_off_person
+from stakeholders.actions.members import invite_lead, turn_off_person
 from stakeholders.checks import every_route
 from stakeholders.models import LeadInvitation, Member, PersonalLink, Project, Side, User
 from tests.factories import (
@@ -57,8 +57,68 @@ account without a project; lead in a browser in which a participant's link was o
 INSIDE = {"lead", "participant", "lead+link"}
 
 TABLE = """
-                                       | stranger | other lead | lead     | participant | other part. | turned off | account | lead+link
-project_list                           | 302 401  | 200 405    | 200 405  | 302 401     | 302 401     | 302 401    | 200 405 | 200 405
+                                       | stranger | other lead | lead     | participant | other part. | turned off | account  | lead+link
+account_login                          | 200 302  | 302 302    | 302 302  | 200 302     | 200 302     | 200 302    | 302 302  | 302 302
+account_logout                         | 302 302  | 200 302    | 200 302  | 302 302     | 302 302     | 302 302    | 200 302  | 200 302
+account_signup                         | 200 200  | 302 302    | 302 302  | 200 200     | 200 200     | 200 200    | 302 302  | 302 302
+account_inactive                       | 200 405  | 200 405    | 200 405  | 200 405     | 200 405     | 200 405    | 200 405  | 200 405
+account_reauthenticate                 | 302 302  | 200 302    | 200 302  | 302 302     | 302 302     | 302 302    | 200 302  | 200 302
+account_email                          | 302 302  | 200 302    | 200 302  | 302 302     | 302 302     | 302 302    | 200 302  | 200 302
+account_email_verification_sent        | 200 405  | 200 405    | 200 405  | 200 405     | 200 405     | 200 405    | 200 405  | 200 405
+account_confirm_email                  | 200 404  | 200 404    | 200 404  | 200 404     | 200 404     | 200 404    | 200 404  | 200 404
+account_change_password                | 302 302  | 200 302    | 200 302  | 302 302     | 302 302     | 302 302    | 200 302  | 200 302
+account_set_password                   | 302 302  | 302 302    | 302 302  | 302 302     | 302 302     | 302 302    | 302 302  | 302 302
+account_reset_password                 | 200 302  | 200 302    | 200 302  | 200 302     | 200 302     | 200 302    | 200 302  | 200 302
+account_reset_password_done            | 200 405  | 200 405    | 200 405  | 200 405     | 200 405     | 200 405    | 200 405  | 200 405
+account_reset_password_from_key        | 200 200  | 200 200    | 200 200  | 200 200     | 200 200     | 200 200    | 200 200  | 200 200
+account_reset_password_from_key_done   | 200 405  | 200 405    | 200 405  | 200 405     | 200 405     | 200 405    | 200 405  | 200 405
+welcome                                | 200 405  | 302 405    | 302 405  | 200 405     | 200 405     | 200 405    | 302 405  | 302 405
+help                                   | 200 405  | 200 405    | 200 405  | 200 405     | 200 405     | 200 405    | 200 405  | 200 405
+privacy                                | 200 405  | 200 405    | 200 405  | 200 405     | 200 405     | 200 405    | 200 405  | 200 405
+accessibility                          | 200 405  | 200 405    | 200 405  | 200 405     | 200 405     | 200 405    | 200 405  | 200 405
+health                                 | 200 405  | 200 405    | 200 405  | 200 405     | 200 405     | 200 405    | 200 405  | 200 405
+account_detail                         | 302 401  | 200 302    | 200 302  | 302 401     | 302 401     | 302 401    | 200 302  | 200 302
+account_delete                         | 302 401  | 200 200    | 200 302  | 302 401     | 302 401     | 302 401    | 200 302  | 200 302
+invitation_accept                      | 404 404  | 404 404    | 404 404  | 404 404     | 404 404     | 404 404    | 404 404  | 404 404
+invitation_open                        | 200 302  | 200 302    | 200 302  | 200 302     | 200 302     | 200 302    | 200 302  | 200 302
+link_open                              | 200 302  | 200 302    | 403 403  | 200 302     | 200 302     | 200 302    | 200 302  | 403 403
+project_edit                           | 302 401  | 404 404    | 200 302  | 302 401     | 302 401     | 302 401    | 404 404  | 200 302
+project_archive                        | 302 401  | 404 404    | 200 302  | 302 401     | 302 401     | 302 401    | 404 404  | 200 302
+people_list                            | 302 401  | 404 404    | 200 405  | 302 401     | 302 401     | 302 401    | 404 404  | 200 405
+person_add                             | 302 401  | 404 404    | 200 200  | 302 401     | 302 401     | 302 401    | 404 404  | 200 200
+lead_invite                            | 302 401  | 404 404    | 200 200  | 302 401     | 302 401     | 302 401    | 404 404  | 200 200
+invitation_turn_off                    | 302 401  | 404 404    | 405 302  | 302 401     | 302 401     | 302 401    | 404 404  | 405 302
+link_replace                           | 302 401  | 404 404    | 200 200  | 302 401     | 302 401     | 302 401    | 404 404  | 200 200
+person_turn_off                        | 302 401  | 404 404    | 200 302  | 302 401     | 302 401     | 302 401    | 404 404  | 200 302
+lead_leave                             | 302 401  | 404 404    | 200 302  | 302 401     | 302 401     | 302 401    | 404 404  | 200 302
+my_name                                | 404 404  | 404 404    | 404 404  | 200 302     | 404 404     | 404 404    | 404 404  | 403 403
+my_side                                | 404 404  | 404 404    | 404 404  | 200 302     | 404 404     | 404 404    | 404 404  | 403 403
+link_sign_out                          | 404 404  | 404 404    | 404 404  | 405 200     | 404 404     | 404 404    | 404 404  | 403 403
+project_list                           | 302 401  | 200 405    | 200 405  | 302 401     | 302 401     | 302 401    | 200 405  | 200 405
+project_start                          | 302 401  | 200 302    | 200 302  | 302 401     | 302 401     | 302 401    | 200 302  | 200 302
+project_home                           | 302 401  | 404 404    | 200 405  | 302 401     | 302 401     | 302 401    | 404 404  | 200 405
+next_list                              | 302 401  | 404 404    | 200 405  | 302 401     | 302 401     | 302 401    | 404 404  | 200 405
+history_list                           | 302 401  | 404 404    | 200 405  | 302 401     | 302 401     | 302 401    | 404 404  | 200 405
+stage_list                             | 302 401  | 404 404    | 200 405  | 302 401     | 302 401     | 302 401    | 404 404  | 200 405
+stage_detail                           | 302 401  | 404 404    | 200 405  | 302 401     | 302 401     | 302 401    | 404 404  | 200 405
+stage_sheets                           | 302 401  | 404 404    | 200 405  | 302 401     | 302 401     | 302 401    | 404 404  | 200 405
+stage_finish                           | 302 401  | 404 404    | 200 302  | 302 401     | 302 401     | 302 401    | 404 404  | 200 302
+stage_record                           | 302 401  | 404 404    | 200 405  | 302 401     | 302 401     | 302 401    | 404 404  | 200 405
+exercise_detail                        | 302 401  | 404 404    | 200 405  | 302 401     | 302 401     | 302 401    | 404 404  | 200 405
+text_save                              | 302 401  | 404 404    | 405 302  | 302 401     | 302 401     | 302 401    | 404 404  | 405 302
+lines_paste                            | 302 401  | 404 404    | 200 302  | 302 401     | 302 401     | 302 401    | 404 404  | 200 302
+not_needed                             | 302 401  | 404 404    | 200 302  | 302 401     | 302 401     | 302 401    | 404 404  | 200 302
+needed_again                           | 302 401  | 404 404    | 405 302  | 302 401     | 302 401     | 302 401    | 404 404  | 405 302
+entry_save                             | 302 401  | 404 404    | 405 302  | 302 401     | 302 401     | 302 401    | 404 404  | 405 302
+entry_remove                           | 302 401  | 404 404    | 200 302  | 302 401     | 302 401     | 302 401    | 404 404  | 200 302
+take_part                              | 404 404  | 404 404    | 404 404  | 200 405     | 404 404     | 404 404    | 404 404  | 403 403
+who_sees_what                          | 404 404  | 404 404    | 404 404  | 200 405     | 404 404     | 404 404    | 404 404  | 403 403
+my_stage                               | 404 404  | 404 404    | 404 404  | 200 405     | 404 404     | 404 404    | 404 404  | 403 403
+my_agreement                           | 404 404  | 404 404    | 404 404  | 200 302     | 404 404     | 404 404    | 404 404  | 403 403
+my_exercise                            | 404 404  | 404 404    | 404 404  | 200 405     | 404 404     | 404 404    | 404 404  | 403 403
+my_text_save                           | 404 404  | 404 404    | 404 404  | 405 302     | 404 404     | 404 404    | 404 404  | 403 403
+my_entry_save                          | 404 404  | 404 404    | 404 404  | 405 302     | 404 404     | 404 404    | 404 404  | 403 403
+my_entry_remove                        | 404 404  | 404 404    | 404 404  | 200 302     | 404 404     | 404 404    | 404 404  | 403 403
 """
 
 
@@ -179,7 +239,7 @@ SAMPLES: dict[str, Callable[[World], Sample]] = {
     "account_reset_password_from_key": lambda w: Sample(["1", "no-such-key"], {"password1": "three-odd-words"}),
     "account_detail": lambda w: Sample([], {"name": "Another name"}),
     "account_delete": lambda w: Sample([], {"password": PASSWORD}),
-    "invitation_open": lambda w: Sample([w.other.invitation_secret]),
+    "invitation_open": lambda w: Sample([_new_invitation(w)]),
     "link_open": lambda w: Sample([_new_link(w)]),
     "project_start": lambda w: Sample([], FIELDS | {"start_code": "startcode2"}),
     "project_edit": lambda w: _in_project(w, **FIELDS),
@@ -217,6 +277,11 @@ def _new_link(world: World) -> str:
     """The secret of somebody who has not come in yet, so that pressing the button changes something."""
     _, secret, _ = make_participant(project=world.project, name=f"{SECRET_WORD} New", comes_in=False)
     return secret
+
+
+def _new_invitation(world: World) -> str:
+    """The secret of an invitation that is not too old yet."""
+    return invite_lead(project=world.project, email="ivy@example.org", by=lead_actor(project=world.project))
 
 
 NO_CHANGE_TO_MAKE = {

@@ -9,10 +9,8 @@ from planner.plan_data import (
     ColumnSpec,
     Kind,
     WarningSpec,
-    choices_from_data,
-    columns_from_data,
-    warnings_from_data,
 )
+from planner.plan_reading import choices_from_data, columns_from_data, warnings_from_data
 
 
 class KindChoices(models.TextChoices):

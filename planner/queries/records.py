@@ -8,7 +8,7 @@ from django.utils import timezone
 from planner.gate import GateResult
 from planner.models import Entry, Key
 from planner.models.entries import EntryQuerySet
-from planner.plan_data import PlanError, read_plan
+from planner.plan_reading import PlanError, read_plan
 from planner.queries.stages import ExerciseView, StagePage, today_in
 from planner.record import ExerciseLine, RecordFacts
 from stakeholders.models import Member, PersonalLink, Project

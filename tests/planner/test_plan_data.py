@@ -8,18 +8,14 @@ from typing import Any
 
 import pytest
 
-from planner import plan_data
-from planner.plan_data import (
+from planner import plan_reading
+from planner.plan_data import ColumnType, ExerciseSpec, Kind, PlanSpec, StageSpec, WarningWhen
+from planner.plan_reading import (
     BUILT_IN,
-    ColumnType,
-    ExerciseSpec,
-    Kind,
     PlanError,
-    PlanSpec,
-    StageSpec,
-    WarningWhen,
     choices_from_data,
     columns_from_data,
+    exercise_from_data,
     plan_from_data,
     read_plan,
     starter_rows_from_data,
@@ -293,7 +289,7 @@ class TestExercises:
     def test_stored_copy_is_equal(self, full: dict[str, ExerciseSpec]) -> None:
         for exercise in full.values():
             stored = json.loads(json.dumps(exercise.as_data()))
-            assert ExerciseSpec.from_data(stored) == exercise
+            assert exercise_from_data(stored) == exercise
             assert columns_from_data(stored["columns"]) == exercise.columns
             assert choices_from_data(stored["choices"]) == exercise.choices
             assert starter_rows_from_data(stored["starter_rows"], exercise.columns) == exercise.starter_rows
@@ -651,7 +647,7 @@ class TestFiles:
     def test_file_that_cannot_be_read(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str | None, message: str
     ) -> None:
-        monkeypatch.setattr(plan_data, "_PLANS_FOLDER", tmp_path)
+        monkeypatch.setattr(plan_reading, "_PLANS_FOLDER", tmp_path)
         if text is not None:
             (tmp_path / "full.toml").write_text(text, encoding="utf-8")
 
@@ -661,7 +657,7 @@ class TestFiles:
     def test_file_that_holds_another_plan(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         text = (Path(plan_data.__file__).parent / "plans" / "full.toml").read_text(encoding="utf-8")
         (tmp_path / "full.toml").write_text(text.replace('key = "full"', 'key = "fuller"', 1), encoding="utf-8")
-        monkeypatch.setattr(plan_data, "_PLANS_FOLDER", tmp_path)
+        monkeypatch.setattr(plan_reading, "_PLANS_FOLDER", tmp_path)
 
         with pytest.raises(PlanError, match=re.escape("The file full.toml holds the plan “fuller”.")):
             read_plan("full")

@@ -9,7 +9,8 @@ from django.db import models
 
 from planner.models import Exercise, PlannerTemplate, Stage, TemplateExercise, TemplateStage
 from planner.models._shared import EXERCISE_FIELDS, STAGE_FIELDS
-from planner.plan_data import ExerciseSpec, read_plan
+from planner.plan_data import ExerciseSpec
+from planner.plan_reading import exercise_from_data, read_plan
 from planner.steps import copy_plan, load_built_in, open_stage
 from stakeholders.actors import SYSTEM, Actor, ActorKind
 from stakeholders.models import Project
@@ -56,7 +57,7 @@ def test_a_template_holds_what_its_file_says(key: str) -> None:
 
 
 def _spec_of(exercise: TemplateExercise | Exercise) -> ExerciseSpec:
-    return ExerciseSpec.from_data({name: getattr(exercise, name) for name in EXERCISE_FIELDS if name != "position"})
+    return exercise_from_data({name: getattr(exercise, name) for name in EXERCISE_FIELDS if name != "position"})
 
 
 def test_loading_twice_changes_nothing() -> None:

@@ -93,8 +93,8 @@ def test_the_history_says_that_a_name_was_erased() -> None:
     lines = [line.words for line in history_lines(history_of(project))]
     assert lines[-2:] == [
         f"{ERASED} changed the project: name.",
-        f"{ERASED} started the project with the Full plan.",
-    ] or (lines[-2:] == [f"{ERASED} changed the project: name.", f"{ERASED} started the project with the Short plan."])
+        f"{ERASED} started the project with the Short plan.",
+    ]
 
 
 def test_an_account_that_leads_nothing_is_deleted() -> None:
