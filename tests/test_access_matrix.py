@@ -6,10 +6,12 @@ The addresses are those of a project that says an unmistakable word in everythin
 row without a route. Every POST carries a body that would change something, which the row's own people prove.
 """
 
+import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
+from urllib.parse import quote
 from uuid import UUID, uuid4
 
 import pytest
@@ -17,11 +19,11 @@ from django.db import transaction
 from django.test import Client
 from django.urls import get_resolver, reverse
 
-from planner.actions.entries import remove_entry
 from planner.record import record_digest
 from stakeholders.actions.members import invite_lead, turn_off_person
+from stakeholders.actors import Actor
 from stakeholders.checks import every_route
-from stakeholders.models import LeadInvitation, Member, PersonalLink, Project, Side, User
+from stakeholders.models import LeadInvitation, Project, Side
 from tests.factories import (
     MONDAY,
     PASSWORD,
@@ -43,7 +45,7 @@ from tests.factories import (
     turn_key,
     write,
 )
-from tests.pages import browser_of, browser_with_link, same_browser, stored
+from tests.pages import browser_of, browser_with_link, read, same_browser, stored
 from tests.properties import fresh_rows
 
 pytestmark = pytest.mark.django_db
@@ -51,74 +53,82 @@ pytestmark = pytest.mark.django_db
 DAY_OF_TESTS = MONDAY + timedelta(days=20)
 """Late enough that people who came in on Monday may hold the other key in any stage."""
 
-PEOPLE = ("stranger", "other lead", "lead", "participant", "other part.", "turned off", "account", "lead+link")
-"""Nobody signed in; lead of another project; lead; participant; participant of another project; turned-off participant;
-account without a project; lead in a browser in which a participant's link was opened too."""
-INSIDE = {"lead", "participant", "lead+link"}
+PEOPLE = {
+    "nobody": "not signed in to anything",
+    "lead 2": "leads another project",
+    "lead": "leads this project",
+    "person": "came in by their own link of this project",
+    "person2": "came in by their own link of another project",
+    "off": "came in by their own link, and was turned off since",
+    "account": "is signed in and has no project",
+    "both": "leads this project, in a browser that opened a participant's link of it before",
+}
+INSIDE = {"lead", "person", "both"}
+"""Who may see what this project says."""
 
 TABLE = """
-                                       | stranger | other lead | lead     | participant | other part. | turned off | account  | lead+link
-account_login                          | 200 302  | 302 302    | 302 302  | 200 302     | 200 302     | 200 302    | 302 302  | 302 302
-account_logout                         | 302 302  | 200 302    | 200 302  | 302 302     | 302 302     | 302 302    | 200 302  | 200 302
-account_signup                         | 200 200  | 302 302    | 302 302  | 200 200     | 200 200     | 200 200    | 302 302  | 302 302
-account_inactive                       | 200 405  | 200 405    | 200 405  | 200 405     | 200 405     | 200 405    | 200 405  | 200 405
-account_reauthenticate                 | 302 302  | 200 302    | 200 302  | 302 302     | 302 302     | 302 302    | 200 302  | 200 302
-account_email                          | 302 302  | 200 302    | 200 302  | 302 302     | 302 302     | 302 302    | 200 302  | 200 302
-account_email_verification_sent        | 200 405  | 200 405    | 200 405  | 200 405     | 200 405     | 200 405    | 200 405  | 200 405
-account_confirm_email                  | 200 404  | 200 404    | 200 404  | 200 404     | 200 404     | 200 404    | 200 404  | 200 404
-account_change_password                | 302 302  | 200 302    | 200 302  | 302 302     | 302 302     | 302 302    | 200 302  | 200 302
-account_set_password                   | 302 302  | 302 302    | 302 302  | 302 302     | 302 302     | 302 302    | 302 302  | 302 302
-account_reset_password                 | 200 302  | 200 302    | 200 302  | 200 302     | 200 302     | 200 302    | 200 302  | 200 302
-account_reset_password_done            | 200 405  | 200 405    | 200 405  | 200 405     | 200 405     | 200 405    | 200 405  | 200 405
-account_reset_password_from_key        | 200 200  | 200 200    | 200 200  | 200 200     | 200 200     | 200 200    | 200 200  | 200 200
-account_reset_password_from_key_done   | 200 405  | 200 405    | 200 405  | 200 405     | 200 405     | 200 405    | 200 405  | 200 405
-welcome                                | 200 405  | 302 405    | 302 405  | 200 405     | 200 405     | 200 405    | 302 405  | 302 405
-help                                   | 200 405  | 200 405    | 200 405  | 200 405     | 200 405     | 200 405    | 200 405  | 200 405
-privacy                                | 200 405  | 200 405    | 200 405  | 200 405     | 200 405     | 200 405    | 200 405  | 200 405
-accessibility                          | 200 405  | 200 405    | 200 405  | 200 405     | 200 405     | 200 405    | 200 405  | 200 405
-health                                 | 200 405  | 200 405    | 200 405  | 200 405     | 200 405     | 200 405    | 200 405  | 200 405
-account_detail                         | 302 401  | 200 302    | 200 302  | 302 401     | 302 401     | 302 401    | 200 302  | 200 302
-account_delete                         | 302 401  | 200 200    | 200 302  | 302 401     | 302 401     | 302 401    | 200 302  | 200 302
-invitation_accept                      | 404 404  | 404 404    | 404 404  | 404 404     | 404 404     | 404 404    | 404 404  | 404 404
-invitation_open                        | 200 302  | 200 302    | 200 302  | 200 302     | 200 302     | 200 302    | 200 302  | 200 302
-link_open                              | 200 302  | 200 302    | 403 403  | 200 302     | 200 302     | 200 302    | 200 302  | 403 403
-project_edit                           | 302 401  | 404 404    | 200 302  | 302 401     | 302 401     | 302 401    | 404 404  | 200 302
-project_archive                        | 302 401  | 404 404    | 200 302  | 302 401     | 302 401     | 302 401    | 404 404  | 200 302
-people_list                            | 302 401  | 404 404    | 200 405  | 302 401     | 302 401     | 302 401    | 404 404  | 200 405
-person_add                             | 302 401  | 404 404    | 200 200  | 302 401     | 302 401     | 302 401    | 404 404  | 200 200
-lead_invite                            | 302 401  | 404 404    | 200 200  | 302 401     | 302 401     | 302 401    | 404 404  | 200 200
-invitation_turn_off                    | 302 401  | 404 404    | 405 302  | 302 401     | 302 401     | 302 401    | 404 404  | 405 302
-link_replace                           | 302 401  | 404 404    | 200 200  | 302 401     | 302 401     | 302 401    | 404 404  | 200 200
-person_turn_off                        | 302 401  | 404 404    | 200 302  | 302 401     | 302 401     | 302 401    | 404 404  | 200 302
-lead_leave                             | 302 401  | 404 404    | 200 302  | 302 401     | 302 401     | 302 401    | 404 404  | 200 302
-my_name                                | 404 404  | 404 404    | 404 404  | 200 302     | 404 404     | 404 404    | 404 404  | 403 403
-my_side                                | 404 404  | 404 404    | 404 404  | 200 302     | 404 404     | 404 404    | 404 404  | 403 403
-link_sign_out                          | 404 404  | 404 404    | 404 404  | 405 200     | 404 404     | 404 404    | 404 404  | 403 403
-project_list                           | 302 401  | 200 405    | 200 405  | 302 401     | 302 401     | 302 401    | 200 405  | 200 405
-project_start                          | 302 401  | 200 302    | 200 302  | 302 401     | 302 401     | 302 401    | 200 302  | 200 302
-project_home                           | 302 401  | 404 404    | 200 405  | 302 401     | 302 401     | 302 401    | 404 404  | 200 405
-next_list                              | 302 401  | 404 404    | 200 405  | 302 401     | 302 401     | 302 401    | 404 404  | 200 405
-history_list                           | 302 401  | 404 404    | 200 405  | 302 401     | 302 401     | 302 401    | 404 404  | 200 405
-stage_list                             | 302 401  | 404 404    | 200 405  | 302 401     | 302 401     | 302 401    | 404 404  | 200 405
-stage_detail                           | 302 401  | 404 404    | 200 405  | 302 401     | 302 401     | 302 401    | 404 404  | 200 405
-stage_sheets                           | 302 401  | 404 404    | 200 405  | 302 401     | 302 401     | 302 401    | 404 404  | 200 405
-stage_finish                           | 302 401  | 404 404    | 200 302  | 302 401     | 302 401     | 302 401    | 404 404  | 200 302
-stage_record                           | 302 401  | 404 404    | 200 405  | 302 401     | 302 401     | 302 401    | 404 404  | 200 405
-exercise_detail                        | 302 401  | 404 404    | 200 405  | 302 401     | 302 401     | 302 401    | 404 404  | 200 405
-text_save                              | 302 401  | 404 404    | 405 302  | 302 401     | 302 401     | 302 401    | 404 404  | 405 302
-lines_paste                            | 302 401  | 404 404    | 200 302  | 302 401     | 302 401     | 302 401    | 404 404  | 200 302
-not_needed                             | 302 401  | 404 404    | 200 302  | 302 401     | 302 401     | 302 401    | 404 404  | 200 302
-needed_again                           | 302 401  | 404 404    | 405 302  | 302 401     | 302 401     | 302 401    | 404 404  | 405 302
-entry_save                             | 302 401  | 404 404    | 405 302  | 302 401     | 302 401     | 302 401    | 404 404  | 405 302
-entry_remove                           | 302 401  | 404 404    | 200 302  | 302 401     | 302 401     | 302 401    | 404 404  | 200 302
-take_part                              | 404 404  | 404 404    | 404 404  | 200 405     | 404 404     | 404 404    | 404 404  | 403 403
-who_sees_what                          | 404 404  | 404 404    | 404 404  | 200 405     | 404 404     | 404 404    | 404 404  | 403 403
-my_stage                               | 404 404  | 404 404    | 404 404  | 200 405     | 404 404     | 404 404    | 404 404  | 403 403
-my_agreement                           | 404 404  | 404 404    | 404 404  | 200 302     | 404 404     | 404 404    | 404 404  | 403 403
-my_exercise                            | 404 404  | 404 404    | 404 404  | 200 405     | 404 404     | 404 404    | 404 404  | 403 403
-my_text_save                           | 404 404  | 404 404    | 404 404  | 405 302     | 404 404     | 404 404    | 404 404  | 403 403
-my_entry_save                          | 404 404  | 404 404    | 404 404  | 405 302     | 404 404     | 404 404    | 404 404  | 403 403
-my_entry_remove                        | 404 404  | 404 404    | 404 404  | 200 302     | 404 404     | 404 404    | 404 404  | 403 403
+                                     | nobody  | lead 2  | lead    | person  | person2 | off     | account | both
+account_login                        | 200 302 | 302 302 | 302 302 | 200 302 | 200 302 | 200 302 | 302 302 | 302 302
+account_logout                       | 302 302 | 200 302 | 200 302 | 302 302 | 302 302 | 302 302 | 200 302 | 200 302
+account_signup                       | 200 200 | 302 302 | 302 302 | 200 200 | 200 200 | 200 200 | 302 302 | 302 302
+account_inactive                     | 200 405 | 200 405 | 200 405 | 200 405 | 200 405 | 200 405 | 200 405 | 200 405
+account_reauthenticate               | 302 302 | 200 302 | 200 302 | 302 302 | 302 302 | 302 302 | 200 302 | 200 302
+account_email                        | 302 302 | 200 302 | 200 302 | 302 302 | 302 302 | 302 302 | 200 302 | 200 302
+account_email_verification_sent      | 200 405 | 200 405 | 200 405 | 200 405 | 200 405 | 200 405 | 200 405 | 200 405
+account_confirm_email                | 200 404 | 200 404 | 200 404 | 200 404 | 200 404 | 200 404 | 200 404 | 200 404
+account_change_password              | 302 302 | 200 302 | 200 302 | 302 302 | 302 302 | 302 302 | 200 302 | 200 302
+account_set_password                 | 302 302 | 302 302 | 302 302 | 302 302 | 302 302 | 302 302 | 302 302 | 302 302
+account_reset_password               | 200 302 | 200 302 | 200 302 | 200 302 | 200 302 | 200 302 | 200 302 | 200 302
+account_reset_password_done          | 200 405 | 200 405 | 200 405 | 200 405 | 200 405 | 200 405 | 200 405 | 200 405
+account_reset_password_from_key      | 200 200 | 200 200 | 200 200 | 200 200 | 200 200 | 200 200 | 200 200 | 200 200
+account_reset_password_from_key_done | 200 405 | 200 405 | 200 405 | 200 405 | 200 405 | 200 405 | 200 405 | 200 405
+welcome                              | 200 405 | 302 405 | 302 405 | 200 405 | 200 405 | 200 405 | 302 405 | 302 405
+help                                 | 200 405 | 200 405 | 200 405 | 200 405 | 200 405 | 200 405 | 200 405 | 200 405
+privacy                              | 200 405 | 200 405 | 200 405 | 200 405 | 200 405 | 200 405 | 200 405 | 200 405
+accessibility                        | 200 405 | 200 405 | 200 405 | 200 405 | 200 405 | 200 405 | 200 405 | 200 405
+health                               | 200 405 | 200 405 | 200 405 | 200 405 | 200 405 | 200 405 | 200 405 | 200 405
+account_detail                       | 302 401 | 200 302 | 200 302 | 302 401 | 302 401 | 302 401 | 200 302 | 200 302
+account_delete                       | 302 401 | 200 200 | 200 302 | 302 401 | 302 401 | 302 401 | 200 302 | 200 302
+invitation_accept                    | 404 404 | 404 404 | 404 404 | 404 404 | 404 404 | 404 404 | 404 404 | 404 404
+invitation_open                      | 200 302 | 200 302 | 200 302 | 200 302 | 200 302 | 200 302 | 200 302 | 200 302
+link_open                            | 200 302 | 200 302 | 403 403 | 200 302 | 200 302 | 200 302 | 200 302 | 403 403
+project_edit                         | 302 401 | 404 404 | 200 302 | 302 401 | 302 401 | 302 401 | 404 404 | 200 302
+project_archive                      | 302 401 | 404 404 | 200 302 | 302 401 | 302 401 | 302 401 | 404 404 | 200 302
+people_list                          | 302 401 | 404 404 | 200 405 | 302 401 | 302 401 | 302 401 | 404 404 | 200 405
+person_add                           | 302 401 | 404 404 | 200 200 | 302 401 | 302 401 | 302 401 | 404 404 | 200 200
+lead_invite                          | 302 401 | 404 404 | 200 200 | 302 401 | 302 401 | 302 401 | 404 404 | 200 200
+invitation_turn_off                  | 302 401 | 404 404 | 405 302 | 302 401 | 302 401 | 302 401 | 404 404 | 405 302
+link_replace                         | 302 401 | 404 404 | 200 200 | 302 401 | 302 401 | 302 401 | 404 404 | 200 200
+person_turn_off                      | 302 401 | 404 404 | 200 302 | 302 401 | 302 401 | 302 401 | 404 404 | 200 302
+lead_leave                           | 302 401 | 404 404 | 200 302 | 302 401 | 302 401 | 302 401 | 404 404 | 200 302
+my_name                              | 404 404 | 404 404 | 404 404 | 200 302 | 404 404 | 404 404 | 404 404 | 403 403
+my_side                              | 404 404 | 404 404 | 404 404 | 200 302 | 404 404 | 404 404 | 404 404 | 403 403
+link_sign_out                        | 404 404 | 404 404 | 404 404 | 405 200 | 404 404 | 404 404 | 404 404 | 403 403
+project_list                         | 302 401 | 200 405 | 200 405 | 302 401 | 302 401 | 302 401 | 200 405 | 200 405
+project_start                        | 302 401 | 200 302 | 200 302 | 302 401 | 302 401 | 302 401 | 200 302 | 200 302
+project_home                         | 302 401 | 404 404 | 200 405 | 302 401 | 302 401 | 302 401 | 404 404 | 200 405
+next_list                            | 302 401 | 404 404 | 200 405 | 302 401 | 302 401 | 302 401 | 404 404 | 200 405
+history_list                         | 302 401 | 404 404 | 200 405 | 302 401 | 302 401 | 302 401 | 404 404 | 200 405
+stage_list                           | 302 401 | 404 404 | 200 405 | 302 401 | 302 401 | 302 401 | 404 404 | 200 405
+stage_detail                         | 302 401 | 404 404 | 200 405 | 302 401 | 302 401 | 302 401 | 404 404 | 200 405
+stage_sheets                         | 302 401 | 404 404 | 200 405 | 302 401 | 302 401 | 302 401 | 404 404 | 200 405
+stage_finish                         | 302 401 | 404 404 | 200 302 | 302 401 | 302 401 | 302 401 | 404 404 | 200 302
+stage_record                         | 302 401 | 404 404 | 200 405 | 302 401 | 302 401 | 302 401 | 404 404 | 200 405
+exercise_detail                      | 302 401 | 404 404 | 200 405 | 302 401 | 302 401 | 302 401 | 404 404 | 200 405
+text_save                            | 302 401 | 404 404 | 405 302 | 302 401 | 302 401 | 302 401 | 404 404 | 405 302
+lines_paste                          | 302 401 | 404 404 | 200 302 | 302 401 | 302 401 | 302 401 | 404 404 | 200 302
+not_needed                           | 302 401 | 404 404 | 200 302 | 302 401 | 302 401 | 302 401 | 404 404 | 200 302
+needed_again                         | 302 401 | 404 404 | 405 302 | 302 401 | 302 401 | 302 401 | 404 404 | 405 302
+entry_save                           | 302 401 | 404 404 | 405 302 | 302 401 | 302 401 | 302 401 | 404 404 | 405 302
+entry_remove                         | 302 401 | 404 404 | 200 302 | 302 401 | 302 401 | 302 401 | 404 404 | 200 302
+take_part                            | 404 404 | 404 404 | 404 404 | 200 405 | 404 404 | 404 404 | 404 404 | 403 403
+who_sees_what                        | 404 404 | 404 404 | 404 404 | 200 405 | 404 404 | 404 404 | 404 404 | 403 403
+my_stage                             | 404 404 | 404 404 | 404 404 | 200 405 | 404 404 | 404 404 | 404 404 | 403 403
+my_agreement                         | 404 404 | 404 404 | 404 404 | 200 302 | 404 404 | 404 404 | 404 404 | 403 403
+my_exercise                          | 404 404 | 404 404 | 404 404 | 200 405 | 404 404 | 404 404 | 404 404 | 403 403
+my_text_save                         | 404 404 | 404 404 | 404 404 | 405 302 | 404 404 | 404 404 | 404 404 | 403 403
+my_entry_save                        | 404 404 | 404 404 | 404 404 | 405 302 | 404 404 | 404 404 | 404 404 | 403 403
+my_entry_remove                      | 404 404 | 404 404 | 404 404 | 200 302 | 404 404 | 404 404 | 404 404 | 403 403
 """
 
 
@@ -166,16 +176,16 @@ def _make_world() -> World:
     both = browser_with_link(other.secret)
     both.force_login(other.lead)
     browsers = {
-        "stranger": Client(),
-        "other lead": browser_of(our_lead),
+        "nobody": Client(),
+        "lead 2": browser_of(our_lead),
         "lead": browser_of(other.lead),
-        "participant": browser_with_link(other.secret),
-        "other part.": browser_with_link(our_secret),
-        "turned off": turned_off,
+        "person": browser_with_link(other.secret),
+        "person2": browser_with_link(our_secret),
+        "off": turned_off,
         "account": browser_of(make_user(name="Rowan", password=PASSWORD)),
-        "lead+link": both,
+        "both": both,
     }
-    assert tuple(browsers) == PEOPLE
+    assert list(browsers) == list(PEOPLE)
     return World(other, ours, browsers)
 
 
@@ -342,48 +352,218 @@ def test_no_sample_is_left_over() -> None:
 # Every cell ----------------------------------------------------------------------------------------------------------
 
 
-def tell(world: World, *, name: str, method: str, person: str, sample: Sample, before: object) -> tuple[int, list[str]]:
-    """Ask once and undo it: the status, and what is wrong with the answer."""
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What one request got."""
+
+    status: int
+    leaks: list[str]
+    changes: bool
+    is_refusal: bool
+
+
+def ask(world: World, address: str, *, method: str, person: str, body: dict[str, Any], before: object) -> Answer:
+    """Ask once, in a copy of the person's browser, and undo it."""
     browser = same_browser(world.browsers[person])
-    address = reverse(name, args=sample.arguments)
     with fresh_rows():
-        response = getattr(browser, method.lower())(address, sample.body if method == "POST" else None)
-        changed = stored() != before
-    faults = []
-    words = response.content.decode().lower() + str(dict(response.items())).lower().replace(address.lower(), "")
-    leaked = [word for word in world.other.words if word in words]
-    if leaked and person not in INSIDE and name not in SECRET_IN_ADDRESS:
-        faults.append(f"{person} {method}: leaks {leaked}")
-    refused = response.status_code >= 400 or (response.status_code == 302 and "/accounts/sign-in/" in response["Location"])
-    if changed and (method != "POST" or refused):
-        faults.append(f"{person} {method}: answers {response.status_code} and changes something")
-    return response.status_code, faults + (["changed"] if changed and not faults else [])
+        response = getattr(browser, method.lower())(address, body if method == "POST" else None)
+        changes = stored() != before
+    own = {address.lower(), quote(address, safe="").lower()}
+    said = f"{dict(response.items())}\n{response.content.decode()}".lower()
+    for words in own:
+        said = said.replace(words, "")
+    to_sign_in = response.status_code == 302 and response["Location"].startswith("/accounts/sign-in/")
+    return Answer(
+        response.status_code,
+        [word for word in world.other.words if word in said],
+        changes,
+        response.status_code >= 400 or to_sign_in,
+    )
 
 
 @pytest.mark.parametrize("name", route_names())
 def test_route(name: str, world: World) -> None:
     sample = sample_of(name, world)
+    address = reverse(name, args=sample.arguments)
     before = stored()
-    found: dict[str, str] = {}
-    faults: list[str] = []
-    changed_by: set[str] = set()
-    for person in PEOPLE:
-        statuses = {}
-        for method in ("GET", "POST", "HEAD", "OPTIONS"):
-            statuses[method], said = tell(
-                world, name=name, method=method, person=person, sample=sample, before=before
-            )
-            if said == ["changed"]:
-                changed_by.add(person)
-            else:
-                faults += said
-        if statuses["HEAD"] != statuses["GET"]:
-            faults.append(f"{person}: HEAD answers {statuses['HEAD']}")
-        if statuses["OPTIONS"] not in {200, statuses["GET"], 405}:
-            faults.append(f"{person}: OPTIONS answers {statuses['OPTIONS']}")
-        found[person] = f"{statuses['GET']} {statuses['POST']}"
-    takes_post = any(not cell.endswith("405") for cell in found.values() if not cell.endswith(("401", "404")))
+    answers = {
+        (person, method): ask(world, address, method=method, person=person, body=sample.body, before=before)
+        for person in PEOPLE
+        for method in ("GET", "POST", "HEAD", "OPTIONS")
+    }
 
-    assert faults == []
-    assert found == table_rows().get(name)
-    assert bool(changed_by) == (takes_post and name not in NO_CHANGE_TO_MAKE)
+    assert {
+        person: f"{answers[person, 'GET'].status} {answers[person, 'POST'].status}" for person in PEOPLE
+    } == table_rows()[name]
+    assert {
+        who: answer.leaks
+        for who, answer in answers.items()
+        if answer.leaks and who[0] not in INSIDE and name not in SECRET_IN_ADDRESS
+    } == {}
+    assert [who for who, answer in answers.items() if answer.changes and (answer.is_refusal or who[1] != "POST")] == []
+    for person in PEOPLE:
+        assert answers[person, "HEAD"].status == answers[person, "GET"].status
+        assert answers[person, "OPTIONS"].status in {200, 405, answers[person, "GET"].status}
+
+
+@pytest.mark.parametrize("name", route_names())
+def test_the_body_of_a_post_would_change_something(name: str, world: World) -> None:
+    """Otherwise the test above would prove nothing of the people who are refused."""
+    sample = sample_of(name, world)
+    address = reverse(name, args=sample.arguments)
+    before = stored()
+    changed_by = {
+        person
+        for person in PEOPLE
+        if ask(world, address, method="POST", person=person, body=sample.body, before=before).changes
+    }
+    takes_posts = {cell.split()[1] for cell in table_rows()[name].values()} - {"401", "403", "404", "405"} != set()
+
+    assert (changed_by != set()) == (takes_posts and name not in NO_CHANGE_TO_MAKE)
+
+
+def test_the_word_is_there_to_be_found(world: World) -> None:
+    """Every kind of thing that could leak stands on a page of the people inside."""
+    word = SECRET_WORD.lower()
+    seen = {
+        name: world.browsers[person].get(reverse(name, args=sample_of(name, world).arguments)).content.decode().lower()
+        for person, name in [
+            ("lead", "project_home"),
+            ("lead", "people_list"),
+            ("lead", "history_list"),
+            ("lead", "stage_detail"),
+            ("lead", "stage_record"),
+            ("lead", "exercise_detail"),
+            ("person", "take_part"),
+            ("person", "my_exercise"),
+        ]
+    }
+
+    assert [name for name, page in seen.items() if word not in page] == []
+    for name, words in [
+        ("project_home", f"{word} trust"),
+        ("people_list", f"{word} unseen"),
+        ("people_list", str(world.other.member.code)),
+        ("people_list", f"{word}-invited@example.org"),
+        ("history_list", f"{word} person"),
+        ("history_list", f"{word} said why."),
+        ("stage_detail", f"{word} instead."),
+        ("exercise_detail", f"{word} finds this awkward"),
+        ("take_part", f"{word} quietly"),
+        ("my_exercise", f"{word} finds this awkward"),
+    ]:
+        assert words in seen[name], name
+
+
+# Inside one's own project, with the ids of another --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("person", ["lead 2", "person2"])
+def test_nothing_of_another_project_stands_on_ones_own_pages(world: World, person: str) -> None:
+    browser = same_browser(world.browsers[person])
+    first = "take_part" if person == "person2" else "project_list"
+    waiting, seen = [reverse(first, args=[world.ours.code] if person == "person2" else [])], set()
+    while waiting:
+        address = waiting.pop()
+        if address in seen:
+            continue
+        seen.add(address)
+        response = browser.get(address)
+        assert response.status_code in {200, 302}, address
+        assert [word for word in world.other.words if word in response.content.decode().lower()] == [], address
+        waiting += [
+            link.attributes["href"].partition("#")[0]
+            for link in read(response).root.all("a")
+            if link.attributes.get("href", "").startswith("/")
+        ]
+
+    assert len(seen) > (12 if person == "person2" else 60)
+
+
+OTHER_CHILDREN: list[tuple[str, str]] = [
+    ("lead 2", "invitation_turn_off"),
+    ("lead 2", "link_replace"),
+    ("lead 2", "person_turn_off"),
+    ("lead 2", "entry_save"),
+    ("lead 2", "entry_remove"),
+    ("person2", "my_entry_save"),
+    ("person2", "my_entry_remove"),
+]
+"""Routes whose address holds an id besides the project's code."""
+
+
+def test_every_route_with_an_id_inside_is_tried() -> None:
+    assert {name for _, name in OTHER_CHILDREN} == {
+        str(pattern.name) for route, pattern in every_route() if "<uuid:" in route and not route.startswith("admin/")
+    }
+
+
+@pytest.mark.parametrize(("person", "name"), OTHER_CHILDREN)
+def test_the_id_of_another_project_in_ones_own(world: World, person: str, name: str) -> None:
+    """One's own code in the address, and in it something of somebody else's project: the same 404 as for nothing."""
+    key = "hopes"
+    note = write(exercise=exercise_of(project=world.project, key="awkward"), text="A note of theirs", by=_holder(world))
+    ids = {"invitation_turn_off": LeadInvitation.objects.get(project=world.project, accepted_at=None).code}
+    theirs = ids.get(name, note.code if "entry" in name else world.other.member.code)
+    where = [world.ours.code, 1, key] if "entry" in name else [world.ours.code]
+    before = stored()
+    answers = [
+        ask(
+            world,
+            reverse(name, args=[*where, code]),
+            method=method,
+            person=person,
+            body={"text": "Changed by somebody else", "version": 1},
+            before=before,
+        )
+        for code in (theirs, uuid4())
+        for method in ("GET", "POST")
+    ]
+
+    if name.endswith("entry_save"):
+        # With a new code it is a new note of one's own.
+        assert [answer.status for answer in answers] == [405, 404, 405, 302]
+        assert [answer.changes for answer in answers] == [False, False, False, True]
+    else:
+        refusal = 405 if name == "invitation_turn_off" else 404
+        assert [answer.status for answer in answers] == [refusal, 404, refusal, 404]
+        assert [answer.changes for answer in answers] == [False, False, False, False]
+
+
+def _holder(world: World) -> Actor:
+    return actor_of(member=world.other.member)
+
+
+# Django admin, as one group -------------------------------------------------------------------------------------------
+
+
+def test_django_admin_is_closed_to_everybody_without_the_right(world: World) -> None:
+    """Those who are not signed in are sent to sign in; everybody else is told no by the sign-in page, or 404."""
+    before = stored()
+    found: dict[tuple[str, str], set[int]] = {}
+    leaks = []
+    for address in sorted(_admin_addresses()):
+        for person in PEOPLE:
+            for method in ("GET", "POST"):
+                answer = ask(world, address, method=method, person=person, body={"_save": "Save"}, before=before)
+                group = "sign in" if address == reverse("admin:login") else "other"
+                found.setdefault((person, group), set()).add(answer.status)
+                if answer.leaks or answer.changes:
+                    leaks.append((person, method, address))
+
+    signed_in = {"lead 2", "lead", "account", "both"}
+    assert leaks == []
+    assert found == {
+        (person, group): {403} if person in signed_in and group == "sign in" else {302}
+        for person in PEOPLE
+        for group in ("sign in", "other")
+    }
+
+
+def _admin_addresses() -> set[str]:
+    """Every address of Django admin, with a 1 for each argument."""
+    return {
+        "/" + re.sub(r"<[^>]+>|\(\?P[^)]*\)(\?P)?|\.\*\$\)", "1", route).replace("^", "").replace("$", "")
+        for route, _ in every_route()
+        if route.startswith("admin/")
+    }

@@ -1,6 +1,7 @@
 """Error pages: the same clothes, plain words, and no word of anybody's lost."""
 
 from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.template import loader
 
@@ -36,6 +37,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403: the page was too old to send from. What was typed is shown, and can be sent again from here."""
     if request.headers.get("HX-Request") and came_from_here(request):
+        get_token(request)
         response = render(request, "_page_too_old_part.html", status=403)
         keep_on_page(response)
         return response

@@ -73,6 +73,7 @@ def show(
         "form_address": address,
         "changing": str(form.code) if not is_shared and str(form.code) in known else "",
         "theirs": theirs,
+        "begun": "begin" in request.GET,
         "is_part": asks_for_part(request),
         "detail_address": reverse(door.detail, args=where),
         "remove_name": door.remove,
@@ -165,7 +166,7 @@ def _is_autosave(request: MemberRequest) -> bool:
 def _refused(request: MemberRequest, project: Project, page: ExercisePage, door: Door, form: EntryForm) -> HttpResponse:
     if _is_autosave(request):
         words = str(next(iter(form.errors.values()))[0]) if form.errors else ""
-        return _state(request, form, words=words, status=200)
+        return _state(request, form, words=words, status=422)
     return show(request, project, page, door, form=form, status=422)
 
 

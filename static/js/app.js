@@ -34,14 +34,24 @@
   document.addEventListener("htmx:afterRequest", function (event) {
     var form = formOf(event.detail.elt);
     if (!form || event.detail.requestConfig.verb === "get") { return; }
-    if (event.detail.xhr.status > 0 && event.detail.xhr.status < 400) {
+    var status = event.detail.xhr.status;
+    if (status > 0 && status < 400) {
       unsaved.delete(form);
+      tell(form, null);
       if (problem()) { problem().textContent = ""; }
     } else {
       unsaved.add(form);
+      if (status === 401 || status === 403) { tell(form, "Not saved. Your words are still here. See the top of this page."); }
     }
   });
-  function notSaved() {
+  /* The line beside the button, where the writer looks. */
+  function tell(form, words) {
+    var line = form.querySelector(".saved");
+    if (!line) { return; }
+    if (words) { line.textContent = words; line.dataset.state = "no"; } else { delete line.dataset.state; }
+  }
+  function notSaved(form) {
+    tell(form, "Not saved. Your words are still here.");
     if (!problem()) { return; }
     problem().innerHTML = "";
     var line = document.createElement("p");
@@ -62,7 +72,7 @@
   ["htmx:sendError", "htmx:timeout", "htmx:responseError"].forEach(function (name) {
     document.addEventListener(name, function (event) {
       if (formOf(event.detail.elt)) {
-        notSaved();
+        notSaved(formOf(event.detail.elt));
         setTimeout(again, 8000);
       }
     });

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from planner import plan_reading
-from planner.plan_data import ColumnType, ExerciseSpec, Kind, PlanSpec, StageSpec, WarningWhen
+from planner.plan_data import ChoiceSpec, ColumnType, ExerciseSpec, Kind, PlanSpec, StageSpec, WarningWhen
 from planner.plan_reading import (
     BUILT_IN,
     PlanError,
@@ -129,7 +129,7 @@ def _exercise_texts(exercise: ExerciseSpec) -> list[str]:
     return [*texts, *columns, *_labels(exercise.choices), *rows, *warnings]
 
 
-def _labels(choices: tuple[plan_data.ChoiceSpec, ...]) -> list[str]:
+def _labels(choices: tuple[ChoiceSpec, ...]) -> list[str]:
     return [choice.label for choice in choices]
 
 
@@ -655,7 +655,7 @@ class TestFiles:
             read_plan("full")
 
     def test_file_that_holds_another_plan(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        text = (Path(plan_data.__file__).parent / "plans" / "full.toml").read_text(encoding="utf-8")
+        text = (Path(plan_reading.__file__).parent / "plans" / "full.toml").read_text(encoding="utf-8")
         (tmp_path / "full.toml").write_text(text.replace('key = "full"', 'key = "fuller"', 1), encoding="utf-8")
         monkeypatch.setattr(plan_reading, "_PLANS_FOLDER", tmp_path)
 
