@@ -256,7 +256,9 @@ SAMPLES: dict[str, Callable[[World], Sample]] = {
     "project_archive": _in_project,
     "person_add": lambda w: _in_project(w, name="Fern", person=uuid4()),
     "lead_invite": lambda w: _in_project(w, email="fern@example.org"),
-    "invitation_turn_off": lambda w: _in_project(w, LeadInvitation.objects.get(project=w.project, accepted_at=None).code),
+    "invitation_turn_off": lambda w: _in_project(
+        w, LeadInvitation.objects.get(project=w.project, accepted_at=None).code
+    ),
     "link_replace": lambda w: _in_project(w, w.other.member.code),
     "person_turn_off": lambda w: _in_project(w, w.other.member.code),
     "my_name": lambda w: _in_project(w, name="Fern"),
@@ -277,7 +279,11 @@ SAMPLES: dict[str, Callable[[World], Sample]] = {
     "my_entry_remove": lambda w: _exercise(w, "awkward", _entry_code(w, "awkward", by_lead=False)),
     "lines_paste": lambda w: _exercise(w, "awkward", lines="One\nTwo", batch=uuid4()),
     "not_needed": lambda w: _exercise(
-        w, "second_look", reason="We did it.", plan="We ask again.", look_again_on=(DAY_OF_TESTS + timedelta(days=7)).date()
+        w,
+        "second_look",
+        reason="We did it.",
+        plan="We ask again.",
+        look_again_on=(DAY_OF_TESTS + timedelta(days=7)).date(),
     ),
     "needed_again": lambda w: _exercise(w, "barriers"),
 }
@@ -425,19 +431,23 @@ def test_the_body_of_a_post_would_change_something(name: str, world: World) -> N
 def test_the_word_is_there_to_be_found(world: World) -> None:
     """Every kind of thing that could leak stands on a page of the people inside."""
     word = SECRET_WORD.lower()
-    seen = {
-        name: world.browsers[person].get(reverse(name, args=sample_of(name, world).arguments)).content.decode().lower()
-        for person, name in [
-            ("lead", "project_home"),
-            ("lead", "people_list"),
-            ("lead", "history_list"),
-            ("lead", "stage_detail"),
-            ("lead", "stage_record"),
-            ("lead", "exercise_detail"),
-            ("person", "take_part"),
-            ("person", "my_exercise"),
-        ]
-    }
+    with at(MONDAY + timedelta(days=1)):  # the invitation is not too old then
+        seen = {
+            name: same_browser(world.browsers[person])
+            .get(reverse(name, args=sample_of(name, world).arguments))
+            .content.decode()
+            .lower()
+            for person, name in [
+                ("lead", "project_home"),
+                ("lead", "people_list"),
+                ("lead", "history_list"),
+                ("lead", "stage_detail"),
+                ("lead", "stage_record"),
+                ("lead", "exercise_detail"),
+                ("person", "take_part"),
+                ("person", "my_exercise"),
+            ]
+        }
 
     assert [name for name, page in seen.items() if word not in page] == []
     for name, words in [
@@ -548,7 +558,7 @@ def test_django_admin_is_closed_to_everybody_without_the_right(world: World) -> 
                 answer = ask(world, address, method=method, person=person, body={"_save": "Save"}, before=before)
                 group = "sign in" if address == reverse("admin:login") else "other"
                 found.setdefault((person, group), set()).add(answer.status)
-                if answer.leaks or answer.changes:
+                if answer.changes or (answer.leaks and person not in INSIDE):
                     leaks.append((person, method, address))
 
     signed_in = {"lead 2", "lead", "account", "both"}

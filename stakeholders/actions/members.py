@@ -146,7 +146,9 @@ def invite_lead(*, project: Project, email: str, by: Actor) -> str:
         expires_at=timezone.now() + timedelta(days=INVITATION_DAYS),
     )
     record(project=project, verb=verbs.LEAD_INVITED.key, by=by)
-    transaction.on_commit(lambda: send_lead_invitation(invitation=invitation, secret=secret, inviter_name=by.name))
+    transaction.on_commit(
+        lambda: send_lead_invitation(invitation=invitation, secret=secret, inviter_name=by.name), robust=True
+    )
     return secret
 
 
