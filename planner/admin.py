@@ -9,13 +9,13 @@ import json
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from coproduction.text import clean_text
 from django import forms
 from django.contrib import admin
 from django.db import models
 from django.db.models import F
 from django.http import HttpRequest
 
+from coproduction.text import clean_text
 from planner.gate import CheckKey
 from planner.models import (
     Exercise,
@@ -29,11 +29,11 @@ from planner.models import (
     TemplateStage,
 )
 from planner.models._shared import EXERCISE_FIELDS, STAGE_FIELDS
-from planner.plan_data import (
-    ExerciseSpec,
+from planner.plan_reading import (
     PlanError,
     choices_from_data,
     columns_from_data,
+    exercise_from_data,
     plan_from_data,
     starter_rows_from_data,
     warnings_from_data,
@@ -97,7 +97,7 @@ class _Indented(json.JSONEncoder):
         super().__init__(**{**kwargs, "indent": 2})
 
 
-JSON_BOXES: dict[type[models.Field[Any, Any]], dict[str, Any]] = {
+JSON_BOXES: dict[Any, dict[str, Any]] = {
     models.JSONField: {
         "encoder": _Indented,
         "widget": forms.Textarea(attrs={"class": "vLargeTextField", "rows": 6, "spellcheck": "false"}),
@@ -192,7 +192,7 @@ class TemplateExerciseForm(_ListsForm):
             "columns": "Only for a table. The first column is the one that must be filled in.",
             "choices": "Only for one choice: a list of values and labels.",
             "starter_rows": "Only for a table: rows that are there before anybody writes.",
-            "starter_text": "Only for one shared text. {project}, {sentence}, {organisation} and {contact} are filled in.",
+            "starter_text": "Only for one shared text. Filled in: {project}, {sentence}, {organisation}, {contact}.",
             "from_notes": "Only for a table: the key of an earlier exercise whose notes are offered.",
             "copied_from": "Only for a table: the key of an earlier table that is copied.",
             "compare_with": "Only for a score: the key of an earlier score.",
@@ -214,7 +214,7 @@ class TemplateExerciseForm(_ListsForm):
             columns = columns_from_data(values["columns"])
             self.refuse("starter_rows", lambda: starter_rows_from_data(values["starter_rows"], columns))
         if not self.errors:
-            self.refuse(None, lambda: ExerciseSpec.from_data(exercise_data(values)))
+            self.refuse(None, lambda: exercise_from_data(exercise_data(values)))
         return values
 
     def validate_constraints(self) -> None:

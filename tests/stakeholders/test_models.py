@@ -1,0 +1,375 @@
+"""Wrong data is impossible: every constraint with a test that tries to break it, and what is fixed stays fixed."""
+
+import itertools
+import uuid
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.db import IntegrityError, models, transaction
+from django.utils import timezone
+
+from planner.models import Entry, Exercise, Gap, Key, PlannerTemplate, SignOff, Stage, TemplateExercise, TemplateStage
+from planner.models.signing import RecordIsFixed
+from stakeholders.models import (
+    HistoryEntry,
+    LeadInvitation,
+    Member,
+    Moment,
+    PersonalLink,
+    Project,
+    Side,
+    User,
+)
+from stakeholders.models.history import HistoryIsFixed
+from stakeholders.models.projects import WEAVES
+from stakeholders.steps import make_link
+from tests.factories import (
+    MONDAY,
+    OtherProject,
+    actor_of,
+    another_project_with_secrets,
+    exercise_of,
+    make_participant,
+    make_project,
+    make_user,
+)
+
+pytestmark = pytest.mark.django_db
+
+OURS = [model for label in ("planner", "stakeholders") for model in apps.get_app_config(label).get_models()]
+NOT_OF_A_PROJECT = {Project, User, PlannerTemplate, TemplateStage, TemplateExercise}
+
+_numbers = itertools.count(1)
+
+
+@pytest.fixture
+def full(db: None) -> OtherProject:
+    """A project that has something of everything."""
+    return another_project_with_secrets()
+
+
+def copy_of(row: models.Model, **changes: Any) -> models.Model:
+    """The same row once more, with codes of its own and these changes, not saved."""
+    values = {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields if not field.primary_key}
+    fresh: dict[str, Callable[[], Any]] = {
+        "code": lambda: uuid.uuid4() if not isinstance(row, Project) else f"copy{next(_numbers)}",
+        "secret_digest": lambda: f"{next(_numbers):064}",
+        "email": lambda: f"copy{next(_numbers)}@example.org",
+    }
+    values |= {name: make() for name, make in fresh.items() if name in values}
+    return type(row)(**values | {name: value() if callable(value) else value for name, value in changes.items()})
+
+
+def new_key(row: SignOff) -> int:
+    """A key that no sign-off holds yet."""
+    return Key.objects.create(
+        project=row.project, stage=row.stage, kind="other", seen_digest=f"{next(_numbers):064}", turned_at=MONDAY
+    ).pk
+
+
+# Every constraint ----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Case:
+    """A row to copy, changes that the constraint lets through, and changes that it refuses."""
+
+    row: Callable[[], models.Model]
+    good: dict[str, Any]
+    bad: tuple[dict[str, Any], ...]
+
+
+def keys(**more: Any) -> dict[str, Any]:
+    return {"lead_key_id": lambda: new_key(SignOff.objects.get()), "other_key_id": lambda: new_key(SignOff.objects.get())} | more
+
+
+def lead_row() -> Member:
+    return Member.objects.get(is_lead=True)
+
+
+def participant_row() -> Member:
+    return Member.objects.filter(is_lead=False).order_by("pk")[0]
+
+
+def new_user() -> int:
+    return make_user().pk
+
+
+CASES = {
+    "user_email_unique": Case(
+        lambda: User.objects.create_user("someone@example.org"),
+        {"email": "someone-else@example.org"},
+        ({"email": "someone@example.org"}, {"email": "Someone@Example.org"}),
+    ),
+    "project_ends_after_it_starts": Case(
+        lambda: Project.objects.get(),
+        {"starts_on": date(2027, 5, 1), "ends_on": date(2027, 5, 1)},
+        ({"starts_on": date(2027, 5, 2), "ends_on": date(2027, 5, 1)},),
+    ),
+    "project_needs_two_people": Case(
+        lambda: Project.objects.get(), {"people_about": 2}, ({"people_about": 1}, {"people_about": 0})
+    ),
+    "member_lead_has_account": Case(
+        lead_row,
+        {"user_id": None, "left_at": MONDAY},
+        (
+            {"user_id": None},
+            {"user_id": new_user, "is_lead": False},
+            {"user_id": new_user, "is_lead": False, "left_at": MONDAY},
+        ),
+    ),
+    "member_side_has_date": Case(
+        participant_row,
+        {"side": "carer", "side_chosen_at": MONDAY},
+        ({"side": "carer", "side_chosen_at": None}, {"side": "", "side_chosen_at": MONDAY}),
+    ),
+    "member_account_once": Case(
+        lead_row,
+        {"user_id": new_user},
+        ({}, {"left_at": MONDAY}, {"side": "lived", "side_chosen_at": MONDAY}),
+    ),
+    "personal_link_one_works": Case(
+        lambda: PersonalLink.objects.filter(turned_off_at=None).order_by("pk")[0], {"turned_off_at": MONDAY}, ({},)
+    ),
+    "entry_one_shared_text": Case(
+        lambda: Entry.objects.filter(is_shared=True).order_by("pk")[0], {"is_shared": False}, ({}, {"text": ""})
+    ),
+    "gap_one_open_for_exercise": Case(lambda: Gap.objects.get(), {"closed_at": MONDAY}, ({}, {"reason": "Another."})),
+    "key_once_for_what_was_seen": Case(
+        lambda: Key.objects.filter(kind="other").get(), {"seen_digest": "0" * 64}, ({}, {"kind": "lead"})
+    ),
+    "sign_off_once": Case(lambda: SignOff.objects.get(), keys(round=2), (keys(), keys(record="{}"))),
+    "stage_position": Case(
+        lambda: Stage.objects.get(position=1),
+        {"position": 99, "key": "another"},
+        ({"key": "another"},),
+    ),
+    "stage_key": Case(
+        lambda: Stage.objects.get(position=1), {"position": 99, "key": "another"}, ({"position": 99},)
+    ),
+    "exercise_position": Case(
+        lambda: Exercise.objects.get(key="problem"), {"position": 99, "key": "another"}, ({"key": "another"},)
+    ),
+    "exercise_key": Case(
+        lambda: Exercise.objects.get(key="problem"),
+        {"position": 99, "key": "another"},
+        ({"position": 99}, {"position": 99, "stage_id": lambda: Stage.objects.get(position=2).pk}),
+    ),
+    "template_stage_position": Case(
+        lambda: TemplateStage.objects.get(template__key="full", position=1),
+        {"position": 99, "key": "another"},
+        ({"key": "another"},),
+    ),
+    "template_stage_key": Case(
+        lambda: TemplateStage.objects.get(template__key="full", position=1),
+        {"position": 99, "key": "another"},
+        ({"position": 99},),
+    ),
+    "template_exercise_position": Case(
+        lambda: TemplateExercise.objects.get(stage__template__key="full", key="problem"),
+        {"position": 99, "key": "another"},
+        ({"key": "another"},),
+    ),
+    "template_exercise_key": Case(
+        lambda: TemplateExercise.objects.get(stage__template__key="full", key="problem"),
+        {"position": 99, "key": "another"},
+        ({"position": 99},),
+    ),
+}
+
+
+def test_every_constraint_is_in_the_table() -> None:
+    assert {constraint.name for model in OURS for constraint in model._meta.constraints} == set(CASES)
+
+
+@pytest.mark.parametrize("case", CASES.values(), ids=CASES)
+def test_a_constraint_refuses_what_is_wrong_and_nothing_else(full: OtherProject, case: Case) -> None:
+    row = case.row()
+    for wrong in case.bad:
+        with pytest.raises(IntegrityError), transaction.atomic():
+            copy_of(row, **wrong).save()
+    copy_of(row, **case.good).save()
+
+
+@pytest.mark.parametrize(
+    ("model", "field"),
+    [(Project, "code"), (Member, "code"), (PersonalLink, "code"), (PersonalLink, "secret_digest")]
+    + [(LeadInvitation, "code"), (LeadInvitation, "secret_digest"), (HistoryEntry, "code"), (Entry, "code")]
+    + [(Gap, "code"), (PlannerTemplate, "key"), (SignOff, "lead_key_id"), (SignOff, "other_key_id")],
+)
+def test_what_names_a_row_names_one(full: OtherProject, model: type[models.Model], field: str) -> None:
+    row = model._default_manager.order_by("pk")[0]
+    others = {"turned_off_at": MONDAY} if model is PersonalLink else {}
+    others |= {"closed_at": MONDAY} if model is Gap else {}
+    others |= keys(round=2) if model is SignOff else {}
+    others |= {"key": f"copy{next(_numbers)}"} if model is PlannerTemplate else {}
+    others |= {"is_shared": False} if model is Entry else {}
+    with pytest.raises(IntegrityError), transaction.atomic():
+        copy_of(row, **others | {field: getattr(row, field)}).save()
+    copy_of(row, **others).save()
+
+
+def test_a_lead_has_no_second_row_in_their_project(full: OtherProject) -> None:
+    """No road leads from an account to the other key: neither as a second lead nor as a participant."""
+    for changes in (
+        {"is_lead": False, "side": "lived", "side_chosen_at": MONDAY},
+        {"is_lead": False, "side": "lived", "side_chosen_at": MONDAY, "left_at": MONDAY},
+        {"is_lead": True, "side": "lived", "side_chosen_at": MONDAY},
+    ):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            copy_of(full.lead_member, **changes).save()
+
+
+# What is fixed -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("model", "error"),
+    [
+        (HistoryEntry, HistoryIsFixed),
+        (SignOff, RecordIsFixed),
+        pytest.param(
+            Key, RecordIsFixed, marks=pytest.mark.xfail(reason="Key says MUTABLE = False and can be saved", strict=True)
+        ),
+        pytest.param(
+            Moment,
+            HistoryIsFixed,
+            marks=pytest.mark.xfail(reason="Moment says MUTABLE = False and can be saved", strict=True),
+        ),
+    ],
+)
+def test_what_is_on_record_is_neither_changed_nor_removed(
+    full: OtherProject, model: type[models.Model], error: type[Exception]
+) -> None:
+    row = model._default_manager.order_by("pk")[0]
+    before = list(model._default_manager.order_by("pk").values())
+    for change in (row.save, lambda: row.save(update_fields=["project"]), row.delete):
+        with pytest.raises(error), transaction.atomic():
+            change()
+    assert list(model._default_manager.order_by("pk").values()) == before
+
+
+def test_what_says_that_it_never_changes_is_known() -> None:
+    fixed = {model.__name__ for model in OURS if getattr(model, "MUTABLE", True) is False}
+    assert fixed == {"HistoryEntry", "Key", "Moment", "SignOff"}
+
+
+def test_a_person_who_wrote_can_be_removed_and_what_they_wrote_stays(full: OtherProject) -> None:
+    before = Entry.objects.count()
+    entries = list(Entry.objects.filter(author=full.member).values_list("pk", flat=True))
+    full.member.delete()
+    assert Entry.objects.count() == before
+    assert set(Entry.objects.filter(pk__in=entries).values_list("author_id", flat=True)) == {None}
+
+
+@pytest.mark.xfail(reason="SignOff protects its keys, so a project with a signed stage cannot be deleted", strict=True)
+def test_a_project_is_removed_with_everything_in_it(full: OtherProject) -> None:
+    full.project.delete()
+    assert [model.__name__ for model in OURS if model not in NOT_OF_A_PROJECT and model._default_manager.exists()] == []
+
+
+def test_a_project_without_a_signed_stage_is_removed_with_everything_in_it() -> None:
+    project = make_project(template="short")
+    make_participant(project=project, name="Moss", side=Side.LIVED)
+    project.delete()
+    assert [model.__name__ for model in OURS if model not in NOT_OF_A_PROJECT and model._default_manager.exists()] == []
+
+
+# Every table of a project says which --------------------------------------------------------------------------------
+
+
+def faults() -> Iterator[str]:
+    """Rows whose project is not the project of a row they point to."""
+    for model in OURS:
+        if model in NOT_OF_A_PROJECT:
+            continue
+        for field in model._meta.concrete_fields:
+            target = field.related_model
+            if not field.is_relation or target is Project or target in NOT_OF_A_PROJECT:
+                continue
+            rows = model._default_manager.exclude(**{f"{field.name}__isnull": True})
+            for row in rows.exclude(**{f"{field.name}__project_id": models.F("project_id")}):
+                yield f"{model.__name__} {row.pk}: its {field.name} is of another project"
+
+
+def test_every_table_says_which_project_it_is_of() -> None:
+    for model in OURS:
+        names = {field.name for field in model._meta.concrete_fields}
+        assert ("project" in names) == (model not in NOT_OF_A_PROJECT), model.__name__
+
+
+def test_a_row_and_what_it_belongs_to_are_of_one_project(full: OtherProject) -> None:
+    other = another_project_with_secrets()
+    for model in OURS:
+        if model not in NOT_OF_A_PROJECT:
+            assert set(model._default_manager.values_list("project_id", flat=True)) == {
+                full.project.pk,
+                other.project.pk,
+            }, model.__name__
+    assert list(faults()) == []
+
+
+def test_the_test_above_is_not_blind(full: OtherProject) -> None:
+    other = make_project(template="short")
+    entry = Entry.objects.order_by("pk")[0]
+    Entry.objects.filter(pk=entry.pk).update(project=other)
+    assert f"Entry {entry.pk}: its exercise is of another project" in set(faults())
+
+
+# What rows say of themselves -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("side", "turned_off", "left", "is_here", "is_active"),
+    [
+        ("lived", False, False, True, True),
+        ("", False, False, True, False),
+        ("lived", True, False, False, False),
+        ("lived", False, True, False, False),
+    ],
+)
+def test_who_is_here_and_who_counts(side: str, turned_off: bool, left: bool, is_here: bool, is_active: bool) -> None:
+    member = Member(side=side, turned_off_at=MONDAY if turned_off else None, left_at=MONDAY if left else None)
+    assert (member.is_here, member.is_active) == (is_here, is_active)
+
+
+@pytest.mark.parametrize(("name", "shown"), [("Moss", "Moss"), ("", "Somebody")])
+def test_what_a_person_is_called(name: str, shown: str) -> None:
+    assert Member(name=name).shown_name == shown
+
+
+def test_a_new_link_leaves_one_that_works(full: OtherProject) -> None:
+    make_link(member=full.member, by=actor_of(member=full.lead_member))
+    assert list(full.member.links.order_by("pk").values_list("turned_off_at", flat=True))[1:] == [None]
+
+
+def test_a_projects_stripe_is_its_own_for_ever() -> None:
+    assert [Project(code=code).weave for code in ("demo234567", "abcdefgh23", "z")] == [
+        Project(code=code).weave for code in ("demo234567", "abcdefgh23", "z")
+    ]
+    assert all(0 <= Project(code=f"code{number}").weave < WEAVES for number in range(200))
+
+
+def test_the_day_begins_where_the_project_is() -> None:
+    moment = MONDAY.replace(hour=12)
+    day = timezone.localdate(moment, timezone=Project(time_zone="Pacific/Auckland").zone)
+    assert day == date(2027, 3, 2)
+
+
+def test_an_account_needs_an_address_and_has_it_once_in_small_letters() -> None:
+    with pytest.raises(ValueError, match="An account needs an e-mail address"):
+        User.objects.create_user("")
+    assert User.objects.create_user("Robin@Example.ORG").email == "robin@example.org"
+
+
+@pytest.mark.parametrize(
+    ("make", "is_admin"), [(User.objects.create_user, False), (User.objects.create_superuser, True)]
+)
+def test_who_may_use_the_admin(make: Callable[..., User], is_admin: bool) -> None:
+    user = make("robin@example.org", "long enough password", name="Robin Demo")
+    assert (user.is_staff, user.is_superuser, user.get_short_name()) == (is_admin, is_admin, "Robin")
+    assert user.check_password("long enough password")
