@@ -186,6 +186,7 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = DEBUG
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 
 # Accounts ----------------------------------------------------------------------------------------------------------
 

@@ -220,9 +220,9 @@ class TemplateExerciseForm(_ListsForm):
     def validate_constraints(self) -> None:
         """All but the position: two exercises may change places, and the formset sees that no two have the same."""
         try:
-            self.instance.validate_constraints(exclude={*self._get_validation_exclusions(), "position"})
+            self.instance.validate_constraints(exclude={"position"})
         except forms.ValidationError as error:
-            self._update_errors(error)
+            self.add_error(None, error)
 
 
 class TemplateExerciseFormSet(forms.BaseInlineFormSet):  # type: ignore[type-arg]
@@ -258,7 +258,7 @@ class TemplateStageInline(admin.TabularInline):  # type: ignore[type-arg]
     show_change_link = True
     extra = 0
 
-    def has_add_permission(self, request: HttpRequest, obj: Any) -> bool:
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """A stage is added on a page of its own."""
         return False
 
@@ -295,7 +295,7 @@ class PlannerTemplateAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     def save_model(self, request: HttpRequest, obj: PlannerTemplate, form: Any, change: bool) -> None:  # noqa: FBT001
         """Save it as the next version."""
         if change:
-            obj.version = F("version") + 1  # type: ignore[assignment]
+            obj.version = F("version") + 1
         super().save_model(request, obj, form, change)
         obj.refresh_from_db()
 

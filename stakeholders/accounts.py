@@ -7,7 +7,8 @@ from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.http import HttpRequest
 
-from stakeholders.models import LeadInvitation, User
+from stakeholders.models import User
+from stakeholders.queries import working_invitation
 
 INVITATION_IN_SESSION = "lead_invitation"
 
@@ -39,7 +40,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         if settings.SIGN_UP_OPEN:
             return True
         code = str(request.session.get(INVITATION_IN_SESSION, ""))
-        return bool(code) and LeadInvitation.objects.filter(code=code, accepted_at=None, turned_off_at=None).exists()
+        return bool(code) and working_invitation(code=code) is not None
 
     def save_user(self, request: HttpRequest, user: User, form: Any, commit: bool = True) -> User:  # noqa: FBT001, FBT002
         """Keep the name and the address in small letters, so that nobody has two accounts by accident."""

@@ -69,4 +69,4 @@ def came_from_here(request: HttpRequest) -> bool:
 
 
 def _is_machine(name: str) -> bool:
-    return name in {"version", "entry", "seen", "stay", "digest", "saw"}
+    return name in {"version", "seen", "stay", "saw", "person", "batch", "start_code", "plan_asked"}

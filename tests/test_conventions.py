@@ -52,6 +52,16 @@ BANNED_WORDS = re.compile(
     re.IGNORECASE,
 )
 
+CODE_WORDS = re.compile(
+    r"\b(gates?|published gaps?|coverage|objections?|withheld|stale|cohorts?|workspaces?|surveys?|quotas?|registers?"
+    r"|recruits?|at risk|set aside)\b",
+    re.IGNORECASE,
+)
+"""What code calls things that pages call otherwise. Source: exercises.md, "One name for each thing"."""
+
+LEADS_WORDS = re.compile(r"\b(sign(?:s|ed)?[ -]off|frontline|routes?|targets?|keys?)\b", re.IGNORECASE)
+"""What participants read otherwise: they agree that a stage is finished. Source: exercises.md, its first paragraph."""
+
 
 # Rules for Python ---------------------------------------------------------------------------------------------------
 
@@ -211,6 +221,18 @@ def banned_words(source: str) -> list[str]:
     return [word.lower() for text in _Page(source).texts for word in BANNED_WORDS.findall(" ".join(text.split()))]
 
 
+def code_words(source: str) -> list[str]:
+    """Words of the code that have another name on pages."""
+    return [word.lower() for text in _Page(source).texts for word in CODE_WORDS.findall(" ".join(text.split()))]
+
+
+def leads_words(source: str) -> list[str]:
+    """Words that leads know and participants do not, on a participant's page."""
+    if "take_part_base.html" not in source:
+        return []
+    return [word.lower() for text in _Page(source).texts for word in LEADS_WORDS.findall(" ".join(text.split()))]
+
+
 # What they look at --------------------------------------------------------------------------------------------------
 
 
@@ -290,6 +312,13 @@ def faults_in(paths: Iterator[Path], rule: Callable[[str], list[str]]) -> list[s
         ),
         (banned_words, '<img alt="Hard to\n reach people">', '<a href="/stakeholders/">People</a>'),
         (banned_words, '{% include "_a.html" with heading="Coming soon" %}', "{{ stakeholder.name }}"),
+        (code_words, "<h2>The gate is open</h2>", '<section class="gate"><h2>Ready to finish?</h2></section>'),
+        (code_words, "<p>An objection was withheld</p>", "<p>A concern, name not shown</p>"),
+        (
+            leads_words,
+            '{% extends "take_part_base.html" %}<p>Sign off stage 1</p>',
+            '{% extends "base.html" %}<p>Sign off stage 1</p>',
+        ),
         (banned_words, "<p>We empower and capture service-users</p>", "<p>The captain comes soon</p>"),
     ],
 )
@@ -347,6 +376,11 @@ def test_forms_that_send_carry_the_token() -> None:
 
 def test_no_banned_word_is_shown() -> None:
     assert faults_in(templates(".html", ".txt"), banned_words) == []
+
+
+def test_pages_call_things_by_their_names_on_pages() -> None:
+    assert faults_in(templates(".html", ".txt"), code_words) == []
+    assert faults_in(templates(".html"), leads_words) == []
 
 
 def test_actions_are_called_by_keyword_and_say_who_acts() -> None:

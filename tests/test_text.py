@@ -70,9 +70,7 @@ def test_cleaning_twice_changes_nothing(typed: str) -> None:
 @given(any_text, any_text)
 def test_no_other_sign_goes(one: str, two: str) -> None:
     kept = [sign for sign in clean_text(one) if sign != "\n"]
-    assert kept == [
-        sign for sign in one if sign == "\t" or unicodedata.category(sign) not in {"Cc", "Cs"}
-    ]
+    assert kept == [sign for sign in one if sign == "\t" or unicodedata.category(sign) not in {"Cc", "Cs"}]
     # A line end may be cut in two where two texts meet; nothing else depends on what stands beside it.
     if not one.endswith("\r"):
         assert clean_text(one + two) == clean_text(one) + clean_text(two)

@@ -51,4 +51,6 @@ def account_delete(request: AccountRequest) -> HttpResponse:
         return redirect("welcome")
     context = {"form": form, "blocking": [membership.project for membership in blocking]}
     status = 422 if form.is_bound and form.errors else 200
+    if blocking and request.method == "POST":
+        status = 409
     return render(request, "stakeholders/account_delete.html", context, status=status)

@@ -253,7 +253,15 @@ def test_stops_are_few_and_there_is_no_trap(pages: Pages) -> None:
     home = project.get_absolute_url()
     stops = {
         path: _stops(pages.open(f"{home}{path}"))
-        for path in ("", "stages/", "stages/1/", "stages/1/can_change/", "stages/1/working_together/", "people/", "edit/")
+        for path in (
+            "",
+            "stages/",
+            "stages/1/",
+            "stages/1/can_change/",
+            "stages/1/working_together/",
+            "people/",
+            "edit/",
+        )
     }
 
     assert "Skip to main content" in stops[""][0]

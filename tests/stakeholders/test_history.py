@@ -189,9 +189,7 @@ def accept(scene: Scene) -> Step:
 
     def step() -> None:
         member = members.accept_invitation(invitation=invitation, user=ash, by=Actor(ActorKind.LEAD, name="Ash"))
-        known["rows"].extend(
-            personal(actor=Actor(ActorKind.LEAD, member.pk, member.code, "Ash"), subject=member)
-        )
+        known["rows"].extend(personal(actor=Actor(ActorKind.LEAD, member.pk, member.code, "Ash"), subject=member))
 
     expected = HistoryRow("lead_joined", "lead", {}, [])
     known["rows"] = expected.personal
@@ -490,7 +488,9 @@ def test_erasing_somebody_deletes_their_side_rows_and_nothing_else(scene: Scene)
 
 def test_who_was_erased_is_told_as_erased(scene: Scene) -> None:
     redact_person(project=scene.project, member=scene.moss)
-    words = [line.words for line in history_lines(scene.project.history.filter(verb__in=["person_added", "link_first_used"]))]
+    words = [
+        line.words for line in history_lines(scene.project.history.filter(verb__in=["person_added", "link_first_used"]))
+    ]
     assert sorted(words) == [f"Robin added {ERASED} and made their own link.", f"{ERASED} came in by their own link."]
 
 
@@ -529,7 +529,10 @@ def test_no_secret_stands_in_the_history(scene: Scene) -> None:
     invitation = members.invite_lead(project=scene.project, email="ash@example.org", by=scene.lead)
     digests = set(PersonalLink.objects.values_list("secret_digest", flat=True))
     everything = " ".join(
-        [*HistoryEntry.objects.values_list("values", flat=True), *HistoryPersonal.objects.values_list("values", flat=True)]
+        [
+            *HistoryEntry.objects.values_list("values", flat=True),
+            *HistoryPersonal.objects.values_list("values", flat=True),
+        ]
     )
     for word in (secret, again, invitation, *digests):
         assert word not in everything

@@ -54,7 +54,9 @@ def full(db: None) -> OtherProject:
 
 def copy_of(row: models.Model, **changes: Any) -> models.Model:
     """The same row once more, with codes of its own and these changes, not saved."""
-    values = {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields if not field.primary_key}
+    values = {
+        field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields if not field.primary_key
+    }
     fresh: dict[str, Callable[[], Any]] = {
         "code": lambda: uuid.uuid4() if not isinstance(row, Project) else f"copy{next(_numbers)}",
         "secret_digest": lambda: f"{next(_numbers):064}",
@@ -84,7 +86,10 @@ class Case:
 
 
 def keys(**more: Any) -> dict[str, Any]:
-    return {"lead_key_id": lambda: new_key(SignOff.objects.get()), "other_key_id": lambda: new_key(SignOff.objects.get())} | more
+    return {
+        "lead_key_id": lambda: new_key(SignOff.objects.get()),
+        "other_key_id": lambda: new_key(SignOff.objects.get()),
+    } | more
 
 
 def lead_row() -> Member:
@@ -148,9 +153,7 @@ CASES = {
         {"position": 99, "key": "another"},
         ({"key": "another"},),
     ),
-    "stage_key": Case(
-        lambda: Stage.objects.get(position=1), {"position": 99, "key": "another"}, ({"position": 99},)
-    ),
+    "stage_key": Case(lambda: Stage.objects.get(position=1), {"position": 99, "key": "another"}, ({"position": 99},)),
     "exercise_position": Case(
         lambda: Exercise.objects.get(key="problem"), {"position": 99, "key": "another"}, ({"key": "another"},)
     ),
