@@ -105,6 +105,11 @@ JSON_BOXES: dict[Any, dict[str, Any]] = {
 }
 
 
+def wide() -> forms.TextInput:
+    """A line for a whole sentence."""
+    return forms.TextInput(attrs={"class": "vLargeTextField"})
+
+
 class _ListsForm(forms.ModelForm):  # type: ignore[type-arg]
     """A form with lists as JSON, of which an empty box is an empty one."""
 
@@ -132,6 +137,7 @@ class TemplateForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = PlannerTemplate
         fields = ("key", "name", "description", "is_offered")
+        widgets = {"description": wide()}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -157,6 +163,7 @@ class TemplateStageForm(_ListsForm):
     class Meta:
         model = TemplateStage
         fields = ("template", *STAGE_FIELDS)
+        widgets = {"subtitle": wide(), "purpose": wide()}
         help_texts = {
             "key": "Small letters, digits and underscores. No two stages of a plan have the same.",
             "watch_out": "2 or 3 sentences, as a list.",
@@ -186,6 +193,7 @@ class TemplateExerciseForm(_ListsForm):
     class Meta:
         model = TemplateExercise
         fields = EXERCISE_FIELDS
+        widgets = {"prompt": wide(), "hint": wide()}
         help_texts = {
             "key": "Small letters, digits and underscores. No two exercises of a plan have the same.",
             "prompt": "15 words at most.",
@@ -250,24 +258,17 @@ class TemplateExerciseFormSet(forms.BaseInlineFormSet):  # type: ignore[type-arg
 
 
 class TemplateStageInline(admin.TabularInline):  # type: ignore[type-arg]
-    """The stages of a template, each a link."""
+    """The stages of a template, each with a link to its own page, where it is changed."""
 
     model = TemplateStage
-    fields = ("position", "title", "key")
+    fields = readonly_fields = ("position", "title", "key")
+    can_delete = False
     ordering = ("position",)
     show_change_link = True
     extra = 0
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """A stage is added on a page of its own."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """A stage is changed on a page of its own."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """A stage is deleted on a page of its own."""
         return False
 
 
@@ -309,6 +310,32 @@ class TemplateExerciseInline(admin.StackedInline):  # type: ignore[type-arg]
     formfield_overrides = JSON_BOXES
     ordering = ("position",)
     extra = 0
+    fieldsets = (
+        (None, {"fields": ("position", "key", "title", "prompt", "hint", "kind", "required")}),
+        (
+            "Columns, choices, ready words and warnings",
+            {
+                "classes": ("collapse",),
+                "fields": ("columns", "choices", "starter_rows", "starter_text", "warnings"),
+            },
+        ),
+        (
+            "How it behaves",
+            {
+                "classes": ("collapse",),
+                "fields": (
+                    "carries_on",
+                    "always_open",
+                    "names_never_shown",
+                    "suggested_rows",
+                    "reply_wanted",
+                    "from_notes",
+                    "copied_from",
+                    "compare_with",
+                ),
+            },
+        ),
+    )
 
 
 @admin.register(TemplateStage)
@@ -318,6 +345,7 @@ class TemplateStageAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     form = TemplateStageForm
     formfield_overrides = JSON_BOXES
     inlines = (TemplateExerciseInline,)
+    fields = ("template", *STAGE_FIELDS)
     list_display = ("title", "template", "position", "key")
     list_filter = ("template",)
     list_per_page = 50

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from coproduction.tokens import new_code
 from django.utils import timezone
 
 from planner import steps, verbs
@@ -24,11 +25,14 @@ class StartedAlready(Exception):
 def start_project(*, code: str, fields: dict[str, Any], template: PlannerTemplate, lead: User, by: Actor) -> Project:
     """Start a project. `code` comes from the form, so that a form sent twice starts one project.
 
-    Raises StartedAlready the second time, with the project; only for the account that started it.
+    Raises StartedAlready the second time, with the project; only for the account that started it. A code that is
+    somebody else's is passed over without a word.
     """
     there = Project.objects.filter(code=code, members__user=lead).first()
     if there is not None:
         raise StartedAlready(there)
+    if Project.objects.filter(code=code).exists():
+        code = new_code()
     project, member = create_project(fields={**fields, "code": code}, lead=lead, by=by)
     steps.copy_plan(project=project, template=template, opened_at=timezone.now(), by=by)
     actor = Actor(by.kind, member.pk, member.code, member.shown_name)

@@ -29,13 +29,15 @@ FOCUS = """() => {
         const style = getComputedStyle(element)
         return style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0
     }
+    // The button inside a date is the browser's own, and draws its own focus.
+    const browsers = focused.matches("[type^=date]") && !focused.matches(":focus")
     // A radio button's whole label is drawn as focused.
     const drawn = [focused, focused.closest(".choice")].filter(Boolean)
     const place = focused.getBoundingClientRect()
     const inside = place.bottom > 0 && place.top < innerHeight && place.right > 0 && place.left < innerWidth
     return {
         where: focused.outerHTML.slice(0, 120),
-        seen: drawn.some(outlined),
+        seen: browsers || drawn.some(outlined),
         inside: inside && place.width > 0 && place.height > 0,
     }
 }"""
@@ -110,8 +112,14 @@ class Keyboard:
         assert self.page.locator(":focus").evaluate("list => list.selectedOptions[0].label") == words
 
     def arrive(self, heading: str) -> None:
-        """A new page: the first stop is the link that skips to the words."""
+        """A new page: the first stop is the link that skips to the words.
+
+        Where a form was sent after skipping, browsers carry `#main` over to the page that answers, and have skipped.
+        """
         expect(walk.title(self.page)).to_have_text(heading)
+        self.page.wait_for_load_state()
+        if self.page.url.endswith("#main"):
+            return
         self.press("Tab")
         skip = self.page.get_by_role("link", name="Skip to main content")
         expect(skip).to_be_focused()
@@ -167,7 +175,7 @@ def _start(keys: Keyboard) -> None:
     keys.write("Name of the project", walk.PROJECT_NAME)
     keys.write("What is it about, in one plain sentence?", walk.SENTENCE)
     keys.write_date("When does it end?", today + timedelta(days=300))
-    keys.box("People who use the service")
+    keys.tab_to(keys.page.get_by_role("radio", name="People who use the service"))
     keys.press("Space", "ArrowDown")
     expect(keys.page.get_by_label("Family and carers")).to_be_checked()
     keys.write("About how many people will take part?", "12")
@@ -249,7 +257,7 @@ def _stops(page: Page) -> list[str]:
 def test_stops_are_few_and_there_is_no_trap(pages: Pages) -> None:
     load_built_in(by=SYSTEM)
     project = load_demo(by=SYSTEM)
-    pages.sign_in(User.objects.get(members__project=project))
+    pages.sign_in(User.objects.get(memberships__project=project))
     home = project.get_absolute_url()
     stops = {
         path: _stops(pages.open(f"{home}{path}"))

@@ -146,6 +146,9 @@ def test_words_are_kept_when_the_sign_in_has_ended(without_script: Pages) -> Non
         page.get_by_role("main").get_by_role("link", name="Sign in").click()
     walk.sign_in(opened.value, email="robin@example.org", password=PASSWORD)
     walk.press(page, "Send it again")
+    # Signing in made the form's token old; without script the words come back once more, with a fresh one.
+    expect(page.get_by_label("What you wrote")).to_have_value(WORDS)
+    walk.press(page, "Send it again")
     expect(walk.entry(page, WORDS)).to_be_visible()
 
 

@@ -148,7 +148,7 @@ def test_the_first_words_of_a_shared_text(text: Exercise, moss: Actor) -> None:
 
 
 def test_words_of_a_lead_have_no_side(text: Exercise, lead: Actor) -> None:
-    choose_side(member=Member.objects.get(pk=lead.member_id), side=Side.LIVED, by=lead)
+    choose_side(member=Member.objects.get(pk=lead.pk), side=Side.LIVED, by=lead)
     save(text, "We listen.", 0, lead)
     assert text.entries.values_list("by_lead", "side").get() == (True, "")
 
@@ -275,7 +275,7 @@ def test_a_note_is_not_changed_from_an_old_version(notes: Exercise, moss: Actor)
 
 def test_the_side_of_a_note_is_that_of_the_day_it_was_written(notes: Exercise, moss: Actor) -> None:
     put(notes, "It is cold.", moss)
-    choose_side(member=Member.objects.get(pk=moss.member_id), side=Side.FRONTLINE, by=moss)
+    choose_side(member=Member.objects.get(pk=moss.pk), side=Side.FRONTLINE, by=moss)
     put(notes, "It is cold at night.", moss, version=1)
     put(notes, "It is damp.", moss, code=uuid4())
     assert list(notes.entries.order_by("pk").values_list("text", "side")) == [
@@ -487,8 +487,8 @@ def test_an_exercise_that_carries_on_takes_new_rows_and_keeps_the_signed_ones(
     for name in ("new words", "taking away"):
         with pytest.raises(StageClosed):
             ways[name]()
-    assert [words for words, *_ in stored(rows)][0] == "Signed."
-    assert [words for words, *_ in stored(rows)][-2:] == ["New words.", "New words."]
+    written = [words for words, *_ in stored(rows)]
+    assert (written[0], written[-2:]) == ("Signed.", ["New words.", "New words."])
 
 
 def test_what_was_written_after_the_signing_can_be_changed_and_taken_away(

@@ -269,7 +269,7 @@ def roads_of_a_lead(project: Project) -> dict[str, Actor]:
 @pytest.mark.parametrize("side", [None, Side.LIVED])
 def test_a_lead_is_never_the_other_key(project: Project, lead: Actor, road: str, side: Side | None) -> None:
     if side is not None:
-        choose_side(member=Member.objects.get(pk=lead.member_id), side=side, by=lead)
+        choose_side(member=Member.objects.get(pk=lead.pk), side=side, by=lead)
     with pytest.raises(KeyRefused, match=REFUSED):
         agree(project, roads_of_a_lead(project)[road])
     assert Key.objects.count() == 0
@@ -353,7 +353,7 @@ def test_a_later_stage_is_not_agreed_to_before_its_turn(project: Project, moss: 
     fill_required(project=project, position=2)
     with pytest.raises(GateClosed) as closed:
         agree(project, actor_of(member=moss), position=2)
-    assert [check.evidence for check in closed.value.result.checks][0] == "Stage 1 is not finished yet."
+    assert closed.value.result.checks[0].evidence == "Stage 1 is not finished yet."
 
 
 def test_nobody_agrees_in_an_archived_project(project: Project, moss: Member, lead: Actor) -> None:

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -22,11 +21,11 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def demo(settings: LazySettings, tmp_path: Path, time_machine: TimeMachineFixture) -> Iterator[Project]:
+def demo(settings: LazySettings, tmp_path: Path, time_machine: TimeMachineFixture) -> Project:
     time_machine.move_to(MONDAY, tick=False)
     settings.DATA_FOLDER = tmp_path
     load_built_in(by=SYSTEM)
-    yield load_demo(by=SYSTEM)
+    return load_demo(by=SYSTEM)
 
 
 def every_row() -> dict[str, tuple[int, str]]:

@@ -210,8 +210,8 @@ def gates(draw: st.DrawFn) -> GateResult:
 def test_the_same_facts_give_the_same_text(facts: RecordFacts, gate: GateResult) -> None:
     again = replace(
         facts,
-        people_by_side=dict(reversed(facts.people_by_side.items())),
-        entries_by_side=dict(reversed(facts.entries_by_side.items())),
+        people_by_side=dict(reversed([*facts.people_by_side.items()])),
+        entries_by_side=dict(reversed([*facts.entries_by_side.items()])),
     )
     assert record_text(build_record(facts, gate)) == record_text(build_record(again, gate))
 

@@ -1,6 +1,5 @@
 """Loading the built-in plans, and copying one into a project."""
 
-from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -21,10 +20,9 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def _no_templates(db: None) -> Iterator[None]:
+def _no_templates(db: None) -> None:
     """Begin with none, whatever the test run has loaded for everybody."""
     PlannerTemplate.objects.all().delete()
-    yield
 
 
 def rows(*kinds: type[models.Model]) -> list[list[dict[str, Any]]]:

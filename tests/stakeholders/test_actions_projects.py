@@ -29,7 +29,7 @@ def lead(project: Project) -> Actor:
 
 
 def stored(project: Project) -> dict[str, object]:
-    return Project.objects.values(*PROJECT_FIELDS).get(pk=project.pk)
+    return dict(Project.objects.values(*PROJECT_FIELDS).get(pk=project.pk))
 
 
 def test_what_changed_is_stored_and_told(project: Project, lead: Actor) -> None:

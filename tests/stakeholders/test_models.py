@@ -32,7 +32,6 @@ from tests.factories import (
     OtherProject,
     actor_of,
     another_project_with_secrets,
-    exercise_of,
     make_participant,
     make_project,
     make_user,
@@ -200,17 +199,21 @@ def test_a_constraint_refuses_what_is_wrong_and_nothing_else(full: OtherProject,
 
 @pytest.mark.parametrize(
     ("model", "field"),
-    [(Project, "code"), (Member, "code"), (PersonalLink, "code"), (PersonalLink, "secret_digest")]
-    + [(LeadInvitation, "code"), (LeadInvitation, "secret_digest"), (HistoryEntry, "code"), (Entry, "code")]
-    + [(Gap, "code"), (PlannerTemplate, "key"), (SignOff, "lead_key_id"), (SignOff, "other_key_id")],
+    [
+        *((model, "code") for model in (Project, Member, PersonalLink, LeadInvitation, HistoryEntry, Entry, Gap)),
+        *((model, "secret_digest") for model in (PersonalLink, LeadInvitation)),
+        *((SignOff, name) for name in ("lead_key_id", "other_key_id")),
+        (PlannerTemplate, "key"),
+    ],
 )
 def test_what_names_a_row_names_one(full: OtherProject, model: type[models.Model], field: str) -> None:
     row = model._default_manager.order_by("pk")[0]
-    others = {"turned_off_at": MONDAY} if model is PersonalLink else {}
+    others: dict[str, Any] = {"turned_off_at": MONDAY} if model is PersonalLink else {}
     others |= {"closed_at": MONDAY} if model is Gap else {}
     others |= keys(round=2) if model is SignOff else {}
     others |= {"key": f"copy{next(_numbers)}"} if model is PlannerTemplate else {}
     others |= {"is_shared": False} if model is Entry else {}
+    others |= {"user_id": make_user().pk} if model is Member else {}
     with pytest.raises(IntegrityError), transaction.atomic():
         copy_of(row, **others | {field: getattr(row, field)}).save()
     copy_of(row, **others).save()
