@@ -207,7 +207,11 @@ class Page(HTMLParser):
     @property
     def banner(self) -> list[str]:
         """The messages after a save."""
-        return [line.words for banner in self.root.all(class_="banner") for line in banner.all("p")]
+        return [
+            line.words
+            for banner in self.root.all(class_="banner")
+            for line in ([banner] if banner.tag == "p" else banner.all("p"))
+        ]
 
     @property
     def summary(self) -> list[str]:

@@ -25,7 +25,7 @@ from stakeholders.actions.members import (
     use_link_first,
 )
 from stakeholders.actions.projects import NothingChanged, ProjectIsArchived, archive_project
-from stakeholders.actors import SYSTEM, Actor, ActorKind
+from stakeholders.actors import SYSTEM, Actor, ActorKind, NoMember
 from stakeholders.models import LeadInvitation, Member, PersonalLink, Project, Side
 from stakeholders.queries import working_invitation, working_link
 from tests.factories import (
@@ -415,7 +415,9 @@ def test_who_acts_is_told_from_their_row(moss: tuple[Member, str, Actor], projec
     member, _, by = moss
     assert by == actor_of(member=member) == Actor(ActorKind.PARTICIPANT, member.pk, member.code, "Moss")
     assert lead == Actor(ActorKind.LEAD, lead.member_id, project.members.leads().get().code, "Robin")
-    assert (by.is_lead, lead.is_lead) == (False, True)
+    assert (by.is_lead, by.pk, lead.is_lead) == (False, member.pk, True)
+    with pytest.raises(NoMember, match=r"^system is no member\.$"):
+        _ = SYSTEM.pk
 
 
 def test_two_people_with_one_name_are_two_people(project: Project, lead: Actor) -> None:

@@ -5,6 +5,7 @@ import secrets
 import socket
 import sys
 from argparse import ArgumentParser
+from getpass import getpass
 from typing import Any
 
 from django.conf import settings
@@ -65,7 +66,7 @@ class Command(BaseCommand):
 
     def _ask(self, question: str, check: Any) -> str:
         while True:
-            answer = input(question).strip()
+            answer = getpass(question) if question.startswith("Password") else input(question).strip()
             try:
                 check(answer)
             except ValidationError as error:
