@@ -7,7 +7,7 @@ Source: product.md, "The planner".
 
 import json
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
@@ -114,6 +114,15 @@ class _ListsForm(forms.ModelForm):  # type: ignore[type-arg]
     """A form with lists as JSON, of which an empty box is an empty one."""
 
     position = forms.IntegerField(min_value=1, max_value=HIGHEST_POSITION)
+    checked_together: ClassVar[set[str]] = set()
+    """Fields in which no two rows have the same, but that a formset looks after."""
+
+    def validate_constraints(self) -> None:
+        """All of the row, so also where a box is only shown; Django leaves those out."""
+        try:
+            self.instance.validate_constraints(exclude=self.checked_together)
+        except forms.ValidationError as error:
+            self.add_error(None, error)
 
     def clean(self) -> dict[str, Any]:
         """Fill in the empty lists."""
@@ -190,6 +199,8 @@ class TemplateStageForm(_ListsForm):
 class TemplateExerciseForm(_ListsForm):
     """An exercise of a template's stage."""
 
+    checked_together: ClassVar[set[str]] = {"position"}  # so that two exercises can change places
+
     class Meta:
         model = TemplateExercise
         fields = EXERCISE_FIELDS
@@ -224,13 +235,6 @@ class TemplateExerciseForm(_ListsForm):
         if not self.errors:
             self.refuse(None, lambda: exercise_from_data(exercise_data(values)))
         return values
-
-    def validate_constraints(self) -> None:
-        """All but the position: two exercises may change places, and the formset sees that no two have the same."""
-        try:
-            self.instance.validate_constraints(exclude={"position"})
-        except forms.ValidationError as error:
-            self.add_error(None, error)
 
 
 class TemplateExerciseFormSet(forms.BaseInlineFormSet):  # type: ignore[type-arg]

@@ -15,7 +15,9 @@ def signed_out_answer(request: HttpRequest) -> HttpResponse:
     """Ask to sign in: a redirect for a page, and for words that were sent, a page that holds them (401)."""
     sign_in = f"{reverse(settings.LOGIN_URL)}?{urlencode({'next': request.get_full_path()})}"
     if request.headers.get("HX-Request"):
-        response = render(request, "stakeholders/_signed_out_part.html", {"sign_in": sign_in}, status=401)
+        response = render(
+            request, "stakeholders/_signed_out_part.html", {"sign_in": reverse(settings.LOGIN_URL)}, status=401
+        )
         keep_on_page(response)
     elif request.method == "POST":
         response = kept_words(request, heading="Sign in to save this", sign_in=reverse(settings.LOGIN_URL), status=401)

@@ -79,6 +79,10 @@ class EntryForm(forms.Form):
         asked = {column.key: _plain(self.cleaned_data[column.key]) for column in self.columns}
         return {key: value for key, value in {**(before or {}), **asked}.items() if value != ""}
 
+    def begin_here(self) -> None:
+        """Put the cursor in the first box when the page opens: the person pressed a link to write here."""
+        self.fields[self.columns[0].key if self.columns else "text"].widget.attrs["autofocus"] = True
+
     @property
     def first_field(self) -> forms.BoundField:
         """The one box that must be filled."""

@@ -29,6 +29,7 @@ DOOR = Door(
     entry="entry_save",
     remove="entry_remove",
     first_only=False,
+    has_parts=True,
 )
 
 

@@ -25,6 +25,7 @@ DOOR = Door(
     entry="my_entry_save",
     remove="my_entry_remove",
     first_only=True,
+    has_parts=False,
 )
 
 

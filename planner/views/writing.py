@@ -33,6 +33,7 @@ class Door:
     entry: str
     remove: str
     first_only: bool
+    has_parts: bool
 
 
 def find_exercise(request: MemberRequest, project: Project, position: int, key: str) -> ExercisePage:
@@ -74,11 +75,13 @@ def show(
         "changing": str(form.code) if not is_shared and str(form.code) in known else "",
         "theirs": theirs,
         "begun": "begin" in request.GET,
-        "is_part": asks_for_part(request),
+        "is_part": _part(request, door),
         "detail_address": reverse(door.detail, args=where),
         "remove_name": door.remove,
         "back": reverse("take_part", args=[project.code]) if door.first_only else "",
     }
+    if not door.has_parts:
+        return render(request, door.template, context, status=status)
     return page_or_part(request, door.template, part, context, status=status)
 
 
@@ -90,7 +93,9 @@ def _changing(request: MemberRequest, page: ExercisePage, door: Door) -> EntryFo
         return None
     entry = view.entry
     initial = stored_initial(page.exercise, entry.text, entry.values, entry.version)
-    return EntryForm(exercise=page.exercise, code=entry.code, first_only=door.first_only, initial=initial)
+    form = EntryForm(exercise=page.exercise, code=entry.code, first_only=door.first_only, initial=initial)
+    form.begin_here()
+    return form
 
 
 def _fresh(request: MemberRequest, page: ExercisePage, door: Door) -> EntryForm:
@@ -106,7 +111,10 @@ def _fresh(request: MemberRequest, page: ExercisePage, door: Door) -> EntryForm:
         return EntryForm(exercise=exercise, code=exercise.key, initial=initial)
     begun = request.GET.get("begin", "")
     row = next((row for index, row in enumerate(page.starters) if str(index) == begun), {})
-    return EntryForm(exercise=exercise, code=uuid.uuid4(), first_only=door.first_only, initial=row)
+    form = EntryForm(exercise=exercise, code=uuid.uuid4(), first_only=door.first_only, initial=row)
+    if row:
+        form.begin_here()
+    return form
 
 
 def text_saved(request: MemberRequest, project: Project, page: ExercisePage, door: Door) -> HttpResponse:
@@ -159,12 +167,17 @@ def entry_saved(request: MemberRequest, project: Project, page: ExercisePage, co
     return _outcome(request, project, page, door, form, outcome)
 
 
-def _is_autosave(request: MemberRequest) -> bool:
-    return asks_for_part(request) and request.POST.get("stay") == "1"
+def _part(request: MemberRequest, door: Door) -> bool:
+    """Whether a part of the page is wanted, and this door's page has parts."""
+    return door.has_parts and asks_for_part(request)
+
+
+def _is_autosave(request: MemberRequest, door: Door) -> bool:
+    return _part(request, door) and request.POST.get("stay") == "1"
 
 
 def _refused(request: MemberRequest, project: Project, page: ExercisePage, door: Door, form: EntryForm) -> HttpResponse:
-    if _is_autosave(request):
+    if _is_autosave(request, door):
         words = str(next(iter(form.errors.values()))[0]) if form.errors else ""
         return _state(request, form, words=words, status=422)
     return show(request, project, page, door, form=form, status=422)
@@ -180,15 +193,15 @@ def _outcome(
 ) -> HttpResponse:
     stage, exercise = page.stage.stage, page.exercise
     if isinstance(outcome, actions.SavedByOther):
-        if _is_autosave(request):
+        if _is_autosave(request, door):
             return _state(request, form, entry=None, clash=True, status=409)
         data = request.POST.copy()
         data["version"] = str(outcome.entry.version)
         again = EntryForm(data, exercise=exercise, code=form.code, first_only=door.first_only)
         return show(request, project, page, door, form=again, theirs=outcome.entry, status=409)
-    if _is_autosave(request):
+    if _is_autosave(request, door):
         return _state(request, form, entry=outcome.entry)
-    if asks_for_part(request):
+    if _part(request, door):
         fresh = find_exercise(request, project, stage.position, exercise.key)
         return show(request, project, fresh, door, part="saved_words")
     messages.success(request, "Saved.")

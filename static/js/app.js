@@ -16,6 +16,11 @@
     }
   });
 
+  document.addEventListener("submit", function (event) {
+    var box = event.target.elements && event.target.elements.namedItem("csrfmiddlewaretoken");
+    if (box && token()) { box.value = token(); }
+  }, true);
+
   /* 2 Words that are not saved: say so, try again, and ask before the page goes. */
   var unsaved = new Set();
   var problem = function () { return document.getElementById("save-problem"); };
@@ -27,13 +32,9 @@
   document.addEventListener("submit", function (event) {
     if (formOf(event.target)) { unsaved.delete(event.target); }
   });
-  document.addEventListener("htmx:beforeRequest", function (event) {
-    var form = formOf(event.detail.elt);
-    if (form) { form.dataset.sent = String(Date.now()); }
-  });
   document.addEventListener("htmx:afterRequest", function (event) {
-    var form = formOf(event.detail.elt);
-    if (!form || event.detail.requestConfig.verb === "get") { return; }
+    var form = formOf(event.detail.requestConfig.elt);
+    if (!form) { return; }
     var status = event.detail.xhr.status;
     if (status > 0 && status < 400) {
       unsaved.delete(form);
@@ -41,7 +42,7 @@
       if (problem()) { problem().textContent = ""; }
     } else {
       unsaved.add(form);
-      if (status === 401 || status === 403) { tell(form, "Not saved. Your words are still here. See the top of this page."); }
+      if (event.detail.xhr.getResponseHeader("HX-Retarget")) { tell(form, "Not saved. Your words are still here. See the top of this page."); }
     }
   });
   /* The line beside the button, where the writer looks. */
@@ -71,8 +72,9 @@
   }
   ["htmx:sendError", "htmx:timeout", "htmx:responseError"].forEach(function (name) {
     document.addEventListener(name, function (event) {
-      if (formOf(event.detail.elt)) {
-        notSaved(formOf(event.detail.elt));
+      var form = formOf(event.detail.requestConfig.elt);
+      if (form) {
+        notSaved(form);
         setTimeout(again, 8000);
       }
     });

@@ -1,4 +1,4 @@
-"""The whole story, from signing in to a signed first stage: a lead at a desk, a participant with a phone and no script."""
+"""The whole story, from signing in to a signed stage: a lead at a desk, a participant with a phone and no script."""
 
 import re
 from collections.abc import Callable

@@ -247,9 +247,7 @@ def _stops(page: Page) -> list[str]:
         if focus["where"] == "body" or (stops and "Skip to main" in focus["where"]):
             return stops
         # A date has several fields, and is one stop.
-        if page.evaluate(
-            "() => { const seen = stops.includes(document.activeElement); stops.push(document.activeElement); return !seen }"
-        ):
+        if page.evaluate("() => !stops.includes(document.activeElement) && stops.push(document.activeElement)"):
             stops.append(focus["where"])
     pytest.fail(f"Tab does not come to the end of the page: {stops[-3:]}")
 

@@ -1,4 +1,4 @@
-"""Words are saved without a press, and none is lost: not by a dropped line, an ended sign-in, or somebody else's save."""
+"""Words are saved without a press. None is lost: not by a dropped line, an ended sign-in or another save."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -161,9 +161,7 @@ def test_two_presses_on_add_make_one_entry(pages: Pages, project: Project) -> No
     assert Entry.objects.filter(project=project).count() == 1
 
 
-def test_two_presses_on_add_make_one_entry_without_script(
-    project: Project, lead: User, without_script: Pages
-) -> None:
+def test_two_presses_on_add_make_one_entry_without_script(project: Project, lead: User, without_script: Pages) -> None:
     without_script.sign_in(lead)
     page = at_exercise(without_script, project, "problem")
     page.get_by_label("Your note").fill(WORDS)
@@ -202,7 +200,6 @@ def test_two_people_on_one_text_see_both_wordings(pages: Pages, project: Project
 
 
 def test_two_people_on_one_row_see_both_wordings(pages: Pages, project: Project) -> None:
-    _, other = make_lead(project=project)
     exercise = exercise_of(project=project, key="support")
     row = write(exercise=exercise, text="The lunch club")
     page = at_exercise(pages, project, "support")

@@ -56,7 +56,6 @@ LEAD, PERSON = "Bartleby", "Zebulon"
 @pytest.fixture(autouse=True)
 def _built_in_plans(db: None) -> None:
     """Both, as they ship."""
-    PlannerTemplate.objects.all().delete()
     load_built_in(by=SYSTEM)
 
 
@@ -340,8 +339,7 @@ TWO_COLUMNS = [{"key": "thing", "title": "What", "type": "text"}, {"key": "thing
             "can_change",
             "columns",
             '[{"key": "thing", "title": "What", "type": "colour"}]',
-            "Columns, column thing: “type” is “colour”, and must be one of text, date, datetime, number, money, yesno,"
-            " group, choice.",
+            "Columns, column thing: “type” is “colour”, and must be one of text, date",
         ),
         (
             "can_change",
@@ -362,8 +360,8 @@ TWO_COLUMNS = [{"key": "thing", "title": "What", "type": "text"}, {"key": "thing
         ("problem", "prompt", "word " * 16, "Exercise problem: the prompt has 16 words, and 15 is the most."),
         ("problem", "prompt", "", "This field is required."),
         ("problem", "position", "0", "Ensure this value is greater than or equal to 1."),
-        ("problem", "position", "2", "Please correct the duplicate data for stage and position, which must be unique."),
-        ("problem", "key", "can_change", "Please correct the duplicate data for stage and key, which must be unique."),
+        ("problem", "position", "2", "Please correct the duplicate data for position."),
+        ("problem", "key", "can_change", "Template exercise with this Stage and Key already exists."),
         ("problem", "key", "surprised", "Plan full: the exercise “surprised” is there twice."),
         ("hopes", "required", "on", "6 exercises are required, and 5 is the most."),
         ("working_together", "starter_text", "Hello {name}", "may hold only project, sentence, organisation, contact"),
@@ -404,6 +402,14 @@ def test_a_bad_stage_is_refused_and_nothing_saved(admin: Client, field: str, val
     page = send(admin, "templatestage", stage.pk, {name: value for name, value in body.items() if value})
     assert any(sentence in error for error in errors_on(page)), errors_on(page)
     assert stored() == before
+
+
+@pytest.mark.parametrize(("field", "value", "name"), [("position", "2", "Position"), ("key", "who", "Key")])
+def test_two_stages_never_have_the_same_place_or_key(admin: Client, field: str, value: str, name: str) -> None:
+    take_off()
+    stage = stage_called("idea")
+    page = send(admin, "templatestage", stage.pk, {**sent(admin, "templatestage", stage.pk), field: value})
+    assert errors_on(page) == [f"Template stage with this Template and {name} already exists."]
 
 
 # Templates: offered ones are whole -----------------------------------------------------------------------------------

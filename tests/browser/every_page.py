@@ -1,0 +1,303 @@
+"""Every page of the site, in projects that are empty, typical and full."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from uuid import UUID, uuid4
+
+from allauth.account.models import EmailConfirmationHMAC
+from django.contrib.auth.tokens import default_token_generator
+from django.urls import get_resolver, resolve, reverse
+from django.utils import timezone
+
+from planner.actions.entries import paste_lines, save_entry
+from planner.demo import load_demo
+from planner.steps import load_built_in
+from stakeholders.actions.members import add_person, invite_lead
+from stakeholders.actors import SYSTEM, Actor
+from stakeholders.models import Member, Project, User
+from tests.factories import (
+    exercise_of,
+    finish_stage,
+    lead_actor,
+    make_participant,
+    make_project,
+    make_user,
+    say_not_needed,
+    sign,
+    stage_of,
+    turn_key,
+    write,
+)
+
+LONG_WORD = ("Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch" * 20)[:1000]
+"""Nowhere to break a line."""
+MANY_SCRIPTS = (
+    "الأسبوع الأول في البيت بعد المستشفى صعب، ولا أحد يتصل.",
+    "השבוע הראשון בבית (אחרי בית החולים) היה קשה: 3 ימים בלי אוכל!",
+    "👩🏽‍🦽🏡🚑 👨‍👩‍👧‍👦 🥣❓ 🏴󠁧󠁢󠁳󠁣󠁴󠁿",
+    "第一周在家里没有人打电话来问我们需要什么帮助或者吃的东西够不够",
+    "Zażółć gęślą jaźń, a potem zadzwoń do mnie w sprawie łóżka",
+    "One line\nand another\n\nand one after a gap",
+)
+
+POST_ONLY = {
+    "account_email_verification_sent",
+    "entry_save",
+    "health",
+    "invitation_turn_off",
+    "link_sign_out",
+    "my_entry_save",
+    "my_text_save",
+    "needed_again",
+    "text_save",
+}
+"""Addresses that only take words, or show none."""
+
+
+@dataclass
+class Scene:
+    """A project to look at, and who looks."""
+
+    project: Project
+    lead: User
+    member: Member
+    secret: str
+    other_member: Member
+    other_secret: str
+    invitation: str = ""
+    now: int = 1
+    """The stage the project is in."""
+    exercises: tuple[tuple[int, str], ...] = ()
+    """Position and key of exercises of every kind."""
+    mine: tuple[int, str, UUID] | None = None
+    """An entry of the member: position, key and code."""
+    leads: tuple[int, str, UUID] | None = None
+    """An entry of the lead."""
+    open_gap: tuple[int, str] = (1, "support")
+    signed: list[int] = field(default_factory=list)
+
+    # Addresses ------------------------------------------------------------------------------------------------------
+
+    def lead_pages(self) -> list[str]:
+        """Every page of a lead."""
+        code = self.project.code
+        of_project = (
+            *("project_home", "next_list", "history_list", "stage_list", "project_edit", "project_archive"),
+            *("people_list", "person_add", "lead_invite", "lead_leave"),
+        )
+        pages = [reverse("project_list"), reverse("project_start")]
+        pages += [reverse(name, args=[code]) for name in of_project]
+        pages += [reverse(name, args=[code, self.now]) for name in ("stage_detail", "stage_sheets", "stage_finish")]
+        pages += [
+            reverse("stage_detail", args=[code, self.now + 1]),
+            reverse("stage_detail", args=[code, self.now + 2]),
+        ]
+        for position in self.signed[:1]:
+            pages += [reverse(name, args=[code, position]) for name in ("stage_detail", "stage_record")]
+        pages += [reverse("exercise_detail", args=[code, *exercise]) for exercise in self.exercises]
+        pages.append(f"{reverse('stage_sheets', args=[code, self.now])}?only={self.exercises[0][1]}")
+        pages.append(reverse("lines_paste", args=[code, *self.exercises[0]]))
+        pages.append(reverse("not_needed", args=[code, *self.open_gap]))
+        pages += [reverse(name, args=[code, self.other_member.code]) for name in ("link_replace", "person_turn_off")]
+        if self.leads is not None:
+            position, key, entry = self.leads
+            pages.append(reverse("entry_remove", args=[code, position, key, entry]))
+            pages.append(f"{reverse('exercise_detail', args=[code, position, key])}?change={entry}")
+        return pages
+
+    def account_pages(self) -> list[str]:
+        """Every page of an account."""
+        names = (
+            *("account_detail", "account_delete", "account_email", "account_change_password"),
+            *("account_reauthenticate", "account_logout"),
+        )
+        return [reverse(name) for name in names]
+
+    def participant_pages(self) -> list[str]:
+        """Every page of somebody who came in."""
+        code = self.project.code
+        pages = [reverse(name, args=[code]) for name in ("take_part", "who_sees_what", "my_name", "my_side")]
+        pages += [reverse(name, args=[code, self.now]) for name in ("my_stage", "my_agreement")]
+        pages += [reverse("my_exercise", args=[code, *exercise]) for exercise in self.exercises]
+        pages.append(reverse("link_open", args=[self.secret]))
+        if self.mine is not None:
+            position, key, entry = self.mine
+            pages.append(reverse("my_entry_remove", args=[code, position, key, entry]))
+            pages.append(f"{reverse('my_exercise', args=[code, position, key])}?change={entry}")
+        return pages
+
+    def public_pages(self) -> list[str]:
+        """Every page that needs no account and no link; the last two let a lead in."""
+        names = (
+            *("welcome", "help", "privacy", "accessibility", "account_login", "account_signup", "account_inactive"),
+            *("account_reset_password", "account_reset_password_done", "account_reset_password_from_key_done"),
+        )
+        key = f"{self.lead.pk:x}-{default_token_generator.make_token(self.lead)}"
+        address = self.lead.emailaddress_set.get_or_create(email=self.lead.email, defaults={"primary": True})[0]
+        pages = [reverse(name) for name in names]
+        pages.append(f"/accounts/password/reset/key/{_base36(self.lead.pk)}-{key.split('-', 1)[1]}/")
+        pages.append(reverse("account_confirm_email", args=[EmailConfirmationHMAC(address).key]))
+        pages.append(reverse("link_open", args=[self.other_secret]))
+        if self.invitation:
+            pages.append(reverse("invitation_open", args=[self.invitation]))
+        return pages
+
+
+def _base36(number: int) -> str:
+    digits = "0123456789abcdefghijklmnopqrstuvwxyz"
+    return digits[number] if number < len(digits) else _base36(number // 36) + digits[number % 36]
+
+
+def missing(pages: list[str]) -> set[str]:
+    """Names of addresses that are not among these pages."""
+    seen = {resolve(page.split("?")[0]).url_name for page in pages}
+    return {str(name) for name in get_resolver().reverse_dict if isinstance(name, str)} - seen - POST_ONLY
+
+
+# Scenes -------------------------------------------------------------------------------------------------------------
+
+
+def empty() -> Scene:
+    """A project that was started a moment ago, with one person who has not come in."""
+    lead = make_user()
+    project = make_project(lead=lead)
+    member, secret, _ = make_participant(project=project, name="")
+    other, other_secret, _ = make_participant(project=project, name="Fern", comes_in=False)
+    return Scene(
+        project,
+        lead,
+        member,
+        secret,
+        other,
+        other_secret,
+        exercises=((1, "problem"), (1, "time_money"), (1, "working_together"), (1, "open_score"), (3, "invitation")),
+    )
+
+
+def typical() -> Scene:
+    """The demo project, with a known gap, and somebody who is asked to agree."""
+    load_built_in(by=SYSTEM)
+    project = load_demo(by=SYSTEM)
+    lead = User.objects.get(memberships__project=project)
+    by_lead = lead_actor(project=project)
+    member, secret, by = make_participant(project=project, name="Bracken", side="lived")
+    other, other_secret, _ = make_participant(project=project, name="Sorrel", comes_in=False)
+    own = write(exercise=exercise_of(project=project, key="problem"), text="Nobody rang.", by=by)
+    row = exercise_of(project=project, key="can_change").entries.earliest("pk")
+    write(exercise=exercise_of(project=project, key="open_score"))
+    for key in ("decisions", "time_money"):
+        write(exercise=exercise_of(project=project, key=key), text="The day people go home")
+    say_not_needed(exercise=exercise_of(project=project, key="barriers"))
+    return Scene(
+        project,
+        lead,
+        member,
+        secret,
+        other,
+        other_secret,
+        invitation=invite_lead(project=project, email="ash@example.org", by=by_lead),
+        exercises=((1, "problem"), (1, "can_change"), (1, "working_together"), (1, "open_score"), (2, "barriers")),
+        mine=(1, "problem", own.code),
+        leads=(1, "can_change", row.code),
+        open_gap=(2, "second_look"),
+    )
+
+
+def full() -> Scene:
+    """Stage 5 of a project whose every word is as long as it may be, with 150 notes and 30 people."""
+    lead = make_user(name=LONG_WORD[:80], email=f"{'a' * 60}@{'b' * 60}.example.org")
+    project = make_project(
+        lead=lead,
+        name=LONG_WORD[:80],
+        sentence=f"{MANY_SCRIPTS[0]} {LONG_WORD[:120]}",
+        organisation=LONG_WORD[:80],
+        contact=LONG_WORD[:160],
+        discreet_name=LONG_WORD[:40],
+    )
+    long_ago = timezone.now() - timedelta(days=40)
+    member, secret, by = make_participant(project=project, name=LONG_WORD[:80], side="lived", since=long_ago)
+    write(exercise=exercise_of(project=project, key="problem"), text=LONG_WORD, by=by)
+    say_not_needed(exercise=exercise_of(project=project, key="support"), reason=LONG_WORD[:500], plan=LONG_WORD[:500])
+    fill_required_but(project, 1, "support")
+    turn_key(project=project, position=1, member=member)
+    sign(project=project, position=1)
+    for position in (2, 3, 4):
+        finish_stage(project=project, position=position, holder=member)
+    other, other_secret = _many_people(project)
+    return Scene(
+        project,
+        lead,
+        member,
+        secret,
+        other,
+        other_secret,
+        invitation=invite_lead(
+            project=project, email=f"{'c' * 60}@{'d' * 60}.example.org", by=lead_actor(project=project)
+        ),
+        now=5,
+        **_many_words(project, by),
+        open_gap=(5, "gain_lose"),
+        signed=[1, 2, 3, 4],
+    )
+
+
+def fill_required_but(project: Project, position: int, key: str) -> None:
+    """Something in every needed exercise but one."""
+    for exercise in stage_of(project=project, position=position).exercises.filter(required=True).exclude(key=key):
+        write(exercise=exercise_of(project=project, key=exercise.key))
+
+
+def _many_people(project: Project) -> tuple[Member, str]:
+    by = lead_actor(project=project)
+    for number in range(27):
+        add_person(project=project, code=uuid4(), name=f"{LONG_WORD[:70]}{number}", by=by)
+    return add_person(project=project, code=uuid4(), name=MANY_SCRIPTS[0], by=by)
+
+
+def _many_words(project: Project, by: Actor) -> dict[str, object]:
+    by_lead = lead_actor(project=project)
+    views = exercise_of(project=project, key="other_views")
+    own = write(exercise=views, text=LONG_WORD, by=by)
+    for words in MANY_SCRIPTS:
+        write(exercise=views, text=words, by=by)
+    paste_lines(
+        exercise=views, lines=[f"{number}. {LONG_WORD[:200]}" for number in range(150)], batch=uuid4(), by=by_lead
+    )
+    rows = exercise_of(project=project, key="say_problem")
+    values = {
+        "problem_is": LONG_WORD,
+        "written_by": "together",
+        "what_we_heard": LONG_WORD,
+        "lived_side_agrees": "most",
+        "professional_side_agrees": "few",
+        "chosen": "yes",
+    }
+    row = save_entry(exercise=rows, code=uuid4(), text=LONG_WORD, values=values, version=0, by=by_lead).entry
+    paste_lines(
+        exercise=rows, lines=[f"{number}. {MANY_SCRIPTS[1]}" for number in range(150)], batch=uuid4(), by=by_lead
+    )
+    write(exercise=exercise_of(project=project, key="how_chosen"))
+    write(exercise=exercise_of(project=project, key="do_nothing"), text="\n".join((*MANY_SCRIPTS, LONG_WORD)))
+    say_not_needed(exercise=exercise_of(project=project, key="good"), reason=LONG_WORD[:500], plan=MANY_SCRIPTS[1])
+    return {
+        "exercises": ((5, "other_views"), (5, "say_problem"), (5, "how_chosen"), (5, "do_nothing"), (1, "problem")),
+        "mine": (5, "other_views", own.code),
+        "leads": (5, "say_problem", row.code),
+    }
+
+
+def waiting() -> Scene:
+    """Everything but the agreement is done; a known gap is part of it."""
+    scene = empty()
+    project = scene.project
+    say_not_needed(exercise=exercise_of(project=project, key="support"))
+    fill_required_but(project, 1, "support")
+    scene.member, scene.secret, _ = make_participant(project=project, name="Moss", side="carer")
+    return scene
+
+
+def ready() -> Scene:
+    """Only the lead's signature is missing."""
+    scene = waiting()
+    turn_key(project=scene.project, position=1, member=scene.member)
+    return scene

@@ -1,0 +1,145 @@
+"""On paper: sheets and records without buttons. And on the screen with text of twice the size."""
+
+import re
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import Page
+
+from tests.browser import every_page, walk
+from tests.browser.conftest import Pages
+from tests.browser.every_page import Scene
+
+NOT_ON_PAPER = "header .bar, .nav, .skip, .foot, .btn, button, .back, .fix, .actions, input[type=hidden] + button"
+
+SHOWN = """selector => [...document.querySelectorAll(selector)]
+    .filter(element => element.checkVisibility() && element.getClientRects().length)
+    .map(element => element.outerHTML.slice(0, 80))"""
+
+CLIPPED = """() => [...document.querySelectorAll("body *")]
+    .filter(element => {
+        const style = getComputedStyle(element)
+        if (element.closest(".vh, .sprite, svg, select") || style.display === "inline" || !element.checkVisibility()) return false
+        const cuts = ["hidden", "clip"].includes(style.overflowX) || element.matches(".btn, .status, .tag, .knot, .here")
+        return cuts && element.scrollWidth > element.clientWidth + 1
+    })
+    .map(element => element.outerHTML.slice(0, 100))"""
+
+OVERLAPPING = """() => {
+    const boxes = [...document.querySelectorAll("h1, h2, h3, p, label, .btn, .status, .tag, dt, dd, th, td, .name, .when")]
+        .filter(element => element.checkVisibility() && !element.closest(".vh, .sprite"))
+        .map(element => [element, element.getBoundingClientRect()])
+    const found = []
+    for (const [index, [first, a]] of boxes.entries()) {
+        for (const [second, b] of boxes.slice(index + 1)) {
+            if (first.contains(second) || second.contains(first)) continue
+            const across = Math.min(a.right, b.right) - Math.max(a.left, b.left)
+            const down = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top)
+            if (across > 2 && down > 2) found.push(first.outerHTML.slice(0, 60) + " over " + second.outerHTML.slice(0, 60))
+        }
+    }
+    return found
+}"""
+
+
+def papers(page: Page) -> int:
+    """How many pages of A4 the page prints to."""
+    pdf = page.pdf(prefer_css_page_size=True)
+    return len(re.findall(rb"/Type\s*/Page\b(?!s)", pdf))
+
+
+def only_words_on_paper(page: Page) -> None:
+    """Nothing that can only be pressed is printed, and nothing is wider than the paper."""
+    page.emulate_media(media="print")
+    assert page.evaluate(SHOWN, NOT_ON_PAPER) == []
+    page.set_viewport_size({"width": 673, "height": 1000})  # what A4 leaves between its margins
+    assert page.evaluate("() => document.documentElement.scrollWidth") <= 673
+
+
+@pytest.fixture
+def ready() -> Scene:
+    return every_page.ready()
+
+
+def test_each_sheet_begins_a_page_of_its_own(pages: Pages, ready: Scene) -> None:
+    pages.sign_in(ready.lead)
+    page = pages.open(reverse("stage_sheets", args=[ready.project.code, 1]))
+    sheets = page.locator(".sheet").count()
+    only_words_on_paper(page)
+
+    assert page.get_by_role("heading", name="Blank sheets to print").is_hidden()
+    # No sheet runs over to a second page: a page with three lines on it is lost on a table.
+    assert papers(page) == sheets
+    page = pages.open(f"{reverse('stage_sheets', args=[ready.project.code, 1])}?only=problem")
+    assert papers(page) == 1
+
+
+@pytest.mark.parametrize("position", range(2, 9))
+def test_no_sheet_of_the_plan_runs_over(pages: Pages, ready: Scene, position: int) -> None:
+    pages.sign_in(ready.lead)
+    page = pages.open(reverse("stage_sheets", args=[ready.project.code, position]))
+
+    assert papers(page) == page.locator(".sheet").count()
+
+
+def test_a_record_prints_whole(pages: Pages, ready: Scene) -> None:
+    pages.sign_in(ready.lead)
+    page = pages.open(reverse("stage_finish", args=[ready.project.code, 1]))
+    walk.press(page, "Sign off stage 1")
+    page = pages.open(reverse("stage_record", args=[ready.project.code, 1]))
+    only_words_on_paper(page)
+
+    for words in (
+        "Signed with 1 known gap",
+        "Alongside cannot know who is behind a link.",
+        "Fingerprint of this record",
+    ):
+        assert page.get_by_text(words).is_visible()
+    assert 1 <= papers(page) <= 4
+
+
+@pytest.mark.parametrize("name", ["project_home", "stage_list", "people_list", "history_list", "stage_detail"])
+def test_other_pages_print_without_buttons(pages: Pages, ready: Scene, name: str) -> None:
+    pages.sign_in(ready.lead)
+    only_words_on_paper(pages.open(reverse(name, args=[ready.project.code, *([1] if name == "stage_detail" else [])])))
+
+
+def larger(page: Page) -> list[str]:
+    """What goes wrong when all text is twice as large."""
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.evaluate("() => { document.documentElement.style.fontSize = '200%' }")
+    width = page.evaluate("() => document.documentElement.scrollWidth")
+    faults = [f"{width} wide"] if width > 1280 else []
+    return [f"{page.url}: {fault}" for fault in (*faults, *page.evaluate(CLIPPED), *page.evaluate(OVERLAPPING))]
+
+
+def test_text_of_twice_the_size_fits(pages: Pages) -> None:
+    scene = every_page.typical()
+    pages.sign_in(scene.lead)
+
+    assert [fault for path in scene.lead_pages() for fault in larger(pages.open(path))] == []
+
+
+def test_text_of_twice_the_size_fits_for_a_participant(pages: Pages) -> None:
+    scene = every_page.typical()
+    pages.come_in(scene.secret)
+
+    assert [fault for path in scene.participant_pages() for fault in larger(pages.open(path))] == []
+
+
+def test_looking_for_clipped_words_is_not_blind(pages: Pages) -> None:
+    page = pages.open("/help/")
+    page.evaluate(
+        """() => {
+            const box = document.createElement("p")
+            box.className = "tag"
+            box.textContent = "Too long for its box"
+            document.querySelector("main").prepend(box)
+            box.style.cssText = "width: 20px; position: absolute"
+            document.querySelector("h1").style.marginBottom = "-80px"
+        }"""
+    )
+
+    faults = larger(page)
+    assert any("Too long" in fault for fault in faults)
+    assert any(" over " in fault for fault in faults)
