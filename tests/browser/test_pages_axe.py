@@ -172,7 +172,7 @@ def test_refused_forms_of_a_lead(pages: Pages, grid: str) -> None:
         f"{home}stages/1/support/not-needed/": "Say why, and carry on",
         "/accounts/": "Save my name",
         "/accounts/password/change/": "Change my password",
-        "/accounts/e-mail/": "Send a link to the new address",
+        "/accounts/e-mail/": "Change my e-mail address",
     }.items():
         page = pages.open(path)
         refuse(page, button)

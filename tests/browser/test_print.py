@@ -19,14 +19,17 @@ SHOWN = """selector => [...document.querySelectorAll(selector)]
 CLIPPED = """() => [...document.querySelectorAll("body *")]
     .filter(element => {
         const style = getComputedStyle(element)
-        if (element.closest(".vh, .sprite, svg, select") || style.display === "inline" || !element.checkVisibility()) return false
-        const cuts = ["hidden", "clip"].includes(style.overflowX) || element.matches(".btn, .status, .tag, .knot, .here")
+        if (element.closest(".vh, .sprite, svg, select") || !element.checkVisibility()) return false
+        if (style.display === "inline") return false
+        const tight = element.matches(".btn, .status, .tag, .knot, .here")
+        const cuts = tight || ["hidden", "clip"].includes(style.overflowX)
         return cuts && element.scrollWidth > element.clientWidth + 1
     })
     .map(element => element.outerHTML.slice(0, 100))"""
 
 OVERLAPPING = """() => {
-    const boxes = [...document.querySelectorAll("h1, h2, h3, p, label, .btn, .status, .tag, dt, dd, th, td, .name, .when")]
+    const worded = "h1, h2, h3, p, label, .btn, .status, .tag, dt, dd, th, td, .name, .when"
+    const boxes = [...document.querySelectorAll(worded)]
         .filter(element => element.checkVisibility() && !element.closest(".vh, .sprite"))
         .map(element => [element, element.getBoundingClientRect()])
     const found = []
@@ -35,7 +38,8 @@ OVERLAPPING = """() => {
             if (first.contains(second) || second.contains(first)) continue
             const across = Math.min(a.right, b.right) - Math.max(a.left, b.left)
             const down = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top)
-            if (across > 2 && down > 2) found.push(first.outerHTML.slice(0, 60) + " over " + second.outerHTML.slice(0, 60))
+            const words = [first, second].map(element => element.outerHTML.slice(0, 60))
+            if (across > 2 && down > 2) found.push(words.join(" over "))
         }
     }
     return found

@@ -1,0 +1,226 @@
+"""A lead's list of projects, a project's home, and what comes next."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from stakeholders.actions.members import leave_as_lead, turn_off_person
+from stakeholders.actions.projects import archive_project
+from stakeholders.models import Project, Side, User
+from tests.factories import (
+    MONDAY,
+    at,
+    exercise_of,
+    fill_required,
+    finish_stage,
+    lead_actor,
+    make_lead,
+    make_participant,
+    make_project,
+    make_user,
+    say_not_needed,
+    turn_key,
+    write,
+)
+from tests.pages import Page, browser_of, read
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _on_monday() -> Iterator[None]:
+    with at(MONDAY):
+        yield
+
+
+@pytest.fixture
+def robin() -> User:
+    return make_user(name="Robin")
+
+
+@pytest.fixture
+def project(robin: User) -> Project:
+    return make_project(lead=robin)
+
+
+@pytest.fixture
+def browser(robin: User) -> Client:
+    return browser_of(robin)
+
+
+def home(browser: Client, project: Project) -> Page:
+    return read(browser.get(project.get_absolute_url()))
+
+
+def tasks(page: Page) -> list[tuple[str, str]]:
+    """The lines of a task list with their marks."""
+    return [
+        (item.one("a").words, item.one(class_="status").words)
+        for list_ in page.root.all(class_="tasks")
+        for item in list_.all("li")
+    ]
+
+
+# My projects ---------------------------------------------------------------------------------------------------------
+
+
+def test_somebody_without_a_project_is_told_how_to_start(browser: Client) -> None:
+    page = read(browser.get(reverse("project_list")))
+
+    assert page.root.all("table") == []
+    assert page.links["Start a project"] == reverse("project_start")
+
+
+def test_my_projects_stand_in_one_table_archived_ones_last(browser: Client, robin: User) -> None:
+    archived = make_project(lead=robin, name="A first one")
+    archive_project(project=archived, by=lead_actor(project=archived))
+    short = make_project(lead=robin, name="Short one", template="short")
+    holder, _, _ = make_participant(project=short, side=Side.LIVED)
+    finish_stage(project=short, position=1, holder=holder)
+    gone, _, _ = make_participant(project=short)
+    turn_off_person(member=gone, by=lead_actor(project=short))
+    make_project(lead=robin, name="Long one")
+    left = make_project(lead=robin, name="One that I left")
+    make_lead(project=left)
+    leave_as_lead(member=left.members.get(user=robin), by=lead_actor(project=left, user=robin))
+    make_project(name="Somebody else's")
+
+    page = read(browser.get(reverse("project_list")))
+    rows = [
+        [cell.words for cell in row.children if not isinstance(cell, str)] for row in page.root.one("tbody").all("tr")
+    ]
+
+    titles = [stage.title for stage in short.stages.all()]
+    assert rows == [
+        ["Long one", "1 of 8: Idea and promise", "1", "17 December 2027"],
+        ["Short one", f"2 of 5: {titles[1]}", "2", "17 December 2027"],
+        ["A first one Archived", "1 of 8: Idea and promise", "1", "17 December 2027"],
+    ]
+
+
+# Home ----------------------------------------------------------------------------------------------------------------
+
+
+def test_the_first_week_has_five_steps(browser: Client, project: Project) -> None:
+    page = home(browser, project)
+
+    assert page.heading == "Home from hospital"
+    assert page.words.count("Stage 1 of 8: Idea and promise. 2 things still needed.") == 1
+    assert tasks(page) == [
+        ("List the groups this touches", "To do"),
+        ("Say what can change, and what cannot", "To do"),
+        ("Ask two people with lived experience and one decision maker", "To do"),
+        ("Plan the first meeting", "To do"),
+        ("Print the pack for the first meeting", "Any time"),
+    ]
+
+
+def test_a_step_of_the_first_week_is_done_when_it_is(browser: Client, project: Project) -> None:
+    write(exercise=exercise_of(project=project, key="barriers"))
+    make_participant(project=project, comes_in=False)
+    assert dict(tasks(home(browser, project)))["List the groups this touches"] == "Done"
+    assert dict(tasks(home(browser, project)))["Ask two people with lived experience and one decision maker"] == "To do"
+
+    make_participant(project=project, comes_in=False)
+
+    page = home(browser, project)
+    assert dict(tasks(page))["Ask two people with lived experience and one decision maker"] == "Done"
+    assert "2 people have not come in yet." in page.words
+
+
+def test_every_step_leads_to_a_page(browser: Client, project: Project) -> None:
+    for link in home(browser, project).root.one(class_="tasks").all("a"):
+        assert browser.get(link.attributes["href"]).status_code == 200
+
+
+def after_the_first_stage(project: Project) -> None:
+    with at(MONDAY - timedelta(days=20)):
+        holder, _, _ = make_participant(project=project, name="Moss", side=Side.LIVED)
+        finish_stage(project=project, position=1, holder=holder)
+
+
+def test_after_the_first_week_home_says_what_comes_next(browser: Client, project: Project) -> None:
+    after_the_first_stage(project)
+    with at(MONDAY - timedelta(days=1)):
+        make_participant(project=project, name="Wren", comes_in=False)
+
+    page = home(browser, project)
+
+    needed = project.exercises.filter(stage__position=2, required=True).order_by("position")
+    assert tasks(page) == [
+        *[(exercise.title, "To do") for exercise in needed],
+        ("Hand Wren their link", "To do"),
+    ]
+    assert "Added yesterday. They have not come in yet." in page.words
+
+
+def test_home_shows_five_things_and_the_next_page_all(browser: Client, project: Project) -> None:
+    after_the_first_stage(project)
+    for number in range(8):
+        make_participant(project=project, name=f"Wren {number}", comes_in=False)
+
+    page, all_of_them = home(browser, project), read(browser.get(reverse("next_list", args=[project.code])))
+
+    assert len(tasks(page)) == 5
+    assert tasks(all_of_them)[:5] == tasks(page)
+    assert page.links[f"See all {len(tasks(all_of_them))}"] == reverse("next_list", args=[project.code])
+    assert len(tasks(all_of_them)) == 8 + project.exercises.filter(stage__position=2, required=True).count()
+
+
+def test_a_gap_past_its_date_comes_first(browser: Client, project: Project) -> None:
+    after_the_first_stage(project)
+    fill_required(project=project, position=2)
+    exercise = exercise_of(project=project, key="second_look")
+    entry = exercise.entries.get()
+    entry.delete()
+    with at(MONDAY - timedelta(weeks=13)):
+        say_not_needed(exercise=exercise)
+
+    page = home(browser, project)
+
+    assert tasks(page)[0] == (f"Look again at “{exercise.title}”", "Overdue")
+    assert page.root.one(class_="tasks").all("a")[0].attributes["href"] == reverse(
+        "not_needed", args=[project.code, 2, "second_look"]
+    )
+
+
+def test_people_are_asked_then_the_lead_signs(browser: Client, project: Project) -> None:
+    after_the_first_stage(project)
+    fill_required(project=project, position=2)
+    holder = project.members.get(is_lead=False)
+    asked = home(browser, project)
+
+    turn_key(project=project, position=2, member=holder)
+
+    assert tasks(asked) == [("Ask people to agree that the stage is finished", "In progress")]
+    assert tasks(home(browser, project)) == [("Sign off stage 2", "To do")]
+
+
+def test_an_archived_project_asks_for_nothing(browser: Client, project: Project) -> None:
+    archive_project(project=project, by=lead_actor(project=project))
+
+    page = home(browser, project)
+
+    assert tasks(page) == []
+    assert "Change the project" not in page.links
+    assert "Add people" not in page.links
+    assert page.links["Bring it back from the archive"] == reverse("project_archive", args=[project.code])
+
+
+def test_a_project_whose_stages_are_all_finished(browser: Client, robin: User) -> None:
+    project = make_project(lead=robin, template="short")
+    with at(MONDAY - timedelta(days=20)):
+        holder, _, _ = make_participant(project=project, side=Side.LIVED)
+    for position in range(1, 6):
+        finish_stage(project=project, position=position, holder=holder)
+
+    page = home(browser, project)
+
+    assert "All 5 stages are finished." in page.words
+    assert "Every stage is finished." in page.words
+    assert tasks(page) == []
+    listed = read(browser.get(reverse("project_list")))
+    assert "All 5 finished" in listed.words
