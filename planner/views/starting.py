@@ -33,6 +33,8 @@ def project_start(request: AccountRequest) -> HttpResponse:
     if not form.is_valid():
         return render(request, "planner/project_start.html", context, status=422)
     templates = {template.key: template for template in offered_templates()}
+    if not templates:
+        return render(request, "planner/no_plan.html", status=409)
     key = "full" if "full" in templates else next(iter(templates))
     if form.cleaned_data["people_about"] < SMALL_TEAM_UNDER and len(templates) > 1:
         plans = [(template.key, f"{template.name}. {template.description}") for template in templates.values()]

@@ -165,8 +165,13 @@ def turn_off_invitation(*, invitation: LeadInvitation, by: Actor) -> None:
 
 @action
 def accept_invitation(*, invitation: LeadInvitation, user: User, by: Actor) -> Member:
-    """Become a lead by an invitation. Raises InvitationEnded when it was used, turned off or is too old."""
+    """Become a lead by an invitation.
+
+    Raises InvitationEnded when it was used, turned off or is too old, and NothingChanged for somebody who leads already.
+    """
     project = steps.lock_project(invitation.project)
+    if project.members.leads().filter(user=user).exists():
+        raise NothingChanged
     now = timezone.now()
     if not LeadInvitation.objects.filter(
         pk=invitation.pk, accepted_at=None, turned_off_at=None, expires_at__gt=now

@@ -11,6 +11,7 @@ from coproduction.tokens import NO_PATH
 from stakeholders.access import public
 from stakeholders.accounts import INVITATION_IN_SESSION
 from stakeholders.actions.members import InvitationEnded, accept_invitation
+from stakeholders.actions.projects import NothingChanged
 from stakeholders.actors import Actor, ActorKind
 from stakeholders.models import User
 from stakeholders.queries import working_invitation
@@ -47,6 +48,9 @@ def invitation_accept(request: HttpRequest) -> HttpResponse:
             accept_invitation(invitation=invitation, user=request.user, by=by)
         except InvitationEnded:
             return render(request, "stakeholders/link_ended.html", status=404)
+        except NothingChanged:
+            messages.info(request, "You lead this project already.")
+            return redirect(invitation.project)
         del request.session[INVITATION_IN_SESSION]
         messages.success(request, "You are a lead of this project now.")
         return redirect(invitation.project)
