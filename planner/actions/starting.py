@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from coproduction.tokens import new_code
 from django.utils import timezone
 
+from coproduction.tokens import new_code
 from planner import steps, verbs
 from planner.models import PlannerTemplate
 from stakeholders.actors import Actor

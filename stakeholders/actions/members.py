@@ -167,7 +167,7 @@ def turn_off_invitation(*, invitation: LeadInvitation, by: Actor) -> None:
 def accept_invitation(*, invitation: LeadInvitation, user: User, by: Actor) -> Member:
     """Become a lead by an invitation.
 
-    Raises InvitationEnded when it was used, turned off or is too old, and NothingChanged for somebody who leads already.
+    Raises InvitationEnded when it was used, turned off or is too old, and NothingChanged for a lead.
     """
     project = steps.lock_project(invitation.project)
     if project.members.leads().filter(user=user).exists():

@@ -16,6 +16,7 @@ from stakeholders.actions.members import add_person, invite_lead
 from stakeholders.actors import SYSTEM, Actor
 from stakeholders.models import Member, Project, User
 from tests.factories import (
+    PASSWORD,
     exercise_of,
     finish_stage,
     lead_actor,
@@ -159,7 +160,7 @@ def missing(pages: list[str]) -> set[str]:
 
 def empty() -> Scene:
     """A project that was started a moment ago, with one person who has not come in."""
-    lead = make_user()
+    lead = make_user(password=PASSWORD)
     project = make_project(lead=lead)
     member, secret, _ = make_participant(project=project, name="")
     other, other_secret, _ = make_participant(project=project, name="Fern", comes_in=False)

@@ -65,9 +65,9 @@ def test_no_page_is_left_out() -> None:
     pages = [*scene.lead_pages(), *scene.account_pages(), *scene.participant_pages(), *scene.public_pages()]
     signed = {"stage_record"}
     after_the_invitation = {"invitation_accept"}
-    key = {"account_set_password"}
+    without_password = {"account_set_password"}
 
-    assert every_page.missing(pages) - signed - after_the_invitation - key == set()
+    assert every_page.missing(pages) - signed - after_the_invitation - without_password == set()
 
 
 @EACH_LOOK
@@ -93,8 +93,10 @@ def test_pages_of_an_account_and_of_everybody(
     scene = every_page.typical()
     signed_in = new_pages()
     signed_in.sign_in(scene.lead)
-    stranger = new_pages()
+    stranger, without_password = new_pages(), new_pages()
+    without_password.sign_in(make_user())
     with all_faults() as look:
+        look(without_password, reverse("account_set_password"))
         for path in scene.account_pages():
             look(signed_in, path)
         for path in scene.public_pages():
@@ -189,7 +191,10 @@ def _of_a_refused_page(pages: Pages, page: Page, path: str) -> list[str]:
     if "/stages/1/" not in path and not page.title().startswith("Error:"):
         faults.append(f"{path}: the title is {page.title()}")
     for box in page.locator("[aria-invalid=true]").all():
-        described = str(box.get_attribute("aria-describedby") or "").split()
+        described = box.evaluate(
+            """box => [box, box.closest("fieldset")].flatMap(element =>
+                (element?.getAttribute("aria-describedby") ?? "").split(" ").filter(Boolean))"""
+        )
         words = [page.locator(f"[id='{name}']").inner_text() for name in described]
         if not any("Error:" in line for line in words):
             faults.append(f"{path}: {box.get_attribute('name')} does not say its error, only {words}")

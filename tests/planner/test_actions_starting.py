@@ -3,7 +3,6 @@
 from datetime import UTC, datetime
 
 import pytest
-from django.db import IntegrityError, transaction
 from time_machine import TimeMachineFixture
 
 from planner.actions.starting import StartedAlready, start_project
@@ -102,10 +101,11 @@ def test_a_form_sent_twice_starts_one_project(robin: User) -> None:
 
 
 def test_the_project_of_somebody_else_is_not_given_away(robin: User) -> None:
-    start(robin)
-    with transaction.atomic(), pytest.raises(IntegrityError), transaction.atomic():
-        start(make_user(name="Ash"))
-    assert Project.objects.count() == 1
+    """Not even that there is one: who sends its code starts a project with another."""
+    theirs, ash = start(robin), make_user(name="Ash")
+    mine = start(ash)
+    assert (theirs.code, len(mine.code), mine.code == CODE) == (CODE, len(CODE), False)
+    assert [project.members.get().user for project in (theirs, mine)] == [robin, ash]
 
 
 def test_two_projects_share_nothing_but_their_template(robin: User) -> None:

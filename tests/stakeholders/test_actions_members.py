@@ -357,6 +357,15 @@ def test_an_invitation_that_ended_makes_no_lead(
         assert (history, project.members.filter(user=ash).count()) == ([], 0)
 
 
+def test_who_leads_already_uses_up_no_invitation(project: Project, lead: Actor) -> None:
+    invitation = invited(project)
+    user = project.members.get().user
+    assert user is not None
+    with recording(project=project) as history, pytest.raises(NothingChanged):
+        accept_invitation(invitation=invitation, user=user, by=lead)
+    assert (history, working_invitation(code=str(invitation.code))) == ([], invitation)
+
+
 def test_a_lead_who_left_and_accepts_again_is_the_same_member(project: Project) -> None:
     ash = make_user(name="Ash")
     member, by = make_lead(project=project, user=ash)

@@ -1,0 +1,247 @@
+"""The stages of a project as its leads see them: the path, one stage with its gate, and sheets to print."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from stakeholders.actions.projects import archive_project
+from stakeholders.models import Project, Side
+from tests.factories import (
+    MONDAY,
+    at,
+    exercise_of,
+    fill_required,
+    finish_stage,
+    lead_actor,
+    make_participant,
+    make_project,
+    make_user,
+    say_not_needed,
+    turn_key,
+    write,
+)
+from tests.pages import Page, browser_of, read
+
+pytestmark = pytest.mark.django_db
+
+SIGN_OFF = "Read what will be recorded, and sign off"
+
+
+@pytest.fixture(autouse=True)
+def _on_monday() -> Iterator[None]:
+    with at(MONDAY):
+        yield
+
+
+@pytest.fixture
+def project() -> Project:
+    return make_project(lead=make_user(name="Robin"))
+
+
+@pytest.fixture
+def browser(project: Project) -> Client:
+    return browser_of(project.members.get().user)  # type: ignore[arg-type]
+
+
+def stage(browser: Client, project: Project, position: int) -> Page:
+    return read(browser.get(reverse("stage_detail", args=[project.code, position])))
+
+
+def path(page: Page) -> list[tuple[str, bool, str]]:
+    """The stages on the path: name, whether it is a link, and where it stands."""
+    return [
+        (item.one(class_="name").words, item.one(class_="name").tag == "a", item.one(class_="when").words)
+        for list_ in page.root.all("ol", class_="path")
+        for item in list_.all("li")
+    ]
+
+
+def checks(page: Page) -> list[tuple[str, str, str]]:
+    """The lines of the gate: met or not, evidence, and the link that mends it."""
+    return [
+        (
+            item.attributes["data-met"],
+            item.all(class_="why")[0].words,
+            "".join(link.words for link in item.all("a", class_="fix")),
+        )
+        for list_ in page.root.all(class_="checks")
+        for item in list_.all("li")
+    ]
+
+
+# The path ------------------------------------------------------------------------------------------------------------
+
+
+def test_the_path_shows_every_stage_and_where_we_are(browser: Client, project: Project) -> None:
+    with at(MONDAY - timedelta(days=20)):
+        holder, _, _ = make_participant(project=project, side=Side.LIVED)
+    finish_stage(project=project, position=1, holder=holder)
+
+    found = path(read(browser.get(reverse("stage_list", args=[project.code]))))
+
+    titles = [stage.title for stage in project.stages.all()]
+    assert found == [
+        (titles[0], True, "Signed off 1 March"),
+        (titles[1], True, "Started 1 March"),
+        (titles[2], True, "You can begin early"),
+        *[(title, False, "Opens later") for title in titles[3:]],
+    ]
+
+
+@pytest.mark.parametrize("position", [0, 9, 99, 10**30])
+@pytest.mark.parametrize("name", ["stage_detail", "stage_sheets", "stage_finish", "stage_record"])
+def test_a_stage_that_is_not_there(browser: Client, project: Project, name: str, position: int) -> None:
+    assert browser.get(reverse(name, args=[project.code, position])).status_code == 404
+
+
+@pytest.mark.parametrize("text", ["-1", "x", "1.5", "٣x", "9" * 5000])
+def test_an_address_that_names_no_stage(browser: Client, project: Project, text: str) -> None:
+    assert browser.get(f"{project.get_absolute_url()}stages/{text}/").status_code == 404
+
+
+# One stage -----------------------------------------------------------------------------------------------------------
+
+
+def test_a_fresh_stage_says_what_is_still_needed(browser: Client, project: Project) -> None:
+    page = stage(browser, project, 1)
+
+    required = list(project.exercises.filter(stage__position=1, required=True).order_by("position"))
+    titles = [exercise.title for exercise in required]
+    assert "You cannot sign off yet. 2 things still needed." in page.words
+    assert checks(page) == [
+        (
+            "no",
+            f"0 of {len(required)} done. Still empty: {', '.join(titles[:-1])} and {titles[-1]}.",
+            f"Go to “{required[0].title}”",
+        ),
+        (
+            "no",
+            "Nobody with lived experience and no carer has come in yet and said so by their own link.",
+            "Go to People",
+        ),
+    ]
+    assert SIGN_OFF not in page.links
+
+
+def test_every_mend_leads_to_a_page(browser: Client, project: Project) -> None:
+    for position in (1, 2):
+        for link in stage(browser, project, position).root.all("a", class_="fix"):
+            assert browser.get(link.attributes["href"]).status_code == 200
+
+
+def test_the_tasks_say_how_far_each_exercise_is(browser: Client, project: Project) -> None:
+    write(exercise=exercise_of(project=project, key="problem"))
+    for _ in range(2):
+        write(exercise=exercise_of(project=project, key="can_change"))
+    write(exercise=exercise_of(project=project, key="working_together"))
+    say_not_needed(exercise=exercise_of(project=project, key="decisions"))
+
+    page = stage(browser, project, 1)
+
+    marks = {
+        item.one("a").words: item.one(class_="status").words
+        for list_ in page.root.all(class_="tasks")
+        for item in list_.all("li")
+    }
+    titles = {exercise.key: exercise.title for exercise in project.exercises.filter(stage__position=1)}
+    assert {key: marks[title] for key, title in titles.items()} == {
+        "problem": "1 entry",
+        "can_change": "2 entries",
+        "decisions": "Not needed",
+        "time_money": "To do",
+        "support": "To do",
+        "hopes": "To do",
+        "idea_wall": "To do",
+        "working_together": "Done",
+        "open_score": "To do",
+    }
+
+
+def test_a_gap_is_shown_and_passes(browser: Client, project: Project) -> None:
+    for exercise in project.exercises.filter(stage__position=1, required=True).exclude(key="decisions"):
+        write(exercise=exercise_of(project=project, key=exercise.key))
+    say_not_needed(exercise=exercise_of(project=project, key="decisions"), reason="Nobody decides yet.")
+
+    state, evidence, _ = checks(stage(browser, project, 1))[-1]
+
+    title = exercise_of(project=project, key="decisions").title
+    assert (state, evidence) == ("gap", f"4 of 5 done. Not needed: {title}.")
+    assert "Nobody decides yet. We look again on 24 May 2027." in stage(browser, project, 1).words
+
+
+def test_a_stage_is_ready_when_only_the_lead_is_missing(browser: Client, project: Project) -> None:
+    holder, _, _ = make_participant(project=project, side=Side.LIVED)
+    fill_required(project=project, position=1)
+    asked = stage(browser, project, 1)
+
+    turn_key(project=project, position=1, member=holder)
+
+    ready = stage(browser, project, 1)
+    assert (SIGN_OFF in asked.links, SIGN_OFF in ready.links) == (False, True)
+    assert "1 person may agree, and they are asked now, on their own page. The first yes is enough." in asked.words
+    assert "Ready to sign off" in ready.words
+
+
+def test_a_finished_stage_says_who_signed_and_leads_to_its_record(browser: Client, project: Project) -> None:
+    holder, _, _ = make_participant(project=project, name="Quillfeather", side=Side.LIVED)
+    finish_stage(project=project, position=1, holder=holder)
+
+    page = stage(browser, project, 1)
+
+    assert (
+        "Signed off on 1 March 2027 by Robin, a lead, and by a person with lived experience or a carer." in page.words
+    )
+    assert page.links["Read the record"] == reverse("stage_record", args=[project.code, 1])
+    assert "Quillfeather" not in page.words
+
+
+def test_the_next_and_the_later_stages_say_so(browser: Client, project: Project) -> None:
+    assert "You can write here already. It can be finished after stage 1." in stage(browser, project, 2).words
+    assert "This stage opens later." in stage(browser, project, 3).words
+
+
+def test_an_archived_project_offers_no_way_to_mend(browser: Client, project: Project) -> None:
+    holder, _, _ = make_participant(project=project, side=Side.LIVED)
+    fill_required(project=project, position=1)
+    turn_key(project=project, position=1, member=holder)
+    archive_project(project=project, by=lead_actor(project=project))
+
+    page = stage(browser, project, 1)
+
+    assert SIGN_OFF not in page.links
+    assert page.root.all("a", class_="fix") == []
+
+
+# Sheets to print -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("position", range(1, 9))
+def test_there_is_a_sheet_for_every_exercise(browser: Client, project: Project, position: int) -> None:
+    page = read(browser.get(reverse("stage_sheets", args=[project.code, position])))
+
+    titles = [sheet.one("h2").words for sheet in page.root.all(class_="sheet")]
+    exercises = project.exercises.filter(stage__position=position).order_by("position")
+    assert sorted(titles) == sorted(exercise.title for exercise in exercises)
+
+
+def test_one_sheet_can_be_printed_alone(browser: Client, project: Project) -> None:
+    address = reverse("stage_sheets", args=[project.code, 1])
+
+    page = read(browser.get(address, {"only": "problem"}))
+
+    assert [sheet.one("h2").words for sheet in page.root.all(class_="sheet")] == ["What is the problem?"]
+    assert [browser.get(address, {"only": key}).status_code for key in ("who_listed", "\x00", "x" * 5000)] == [404] * 3
+
+
+def test_sheets_are_blank_and_discreet(browser: Client, project: Project) -> None:
+    write(exercise=exercise_of(project=project, key="problem"), text="Quillfeather wrote this")
+
+    page = read(browser.get(reverse("stage_sheets", args=[project.code, 1])))
+
+    sheets = " ".join(sheet.words for sheet in page.root.all(class_="sheet"))
+    assert "Quillfeather" not in sheets
+    assert project.name not in sheets
+    assert sheets.count(project.discreet_name) == len(page.root.all(class_="sheet"))
