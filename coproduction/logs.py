@@ -3,7 +3,8 @@
 import logging
 import re
 
-_SECRET_PATH = re.compile(r"(/(?:join|lead-with-us|accounts/password/reset/key)/)[^\s/'\"?]+")
+_SECRET_PATH = re.compile(r"(/(?:join|lead-with-us|accounts/password/reset/key|accounts/e-mail/confirm)/)[^\s/'\"?]+")
+_FORMATTER = logging.Formatter()
 
 
 def without_secrets(text: str) -> str:
@@ -12,12 +13,19 @@ def without_secrets(text: str) -> str:
 
 
 class NoSecrets(logging.Filter):
-    """Writes each record without the secret of a link, whichever argument or traceback held it."""
+    """Writes each record without the secret of a link, whichever argument, traceback or stack held it."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Let every record through, cleaned."""
-        record.msg = without_secrets(record.getMessage())
-        record.args = ()
+        """Let every record through, cleaned. A call whose words and arguments do not fit is written without them."""
+        try:
+            words = record.getMessage()
+        except (TypeError, ValueError):
+            words = str(record.msg)
+        record.msg, record.args = without_secrets(words), ()
         if record.exc_info and not record.exc_text:
-            record.exc_text = without_secrets(logging.Formatter().formatException(record.exc_info))
+            record.exc_text = _FORMATTER.formatException(record.exc_info)
+        if record.exc_text:
+            record.exc_text = without_secrets(record.exc_text)
+        if record.stack_info:
+            record.stack_info = without_secrets(record.stack_info)
         return True

@@ -327,6 +327,8 @@ def _keys(
 
 def _nobody_may(facts: GateFacts) -> str:
     lived = [person for person in facts.people if person.is_active and not person.is_lead and person.side in LIVED_SIDE]
+    if lived and facts.first_promise:
+        return "Nobody may agree yet. Whoever recorded a known gap of this stage may not."
     if lived:
         return (
             f"Nobody may agree yet. People may after {facts.numbers.other_key_days} days in the project, "

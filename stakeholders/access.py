@@ -211,7 +211,7 @@ def remember_led_here(request: LeadRequest, response: HttpResponse) -> None:
 def led_here(request: HttpRequest, project: Project) -> bool:
     """Whether a lead of the project has ever used this browser as one. Source: product.md, "The checks"."""
     accounts = _led_here(request)
-    return bool(accounts) and project.members.leads().filter(user_id__in=accounts).exists()
+    return bool(accounts) and project.members.filter(is_lead=True, user_id__in=accounts).exists()
 
 
 def _led_here(request: HttpRequest) -> set[int]:

@@ -10,6 +10,8 @@ from django.core.cache import cache
 from hypothesis import settings as hypothesis_settings
 
 import tests.properties  # noqa: F401  (registers the profiles)
+from planner.steps import load_built_in
+from stakeholders.actors import SYSTEM
 
 HERE = Path(__file__).parent
 
@@ -24,6 +26,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("browser")
         elif item.path.is_relative_to(HERE / "benchmarks"):
             item.add_marker("benchmark")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """Load the built-in plans once; tests that commit empty the tables and load them again when they need them."""
+    with django_db_blocker.unblock():
+        load_built_in(by=SYSTEM)
 
 
 @pytest.fixture(autouse=True)

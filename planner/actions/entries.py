@@ -13,6 +13,7 @@ from planner.models import Entry, Exercise, NoteText
 from planner.opening import accepts_entries, entry_may_change
 from planner.queries.exercises import may_write
 from planner.queries.stages import StageView, stage_views, view_of
+from stakeholders.actions.projects import NothingChanged
 from stakeholders.actors import Actor
 from stakeholders.history import action, quiet_action, record
 from stakeholders.models import Member
@@ -65,6 +66,16 @@ def _writable(exercise: Exercise) -> StageView:
     return view
 
 
+def _may_change_still(entry: Entry, exercise: Exercise, view: StageView) -> bool:
+    """Whether no signed record stands on the entry."""
+    return entry_may_change(
+        state=view.state,
+        carries_on=exercise.carries_on,
+        archived=False,
+        written_after_signing=view.signed_at is not None and entry.created_at > view.signed_at,
+    )
+
+
 def _author(exercise: Exercise, by: Actor) -> dict[str, Any]:
     side = "" if by.is_lead else Member.objects.values_list("side", flat=True).get(pk=by.pk)
     return {"author_id": by.member_id, "by_lead": by.is_lead, "side": side}
@@ -79,9 +90,11 @@ def save_text(
     `version` is what the writer began from, 0 for nothing. When somebody saved since, nothing is overwritten: theirs
     stays, and the writer's words are kept among the earlier wordings. Raises StageClosed.
     """
-    _writable(exercise)
+    view = _writable(exercise)
     now = timezone.now()
     entry = exercise.entries.filter(is_shared=True).first()
+    if entry is not None and not _may_change_still(entry, exercise, view):
+        raise StageClosed
     if entry is None:
         entry = Entry.objects.create(
             project_id=exercise.project_id,
@@ -97,10 +110,16 @@ def save_text(
     if entry.text == text and entry.values == values:
         return Saved(entry)
     if entry.version != version:
-        _keep(entry, text, by)
+        _keep_refused(entry, _all_words(text, values), by)
         return SavedByOther(entry, text)
     if entry.text and (entry.author_id != by.member_id or now - entry.changed_at > SAME_SITTING):
-        _keep(entry, entry.text, Actor(by.kind, entry.author_id))
+        NoteText.objects.create(
+            project_id=entry.project_id,
+            entry=entry,
+            author_id=entry.author_id,
+            text=_all_words(entry.text, entry.values),
+            at=entry.changed_at,
+        )
     entry.text, entry.values, entry.changed_at = text, values, now
     entry.version += 1
     for name, value in _author(exercise, by).items():
@@ -109,14 +128,20 @@ def save_text(
     return Saved(entry)
 
 
-def _keep(entry: Entry, text: str, by: Actor) -> None:
-    """Keep a wording. While one person goes on typing it is one wording, not a hundred."""
-    latest = entry.earlier.filter(author_id=by.member_id).first()
-    if latest is not None and (latest.text == text or timezone.now() - latest.at < SAME_SITTING):
-        latest.text, latest.at = text, timezone.now()
-        latest.save(update_fields=["text", "at"])
-        return
-    NoteText.objects.create(project_id=entry.project_id, entry=entry, author_id=by.member_id, text=text)
+def _all_words(text: str, values: dict[str, Any]) -> str:
+    """A wording with all that belongs to it, such as the reason of a score."""
+    return "\n".join([text, *(str(value) for value in values.values() if value)])
+
+
+def _keep_refused(entry: Entry, words: str, by: Actor) -> None:
+    """Keep a wording that came too late. While one person goes on typing it is one wording, not a hundred."""
+    draft = entry.earlier.filter(author_id=by.member_id, refused_at_version=entry.version).first()
+    if draft is None:
+        draft = NoteText(
+            project_id=entry.project_id, entry=entry, author_id=by.member_id, refused_at_version=entry.version
+        )
+    draft.text, draft.at = words, timezone.now()
+    draft.save()
 
 
 @quiet_action(reason=AUTOSAVE)
@@ -147,12 +172,7 @@ def save_entry(
         raise EntryIsElsewhere
     if not may_write(entry, exercise, by):
         raise NotYours
-    if not entry_may_change(
-        state=view.state,
-        carries_on=exercise.carries_on,
-        archived=False,
-        written_after_signing=view.signed_at is not None and entry.created_at > view.signed_at,
-    ):
+    if not _may_change_still(entry, exercise, view):
         raise StageClosed
     if entry.text == text and entry.values == values:
         return Saved(entry)
@@ -176,12 +196,7 @@ def remove_entry(*, exercise: Exercise, code: UUID, by: Actor) -> None:
         raise EntryIsElsewhere
     if not (entry.author_id == by.member_id or (by.is_lead and entry.by_lead)):
         raise NotYours
-    if not entry_may_change(
-        state=view.state,
-        carries_on=exercise.carries_on,
-        archived=False,
-        written_after_signing=view.signed_at is not None and entry.created_at > view.signed_at,
-    ):
+    if not _may_change_still(entry, exercise, view):
         raise StageClosed
     entry.removed_at = timezone.now()
     entry.text, entry.values = "", {}
@@ -193,7 +208,8 @@ def remove_entry(*, exercise: Exercise, code: UUID, by: Actor) -> None:
 def paste_lines(*, exercise: Exercise, lines: list[str], batch: UUID, by: Actor) -> int:
     """Type up the wall: each line becomes a note, or the first box of a row. Returns how many were new.
 
-    `batch` comes from the form, so that a form sent twice adds the lines once. Raises StageClosed.
+    `batch` comes from the form, so that a form sent twice adds the lines once. Raises StageClosed, and NothingChanged
+    the second time.
     """
     _writable(exercise)
     now = timezone.now()
@@ -215,6 +231,8 @@ def paste_lines(*, exercise: Exercise, lines: list[str], batch: UUID, by: Actor)
         for code, line in zip(codes, lines, strict=True)
         if code not in there
     ]
+    if not new:
+        raise NothingChanged
     Entry.objects.bulk_create(new)
     record(
         project=exercise.project,

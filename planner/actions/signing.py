@@ -13,9 +13,9 @@ from planner.queries.records import record_facts
 from planner.queries.stages import StagePage, stage_page, stage_views, today_in, view_of
 from planner.record import build_record, record_digest, record_text
 from stakeholders.actions.projects import NothingChanged, ProjectIsArchived
-from stakeholders.actors import Actor
+from stakeholders.actors import Actor, ActorKind
 from stakeholders.history import action, record
-from stakeholders.models import Member, Project
+from stakeholders.models import LIVED_SIDE, Project
 from stakeholders.steps import lock_project, write_moment
 
 GAP_LONGEST = timedelta(weeks=12)
@@ -122,9 +122,13 @@ def turn_other_key(*, stage: Stage, seen: str, led_here: bool, by: Actor) -> Key
         raise GateClosed(gate)
     if gate.seen != seen:
         raise StageChanged
-    if by.is_lead or by.member_id not in gate.other_key_may:
+    member = project.members.filter(pk=by.member_id).first()
+    if member is None or member.is_lead or by.kind is not ActorKind.PARTICIPANT or member.side not in LIVED_SIDE:
         raise KeyRefused("Only a person with lived experience or a carer can agree here.")
-    member = Member.objects.get(pk=by.pk, project=project)
+    if member.pk not in gate.other_key_may:
+        raise KeyRefused(
+            "You cannot agree to this stage. People may after 14 days, and not where they recorded a known gap."
+        )
     key, is_new = Key.objects.get_or_create(
         stage=page.view.stage,
         member=member,

@@ -28,6 +28,7 @@ def start_project(*, code: str, fields: dict[str, Any], template: PlannerTemplat
     Raises StartedAlready the second time, with the project; only for the account that started it. A code that is
     somebody else's is passed over without a word.
     """
+    User.objects.select_for_update(no_key=True).get(pk=lead.pk)
     there = Project.objects.filter(code=code, members__user=lead).first()
     if there is not None:
         raise StartedAlready(there)

@@ -72,6 +72,11 @@ class NoteText(models.Model):
     author = models.ForeignKey(Member, models.SET_NULL, null=True, related_name="+")
     text = models.TextField()
     at = models.DateTimeField(default=timezone.now)
+    refused_at_version = models.PositiveIntegerField(
+        null=True,
+        blank=True,
+        help_text="The version that stood when this wording came too late.",
+    )
 
     class Meta:
         ordering = ["-at", "-pk"]

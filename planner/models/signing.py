@@ -1,17 +1,13 @@
 """What closes a stage: published gaps, keys, and the sign-off with its frozen record."""
 
 import uuid
-from typing import Any, ClassVar
 
 from django.db import models
 from django.utils import timezone
 
 from planner.models.plans import Exercise, Stage
 from stakeholders.models import Member, Project
-
-
-class RecordIsFixed(Exception):
-    """Somebody tried to change or remove a signed record."""
+from stakeholders.models.fixed import FixedModel, RecordIsFixed
 
 
 class Gap(models.Model):
@@ -48,10 +44,10 @@ class KeyKind(models.TextChoices):
     OTHER = "other", "a person with lived experience"
 
 
-class Key(models.Model):
+class Key(FixedModel):
     """One person's agreement that a stage is finished. It holds for what its holder saw."""
 
-    MUTABLE: ClassVar[bool] = False
+    refusal = RecordIsFixed
 
     project = models.ForeignKey(Project, models.CASCADE, related_name="keys")
     stage = models.ForeignKey(Stage, models.CASCADE, related_name="keys")
@@ -71,16 +67,16 @@ class Key(models.Model):
         return f"{self.get_kind_display()}, {self.turned_at:%-d %B %Y}"
 
 
-class SignOff(models.Model):
+class SignOff(FixedModel):
     """The record made when both keys turned. Frozen: what the page showed is what it holds."""
 
-    MUTABLE: ClassVar[bool] = False
+    refusal = RecordIsFixed
 
     project = models.ForeignKey(Project, models.CASCADE, related_name="sign_offs")
     stage = models.ForeignKey(Stage, models.CASCADE, related_name="sign_offs")
     round = models.PositiveSmallIntegerField(default=1, help_text="1 for the first signing of the stage.")
-    lead_key = models.OneToOneField(Key, models.PROTECT, related_name="+")
-    other_key = models.OneToOneField(Key, models.PROTECT, related_name="+")
+    lead_key = models.OneToOneField(Key, models.RESTRICT, related_name="+")
+    other_key = models.OneToOneField(Key, models.RESTRICT, related_name="+")
     record = models.TextField(help_text="Canonical JSON, as it was shown.")
     record_digest = models.CharField(max_length=64)
     signed_at = models.DateTimeField(default=timezone.now)
@@ -93,13 +89,3 @@ class SignOff(models.Model):
 
     def __str__(self) -> str:
         return f"Signed {self.signed_at:%-d %B %Y}"
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Write it once. Raises RecordIsFixed for a record that is already there."""
-        if not self._state.adding:
-            raise RecordIsFixed("A signed record is never changed.")
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        """Raises RecordIsFixed: a record goes only with its whole project."""
-        raise RecordIsFixed("A signed record is never removed.")

@@ -45,6 +45,11 @@ class NextItem:
     address: str
     state: str = "todo"
 
+    @property
+    def state_words(self) -> str:
+        """What stands beside the mark."""
+        return {"todo": "To do", "half": "In progress", "overdue": "Overdue"}[self.state]
+
 
 @dataclass(frozen=True, slots=True)
 class FirstStep:

@@ -86,6 +86,9 @@ def lines_paste(request: LeadRequest, project: Project, position: int, exercise_
             )
         except actions.StageClosed:
             return closed_answer(request)
+        except NothingChanged:
+            messages.info(request, "These lines were added before.")
+            return redirect("exercise_detail", project.code, position, exercise_key)
         messages.success(request, "1 line is added." if count == 1 else f"{count} lines are added.")
         return redirect("exercise_detail", project.code, position, exercise_key)
     return _page(request, project, page, "planner/lines_paste.html", form)

@@ -5,7 +5,7 @@ from django.utils import timezone
 from stakeholders.actions.members import LastLead
 from stakeholders.actors import Actor
 from stakeholders.history import quiet_action, redact_person
-from stakeholders.models import User
+from stakeholders.models import LeadInvitation, User
 from stakeholders.queries import memberships_where_last_lead
 from stakeholders.steps import lock_project
 
@@ -34,4 +34,5 @@ def delete_account(*, user: User, by: Actor) -> None:
         membership.name = ""
         membership.left_at = membership.left_at or timezone.now()
         membership.save(update_fields=["user", "name", "left_at"])
+    LeadInvitation.objects.filter(email=user.email.lower()).delete()
     user.delete()

@@ -10,6 +10,9 @@ from stakeholders.history import action, record
 from stakeholders.models import Project
 from stakeholders.steps import lock_project
 
+PERSONAL = frozenset({"contact"})
+"""Values of the project that name a person: history says that they changed, not from what to what."""
+
 
 class NothingChanged(Exception):
     """The request asked for what is already so."""
@@ -26,12 +29,13 @@ def edit_project(*, project: Project, fields: dict[str, Any], by: Actor) -> Proj
     changed = {name: value for name, value in fields.items() if getattr(project, name) != value}
     if not changed:
         raise NothingChanged
-    old = {name: getattr(project, name) for name in changed}
+    told = {name: value for name, value in changed.items() if name not in PERSONAL}
+    old = {name: getattr(project, name) for name in told}
     for name, value in changed.items():
         setattr(project, name, value)
     project.save(update_fields=list(changed))
     labels = ", ".join(str(Project._meta.get_field(name).verbose_name) for name in changed)  # type: ignore[union-attr]
-    record(project=project, verb=verbs.PROJECT_EDITED.key, what={"fields": labels}, old=old, new=changed, by=by)
+    record(project=project, verb=verbs.PROJECT_EDITED.key, what={"fields": labels}, old=old, new=told, by=by)
     return project
 
 

@@ -6,22 +6,18 @@ architecture.md, "History".
 """
 
 import uuid
-from typing import Any, ClassVar
 
 from django.db import models
 from django.utils import timezone
 
+from stakeholders.models.fixed import FixedModel, HistoryIsFixed
 from stakeholders.models.projects import Project
 
 
-class HistoryIsFixed(Exception):
-    """Somebody tried to change or remove what is on record."""
-
-
-class HistoryEntry(models.Model):
+class HistoryEntry(FixedModel):
     """One thing that was done."""
 
-    MUTABLE: ClassVar[bool] = False
+    refusal = HistoryIsFixed
 
     project = models.ForeignKey(Project, models.CASCADE, related_name="history")
     code = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -38,16 +34,6 @@ class HistoryEntry(models.Model):
 
     def __str__(self) -> str:
         return self.verb
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Write it once. Raises HistoryIsFixed for an entry that is already there."""
-        if not self._state.adding:
-            raise HistoryIsFixed("A history entry is never changed.")
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        """Raises HistoryIsFixed: an entry goes only with its whole project."""
-        raise HistoryIsFixed("A history entry is never removed.")
 
 
 class HistoryPersonal(models.Model):

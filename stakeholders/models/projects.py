@@ -1,7 +1,6 @@
 """Projects: first of all the boundary of who may see what."""
 
 import zlib
-from typing import ClassVar
 from zoneinfo import ZoneInfo
 
 from django.db import models
@@ -9,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from coproduction.tokens import new_code
+from stakeholders.models.fixed import FixedModel, HistoryIsFixed
 
 WEAVES = 24
 """How many different stripes the stylesheet holds."""
@@ -77,10 +77,10 @@ class Project(models.Model):
         return self.archived_at is not None
 
 
-class Moment(models.Model):
+class Moment(FixedModel):
     """A dated event of a project that rules look back to, such as a signed stage. Written by steps only."""
 
-    MUTABLE: ClassVar[bool] = False
+    refusal = HistoryIsFixed
 
     project = models.ForeignKey(Project, models.CASCADE, related_name="moments")
     label = models.CharField(max_length=80)

@@ -52,6 +52,16 @@ AXE_OPTIONS = {
     "rules": {"target-size": {"enabled": True}},
 }
 
+MARKS = """() => [
+    ...[...document.querySelectorAll("use")]
+        .filter(use => !document.querySelector(use.getAttribute("href")))
+        .map(use => "there is no drawing " + use.getAttribute("href")),
+    ...[...document.querySelectorAll(".status, .btn, .tag, .what")]
+        .filter(element => !element.textContent.trim())
+        .map(element => "without a word: " + element.outerHTML.replace(/\\s+/g, " ").slice(0, 120)),
+]"""
+"""Marks are a shape and a word. Source: ui.md, "Never colour alone"."""
+
 PHONE = {
     "viewport": {"width": 390, "height": 844},
     "device_scale_factor": 3,
@@ -160,7 +170,7 @@ class Pages:
         self.context.clear_cookies()
 
     def check(self, page: Page, name: str) -> None:
-        """Fail with every fault axe finds and every overflow, each with the look it was seen in.
+        """Fail with every fault axe finds, every overflow and every mark without a word, in each look.
 
         At 1280 light and 320 dark; in a test marked `axe_full`, and in `sh tests/run everything`, in every look.
         """
@@ -173,6 +183,7 @@ class Pages:
             width = page.evaluate("() => document.documentElement.scrollWidth")
             if width > look.width:
                 faults.append(f"{name}, {look}: the page is {width} wide{_widest(page, look.width)}")
+            faults += [f"{name}, {look}: {fault}" for fault in page.evaluate(MARKS)]
             if self.runs_script:
                 faults += [f"{name}, {look}: {fault}" for fault in axe_faults(page)]
         page.emulate_media(color_scheme="light", forced_colors="none")

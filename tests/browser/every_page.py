@@ -4,10 +4,11 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from uuid import UUID, uuid4
 
-from allauth.account.models import EmailConfirmationHMAC
+from allauth.account.models import EmailAddress, EmailConfirmationHMAC
 from django.contrib.auth.tokens import default_token_generator
 from django.urls import get_resolver, resolve, reverse
 from django.utils import timezone
+from django.utils.http import int_to_base36
 
 from planner.actions.entries import paste_lines, save_entry
 from planner.demo import load_demo
@@ -17,6 +18,7 @@ from stakeholders.actors import SYSTEM, Actor
 from stakeholders.models import Member, Project, User
 from tests.factories import (
     PASSWORD,
+    at,
     exercise_of,
     finish_stage,
     lead_actor,
@@ -81,21 +83,25 @@ class Scene:
 
     def lead_pages(self) -> list[str]:
         """Every page of a lead."""
+        return [*self.telling_pages(), *self.asking_pages()]
+
+    def telling_pages(self) -> list[str]:
+        """Pages that tell a lead how the project stands."""
         code = self.project.code
-        of_project = (
-            *("project_home", "next_list", "history_list", "stage_list", "project_edit", "project_archive"),
-            *("people_list", "person_add", "lead_invite", "lead_leave"),
-        )
-        pages = [reverse("project_list"), reverse("project_start")]
-        pages += [reverse(name, args=[code]) for name in of_project]
+        names = ("project_home", "next_list", "history_list", "stage_list", "people_list")
+        pages = [reverse("project_list"), *(reverse(name, args=[code]) for name in names)]
         pages += [reverse(name, args=[code, self.now]) for name in ("stage_detail", "stage_sheets", "stage_finish")]
-        pages += [
-            reverse("stage_detail", args=[code, self.now + 1]),
-            reverse("stage_detail", args=[code, self.now + 2]),
-        ]
+        pages += [reverse("stage_detail", args=[code, self.now + more]) for more in (1, 2)]
         for position in self.signed[:1]:
             pages += [reverse(name, args=[code, position]) for name in ("stage_detail", "stage_record")]
         pages += [reverse("exercise_detail", args=[code, *exercise]) for exercise in self.exercises]
+        return pages
+
+    def asking_pages(self) -> list[str]:
+        """Pages that ask a lead something."""
+        code = self.project.code
+        names = ("project_edit", "project_archive", "person_add", "lead_invite", "lead_leave")
+        pages = [reverse("project_start"), *(reverse(name, args=[code]) for name in names)]
         pages.append(f"{reverse('stage_sheets', args=[code, self.now])}?only={self.exercises[0][1]}")
         pages.append(reverse("lines_paste", args=[code, *self.exercises[0]]))
         pages.append(reverse("not_needed", args=[code, *self.open_gap]))
@@ -133,20 +139,17 @@ class Scene:
             *("welcome", "help", "privacy", "accessibility", "account_login", "account_signup", "account_inactive"),
             *("account_reset_password", "account_reset_password_done", "account_reset_password_from_key_done"),
         )
-        key = f"{self.lead.pk:x}-{default_token_generator.make_token(self.lead)}"
-        address = self.lead.emailaddress_set.get_or_create(email=self.lead.email, defaults={"primary": True})[0]
+        key = f"{int_to_base36(self.lead.pk)}-{default_token_generator.make_token(self.lead)}"
+        address, _ = EmailAddress.objects.get_or_create(
+            user=self.lead, email=self.lead.email, defaults={"primary": True}
+        )
         pages = [reverse(name) for name in names]
-        pages.append(f"/accounts/password/reset/key/{_base36(self.lead.pk)}-{key.split('-', 1)[1]}/")
+        pages.append(f"/accounts/password/reset/key/{key}/")
         pages.append(reverse("account_confirm_email", args=[EmailConfirmationHMAC(address).key]))
         pages.append(reverse("link_open", args=[self.other_secret]))
         if self.invitation:
             pages.append(reverse("invitation_open", args=[self.invitation]))
         return pages
-
-
-def _base36(number: int) -> str:
-    digits = "0123456789abcdefghijklmnopqrstuvwxyz"
-    return digits[number] if number < len(digits) else _base36(number // 36) + digits[number % 36]
 
 
 def missing(pages: list[str]) -> set[str]:
@@ -225,7 +228,7 @@ def full() -> Scene:
     for position in (2, 3, 4):
         finish_stage(project=project, position=position, holder=member)
     other, other_secret = _many_people(project)
-    return Scene(
+    scene = Scene(
         project,
         lead,
         member,
@@ -236,10 +239,11 @@ def full() -> Scene:
             project=project, email=f"{'c' * 60}@{'d' * 60}.example.org", by=lead_actor(project=project)
         ),
         now=5,
-        **_many_words(project, by),
         open_gap=(5, "gain_lose"),
         signed=[1, 2, 3, 4],
     )
+    _many_words(scene, by)
+    return scene
 
 
 def fill_required_but(project: Project, position: int, key: str) -> None:
@@ -255,7 +259,8 @@ def _many_people(project: Project) -> tuple[Member, str]:
     return add_person(project=project, code=uuid4(), name=MANY_SCRIPTS[0], by=by)
 
 
-def _many_words(project: Project, by: Actor) -> dict[str, object]:
+def _many_words(scene: Scene, by: Actor) -> None:
+    project = scene.project
     by_lead = lead_actor(project=project)
     views = exercise_of(project=project, key="other_views")
     own = write(exercise=views, text=LONG_WORD, by=by)
@@ -280,11 +285,9 @@ def _many_words(project: Project, by: Actor) -> dict[str, object]:
     write(exercise=exercise_of(project=project, key="how_chosen"))
     write(exercise=exercise_of(project=project, key="do_nothing"), text="\n".join((*MANY_SCRIPTS, LONG_WORD)))
     say_not_needed(exercise=exercise_of(project=project, key="good"), reason=LONG_WORD[:500], plan=MANY_SCRIPTS[1])
-    return {
-        "exercises": ((5, "other_views"), (5, "say_problem"), (5, "how_chosen"), (5, "do_nothing"), (1, "problem")),
-        "mine": (5, "other_views", own.code),
-        "leads": (5, "say_problem", row.code),
-    }
+    scene.exercises = ((5, "other_views"), (5, "say_problem"), (5, "how_chosen"), (5, "do_nothing"), (1, "problem"))
+    scene.mine = (5, "other_views", own.code)
+    scene.leads = (5, "say_problem", row.code)
 
 
 def waiting() -> Scene:
@@ -301,4 +304,15 @@ def ready() -> Scene:
     """Only the lead's signature is missing."""
     scene = waiting()
     turn_key(project=scene.project, position=1, member=scene.member)
+    return scene
+
+
+def late() -> Scene:
+    """A known gap whose day to look again has passed."""
+    scene = empty()
+    exercise = exercise_of(project=scene.project, key="support")
+    with at(timezone.now() - timedelta(weeks=13)):
+        say_not_needed(exercise=exercise)
+    fill_required_but(scene.project, 1, "support")
+    scene.open_gap = (1, "support")
     return scene

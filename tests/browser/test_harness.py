@@ -42,6 +42,16 @@ def test_a_page_that_is_too_wide_is_found(new_pages: Callable[..., Pages], conte
         pages.check(pages.page, "bad")
 
 
+def test_a_mark_without_its_word_is_found(pages: Pages) -> None:
+    pages.page.set_content(GOOD.format('<span class="status"><svg aria-hidden="true"><use href="#i-no"/></svg></span>'))
+
+    with pytest.raises(pytest.fail.Exception) as found:
+        pages.check(pages.page, "bad")
+
+    assert "bad, 1280 light: there is no drawing #i-no" in str(found.value)
+    assert 'bad, 1280 light: without a word: <span class="status">' in str(found.value)
+
+
 def test_faults_of_script_and_other_hosts_are_noted(pages: Pages) -> None:
     pages.open("/health/")
     pages.page.evaluate("() => { setTimeout(() => { throw new Error('broken') }, 0); console.error('said so') }")

@@ -5,6 +5,7 @@ Requests are all that the browser makes for the page: the page itself, its style
 
 import gzip
 from collections.abc import Callable
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -97,14 +98,19 @@ def test_a_second_visit_fetches_only_the_page(pages: Pages, typical: Scene) -> N
     page = pages.open(typical.project.get_absolute_url())
     page.wait_for_load_state("networkidle")
     fetched: dict[str, str] = {}
+
+    def asked(event: dict[str, Any]) -> None:
+        fetched[event["requestId"]] = event["request"]["url"]
+
+    def was_at_hand(event: dict[str, Any]) -> None:
+        if event.get("response", {}).get("fromDiskCache", True):
+            fetched.pop(event["requestId"], None)
+
     browser = pages.context.new_cdp_session(page)
     browser.send("Network.enable")
-    browser.on("Network.requestWillBeSent", lambda event: fetched.update({event["requestId"]: event["request"]["url"]}))
-    browser.on("Network.requestServedFromCache", lambda event: fetched.pop(event["requestId"], None))
-    browser.on(
-        "Network.responseReceived",
-        lambda event: fetched.pop(event["requestId"], None) if event["response"]["fromDiskCache"] else None,
-    )
+    browser.on("Network.requestWillBeSent", asked)
+    browser.on("Network.requestServedFromCache", was_at_hand)
+    browser.on("Network.responseReceived", was_at_hand)
     page.goto(f"{typical.project.get_absolute_url()}stages/", wait_until="networkidle")
 
     assert list(fetched.values()) == [f"{pages.address}{typical.project.get_absolute_url()}stages/"]

@@ -114,7 +114,6 @@ def test_an_account_in_a_project_goes_only_by_its_action() -> None:
         robin.delete()
 
 
-@pytest.mark.xfail(reason="delete_account() leaves the address in invitations", strict=True)
 def test_a_deleted_account_leaves_no_address() -> None:
     project = make_project(template="short")
     ash = make_user(name="Ash", email="ash@example.org")

@@ -13,7 +13,6 @@ from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
 from planner.models import Entry, Exercise, Gap, Key, PlannerTemplate, SignOff, Stage, TemplateExercise, TemplateStage
-from planner.models.signing import RecordIsFixed
 from stakeholders.models import (
     HistoryEntry,
     LeadInvitation,
@@ -24,7 +23,7 @@ from stakeholders.models import (
     Side,
     User,
 )
-from stakeholders.models.history import HistoryIsFixed
+from stakeholders.models.fixed import HistoryIsFixed, RecordIsFixed
 from stakeholders.models.projects import WEAVES
 from stakeholders.steps import make_link
 from tests.factories import (
@@ -238,14 +237,8 @@ def test_a_lead_has_no_second_row_in_their_project(full: OtherProject) -> None:
     [
         (HistoryEntry, HistoryIsFixed),
         (SignOff, RecordIsFixed),
-        pytest.param(
-            Key, RecordIsFixed, marks=pytest.mark.xfail(reason="Key says MUTABLE = False and can be saved", strict=True)
-        ),
-        pytest.param(
-            Moment,
-            HistoryIsFixed,
-            marks=pytest.mark.xfail(reason="Moment says MUTABLE = False and can be saved", strict=True),
-        ),
+        (Key, RecordIsFixed),
+        (Moment, HistoryIsFixed),
     ],
 )
 def test_what_is_on_record_is_neither_changed_nor_removed(
@@ -272,7 +265,6 @@ def test_a_person_who_wrote_can_be_removed_and_what_they_wrote_stays(full: Other
     assert set(Entry.objects.filter(pk__in=entries).values_list("author_id", flat=True)) == {None}
 
 
-@pytest.mark.xfail(reason="SignOff protects its keys, so a project with a signed stage cannot be deleted", strict=True)
 def test_a_project_is_removed_with_everything_in_it(full: OtherProject) -> None:
     full.project.delete()
     assert [model.__name__ for model in OURS if model not in NOT_OF_A_PROJECT and model._default_manager.exists()] == []

@@ -1,0 +1,645 @@
+"""Every form with what people, their machines and strangers may send: never a stack trace, never a lost word, never
+something half-saved. Source: product.md, "What bad input gets"."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+from urllib.parse import quote_plus
+from uuid import uuid4
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
+
+from planner.models import Entry, Gap
+from stakeholders.models import LeadInvitation, Member, Project, User
+from tests.factories import MONDAY, PASSWORD, PROJECT_FIELDS, at, exercise_of, make_participant, make_project, make_user
+from tests.pages import Page, browser_of, browser_with_link, read, same_browser, stored
+
+pytestmark = pytest.mark.django_db
+
+HUNDRED_THOUSAND = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """One project, and a browser for each way in."""
+
+    project: Project
+    browsers: dict[str, Client]
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
+    """Made once; each test undoes what it did."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        with at(MONDAY):
+            lead = make_user(name="Robin", email="robin@example.org", password=PASSWORD)
+            project = make_project(lead=lead)
+            _, secret, _ = make_participant(project=project, name="Moss")
+            browsers = {"lead": browser_of(lead), "person": browser_with_link(secret), "nobody": Client()}
+        yield World(project, browsers)
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(autouse=True)
+def _next_day() -> Iterator[None]:
+    with at(MONDAY + timedelta(days=1)):
+        yield
+
+
+# The forms -----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One form: where it stands, a body that is accepted, its text boxes with their limits, and what it stored."""
+
+    address: Callable[[World], str]
+    body: dict[str, str]
+    limits: dict[str, int]
+    required: tuple[str, ...]
+    stored: Callable[[str], str]
+    person: str = "lead"
+    codes: tuple[str, ...] = field(default=())
+    """Boxes that the page fills with a fresh UUID."""
+
+    def send(self, world: World, body: dict[str, Any]) -> Any:
+        """Send a body from the browser of whom the form is for."""
+        return same_browser(world.browsers[self.person]).post(self.address(world), body)
+
+    def good(self, **changed: Any) -> dict[str, Any]:
+        """A body that is accepted, and what is changed in it."""
+        return self.body | {name: str(uuid4()) for name in self.codes} | changed
+
+
+def of_project(name: str, *more: Any) -> Callable[[World], str]:
+    return lambda world: reverse(name, args=[world.project.code, *more])
+
+
+def of_exercise(name: str, key: str, *, with_code: bool = False) -> Callable[[World], str]:
+    def address(world: World) -> str:
+        position = exercise_of(project=world.project, key=key).stage.position
+        return reverse(name, args=[world.project.code, position, key, *([uuid4()] if with_code else [])])
+
+    return address
+
+
+def newest_entry() -> Entry:
+    return Entry.objects.latest("pk")
+
+
+PROJECT_BODY = {name: str(value) for name, value in PROJECT_FIELDS.items()} | {"sensitive": "no"}
+PROJECT_LIMITS = {"name": 80, "sentence": 200, "organisation": 80, "contact": 160, "discreet_name": 40}
+PROJECT_REQUIRED = ("name", "sentence", "starts_on", "ends_on", "idea_from", "people_about", "sensitive")
+
+FORMS = {
+    "project start": Form(
+        lambda world: reverse("project_start"),
+        PROJECT_BODY,
+        PROJECT_LIMITS,
+        PROJECT_REQUIRED,
+        lambda name: str(getattr(Project.objects.latest("pk"), name)),
+    ),
+    "project edit": Form(
+        of_project("project_edit"),
+        PROJECT_BODY | {"name": "First week"},
+        {"name": 80, "contact": 160},
+        PROJECT_REQUIRED,
+        lambda name: str(getattr(Project.objects.latest("pk"), name)),
+    ),
+    "person": Form(
+        of_project("person_add"),
+        {"name": "Fern"},
+        {"name": 80},
+        ("name", "person"),
+        lambda name: Member.objects.latest("pk").name,
+        codes=("person",),
+    ),
+    "another lead": Form(
+        of_project("lead_invite"),
+        {"email": "ivy@example.org"},
+        {},
+        ("email",),
+        lambda name: LeadInvitation.objects.latest("pk").email,
+    ),
+    "my name": Form(
+        of_project("my_name"),
+        {"name": "Wren"},
+        {"name": 80},
+        (),
+        lambda name: Member.objects.get(is_lead=False).name,
+        person="person",
+    ),
+    "my side": Form(
+        of_project("my_side"),
+        {"side": "lived"},
+        {},
+        ("side",),
+        lambda name: Member.objects.get(is_lead=False).side,
+        person="person",
+    ),
+    "account": Form(
+        lambda world: reverse("account_detail"),
+        {"name": "Ash"},
+        {"name": 80},
+        ("name",),
+        lambda name: User.objects.get(email="robin@example.org").name,
+    ),
+    "text": Form(
+        of_exercise("text_save", "working_together"),
+        {"text": "We meet.", "version": "0"},
+        {"text": 10_000},
+        ("version",),
+        lambda name: newest_entry().text,
+    ),
+    "my text": Form(
+        of_exercise("my_text_save", "working_together"),
+        {"text": "We meet.", "version": "0"},
+        {"text": 10_000},
+        ("version",),
+        lambda name: newest_entry().text,
+        person="person",
+    ),
+    "note": Form(
+        of_exercise("entry_save", "problem", with_code=True),
+        {"text": "Nobody asked.", "version": "0"},
+        {"text": 1_000},
+        ("text", "version"),
+        lambda name: newest_entry().text,
+    ),
+    "my note": Form(
+        of_exercise("my_entry_save", "problem", with_code=True),
+        {"text": "Nobody asked.", "version": "0"},
+        {"text": 1_000},
+        ("text", "version"),
+        lambda name: newest_entry().text,
+        person="person",
+    ),
+    "score": Form(
+        of_exercise("text_save", "open_score"),
+        {"text": "7", "why": "Staff still write first.", "version": "0"},
+        {"why": 300},
+        ("text", "version"),
+        lambda name: str(newest_entry().values[name]),
+    ),
+    "row with money and date": Form(
+        of_exercise("entry_save", "time_money", with_code=True),
+        {"what": "A hall", "version": "0"},
+        {"what": 1_000},
+        ("what", "version"),
+        lambda name: str(newest_entry().values[name]),
+    ),
+    "row with yes or no": Form(
+        of_exercise("entry_save", "barriers", with_code=True),
+        {"group": "People who moved here", "version": "0"},
+        {"group": 1_000},
+        ("group", "version"),
+        lambda name: str(newest_entry().values[name]),
+    ),
+    "row with day and time": Form(
+        of_exercise("entry_save", "meetings", with_code=True),
+        {"meeting": "The first one", "version": "0"},
+        {"meeting": 1_000},
+        ("meeting", "version"),
+        lambda name: str(newest_entry().values[name]),
+    ),
+    "my row": Form(
+        of_exercise("my_entry_save", "can_change", with_code=True),
+        {"thing": "The day", "version": "0"},
+        {"thing": 1_000},
+        ("thing", "version"),
+        lambda name: newest_entry().text,
+        person="person",
+    ),
+    "paste": Form(
+        of_exercise("lines_paste", "problem"),
+        {"lines": "Nobody asked."},
+        {"lines": 1_000},
+        ("lines", "batch"),
+        lambda name: newest_entry().text,
+        codes=("batch",),
+    ),
+    "not needed": Form(
+        of_exercise("not_needed", "decisions"),
+        {"reason": "We did it.", "plan": "We ask again.", "look_again_on": "2027-03-09"},
+        {"reason": 500, "plan": 500},
+        ("reason", "plan", "look_again_on"),
+        lambda name: str(getattr(Gap.objects.latest("pk"), name)),
+    ),
+}
+TEXT_BOXES = [(name, box) for name, form in FORMS.items() for box in form.limits]
+REQUIRED = [(name, box) for name, form in FORMS.items() for box in form.required]
+MACHINE = {"person", "batch", "version"}
+"""Boxes that nobody sees; what is wrong with them is said in the summary only."""
+
+
+def accepted(response: Any) -> bool:
+    """Saved: either a redirect, or the page that shows a link once."""
+    return response.status_code == 302 or (response.status_code == 200 and read(response).summary == [])
+
+
+def value_on(page: Page, name: str) -> str | None:
+    """What a box of the form holds."""
+    return next((form.values[name] for form in page.forms if name in form.values), None)
+
+
+def refused(response: Any, box: str) -> Page:
+    """The page of a refusal: 422, an error summary, and the same words beside the box."""
+    page = read(response)
+    assert response.status_code == 422
+    assert page.title.startswith("Error: ")
+    assert page.summary != []
+    if box not in MACHINE:
+        assert page.errors_beside(box) == page.summary
+        marked = page.root.all(name=box)
+        assert {element.attributes.get("aria-invalid") for element in marked} == {"true"}
+    return page
+
+
+# What is accepted ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_the_body_of_each_form_is_accepted(world: World, name: str) -> None:
+    """Otherwise every refusal below would prove nothing."""
+    form = FORMS[name]
+    before = stored()
+
+    assert accepted(form.send(world, form.good()))
+    assert stored() != before
+
+
+WORDS = {
+    "emoji": ("Café 🌱 👩🏽‍🦽 é", "Café 🌱 👩🏽‍🦽 é"),
+    "right to left": ("שלום \u202eabc\u202c مرحبا", "שלום \u202eabc\u202c مرحبا"),
+    "markup": ('<b onclick="x()">&amp;</b> {{ 7 }}{% x %}', '<b onclick="x()">&amp;</b> {{ 7 }}{% x %}'),
+    "quotes": ("'; DROP TABLE x; -- \" \\ % _", "'; DROP TABLE x; -- \" \\ % _"),
+    "control signs": ("a\x01b\x08c\x1bd\x7fe\x85f", "abcdef"),
+    "NUL": ("a\x00b", "ab"),
+    "blanks around": ("  \t a b \n ", "a b"),
+    "outside the alphabet": ("\ufeff\u200b\uffff𝒶", "\ufeff\u200b\uffff𝒶"),
+}
+
+
+@pytest.mark.parametrize("words", WORDS)
+@pytest.mark.parametrize(("name", "box"), TEXT_BOXES)
+def test_words_come_back_as_they_were_typed(world: World, name: str, box: str, words: str) -> None:
+    form, (typed, kept) = FORMS[name], WORDS[words]
+
+    response = form.send(world, form.good(**{box: typed}))
+
+    assert accepted(response)
+    assert form.stored(box) == kept
+
+
+@pytest.mark.parametrize(("name", "box"), TEXT_BOXES)
+def test_half_a_sign_is_replaced_and_breaks_nothing(world: World, name: str, box: str) -> None:
+    """A lone surrogate can be sent only as bytes; no text holds it."""
+    form = FORMS[name]
+    body = "&".join(f"{quote_plus(key)}={quote_plus(value)}" for key, value in form.good(**{box: "MARK"}).items())
+
+    response = same_browser(world.browsers[form.person]).post(
+        form.address(world),
+        body.replace("MARK", "a%ED%A0%80b"),
+        content_type="application/x-www-form-urlencoded",
+    )
+
+    assert accepted(response)
+    assert form.stored(box) == "a\ufffd\ufffd\ufffdb"
+
+
+@pytest.mark.parametrize(("name", "box"), TEXT_BOXES)
+def test_a_text_of_the_longest_length_is_accepted(world: World, name: str, box: str) -> None:
+    form = FORMS[name]
+    longest = "🌱" * form.limits[box]
+
+    assert accepted(form.send(world, form.good(**{box: longest + "\x00"})))
+    assert form.stored(box) == longest
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_boxes_that_are_not_asked_are_ignored(world: World, name: str) -> None:
+    form = FORMS[name]
+    more = {"is_lead": "on", "project": "1", "id": "1", "pk": "1", "archived_at": "x", "values": "{}", "_": "\x00"}
+
+    response = form.send(world, form.good(**more))
+
+    assert accepted(response)
+    assert Project.objects.filter(archived_at=None).count() == Project.objects.count()
+    assert Member.objects.filter(is_lead=True, user=None).count() == 0
+
+
+# What is refused -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("length", ["one too many", "a hundred thousand"])
+@pytest.mark.parametrize(("name", "box"), TEXT_BOXES)
+def test_a_text_that_is_too_long_is_refused_and_kept(world: World, name: str, box: str, length: str) -> None:
+    form = FORMS[name]
+    limit = form.limits[box]
+    words = "x" * (limit + 1 if length == "one too many" else HUNDRED_THOUSAND)
+    before = stored()
+
+    response = form.send(world, form.good(**{box: words}))
+
+    page = refused(response, box)
+    assert str(limit) in page.words or f"{limit:,}" in page.words
+    assert value_on(page, box) == words
+    assert {key: value_on(page, key) for key in form.body if key not in {box, "version"}} == {
+        key: value for key, value in form.body.items() if key not in {box, "version"}
+    }
+    assert stored() == before
+
+
+EMPTY = {"empty": "", "blanks": " \t\r\n ", "control signs": "\x00\x01\x1f", "left out": None}
+
+
+@pytest.mark.parametrize("how", EMPTY)
+@pytest.mark.parametrize(("name", "box"), REQUIRED)
+def test_what_is_needed_and_missing_is_said(world: World, name: str, box: str, how: str) -> None:
+    form = FORMS[name]
+    body = form.good(**{box: EMPTY[how]})
+    if EMPTY[how] is None:
+        del body[box]
+    before = stored()
+
+    page = refused(form.send(world, body), box)
+
+    kept = {key: value for key, value in form.body.items() if key not in {box, "version"}}
+    assert {key: value_on(page, key) for key in kept} == kept
+    assert stored() == before
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_a_form_without_a_single_box_is_refused(world: World, name: str) -> None:
+    form = FORMS[name]
+    before = stored()
+
+    response = form.send(world, {})
+
+    if form.required:
+        assert response.status_code == 422
+        assert read(response).summary != []
+        assert stored() == before
+    else:
+        assert accepted(response)
+
+
+@pytest.mark.parametrize(("name", "box"), [(name, box) for name, box in TEXT_BOXES if box in FORMS[name].required])
+def test_a_file_is_no_text(world: World, name: str, box: str) -> None:
+    form = FORMS[name]
+    before = stored()
+
+    response = form.send(world, form.good(**{box: SimpleUploadedFile("words.txt", b"Words in a file")}))
+
+    refused(response, box)
+    assert stored() == before
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_the_last_of_several_values_counts(world: World, name: str) -> None:
+    form = FORMS[name]
+
+    response = form.send(world, {key: ["x" * 20_000, value] for key, value in form.good().items()})
+
+    assert accepted(response)
+
+
+# Dates, numbers, choices, codes --------------------------------------------------------------------------------------
+
+NO_DATES = ["31/02/2027", "2027-02-30", "2027-13-01", "0000-01-01", "10000-01-01", "tomorrow", "1e999", "12", "NaN"]
+DATES = {"12/5/2027": "2027-05-12", "2027-05-12": "2027-05-12", "0001-01-01": "0001-01-01", "9999-12-31": "9999-12-31"}
+
+
+@pytest.mark.parametrize("typed", NO_DATES)
+@pytest.mark.parametrize(
+    ("name", "box"),
+    [
+        ("project start", "starts_on"),
+        ("project edit", "ends_on"),
+        ("not needed", "look_again_on"),
+        ("row with money and date", "date"),
+        ("row with day and time", "date_time"),
+    ],
+)
+def test_a_day_that_is_none_is_refused_and_kept(world: World, name: str, box: str, typed: str) -> None:
+    form = FORMS[name]
+    before = stored()
+
+    page = refused(form.send(world, form.good(**{box: typed})), box)
+
+    assert value_on(page, box) == typed
+    assert stored() == before
+
+
+@pytest.mark.parametrize("typed", DATES)
+def test_a_day_of_a_row_is_stored_and_shown(world: World, typed: str) -> None:
+    form = FORMS["row with money and date"]
+
+    response = form.send(world, form.good(date=typed))
+
+    assert accepted(response)
+    assert form.stored("date") == DATES[typed]
+    browser = same_browser(world.browsers["lead"])
+    code = newest_entry().code
+    assert [browser.get(response["Location"], query).status_code for query in ({}, {"change": code})] == [200, 200]
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("2027-05-12T14:00", "2027-05-12T14:00"),
+        ("12/05/2027 14:00", "2027-05-12T14:00"),
+        ("0001-01-01T00:00", "0001-01-01T00:00"),
+        ("9999-12-31T23:59", "9999-12-31T23:59"),
+        ("2027-03-28T01:30", None),
+    ],
+)
+def test_a_day_and_time_is_stored_as_the_clock_on_the_wall(world: World, typed: str, kept: str | None) -> None:
+    """At half past one on 28 March 2027 there is no clock in London: that hour is skipped."""
+    form = FORMS["row with day and time"]
+
+    response = form.send(world, form.good(date_time=typed))
+
+    if kept is None:
+        refused(response, "date_time")
+    else:
+        assert accepted(response)
+        assert form.stored("date_time") == kept
+        browser = same_browser(world.browsers["lead"])
+        query = {"change": newest_entry().code}
+        assert [browser.get(response["Location"], data).status_code for data in ({}, query)] == [200, 200]
+
+
+@pytest.mark.parametrize("name", ["project start", "project edit"])
+@pytest.mark.parametrize(
+    ("starts_on", "ends_on", "is_fine"),
+    [
+        ("2027-05-02", "2027-05-01", False),
+        ("2027-05-02", "2027-05-02", True),
+        ("0001-01-01", "9999-12-31", True),
+        ("9999-12-31", "0001-01-01", False),
+    ],
+)
+def test_the_end_is_not_before_the_start(world: World, name: str, starts_on: str, ends_on: str, is_fine: bool) -> None:
+    form = FORMS[name]
+
+    response = form.send(world, form.good(starts_on=starts_on, ends_on=ends_on))
+
+    if is_fine:
+        assert accepted(response)
+        browser = same_browser(world.browsers["lead"])
+        home = response["Location"]
+        assert [browser.get(address).status_code for address in (home, f"{home}edit/", "/projects/")] == [200] * 3
+    else:
+        refused(response, "ends_on")
+
+
+NO_NUMBERS = ["-1", "1e999", "NaN", "sNaN", "Infinity", "1e-999999", "0x10", "1,5", "£5", "x", "9" * 5000]
+
+
+@pytest.mark.parametrize("typed", [*NO_NUMBERS, "0", "1", "5001", "2.5", str(10**30)])
+def test_a_number_of_people_that_is_none_is_refused(world: World, typed: str) -> None:
+    form = FORMS["project edit"]
+    before = stored()
+
+    page = refused(form.send(world, form.good(people_about=typed)), "people_about")
+
+    assert value_on(page, "people_about") == typed
+    assert stored() == before
+
+
+@pytest.mark.parametrize("typed", [*NO_NUMBERS, "12.345", "9999999999"])
+def test_an_amount_that_is_none_is_refused(world: World, typed: str) -> None:
+    form = FORMS["row with money and date"]
+    before = stored()
+
+    page = refused(form.send(world, form.good(amount=typed)), "amount")
+
+    assert value_on(page, "amount") == typed
+    assert stored() == before
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"), [("0", "0"), ("12.5", "12.5"), ("999999999.99", "999999999.99"), ("0e999999", "0"), (" 7 ", "7")]
+)
+def test_an_amount_is_stored_and_shown(world: World, typed: str, kept: str) -> None:
+    form = FORMS["row with money and date"]
+
+    response = form.send(world, form.good(amount=typed))
+
+    assert accepted(response)
+    assert form.stored("amount") == kept
+    assert f"£{kept}" in read(same_browser(world.browsers["lead"]).get(response["Location"])).words
+
+
+CHOICES = [
+    ("project start", "idea_from"),
+    ("project edit", "sensitive"),
+    ("project start", "time_zone"),
+    ("my side", "side"),
+    ("score", "text"),
+    ("row with yes or no", "yes_no"),
+]
+
+
+@pytest.mark.parametrize("typed", ["none-of-these", "LIVED", "x" * 5000, "'; --", "🌱", "lived\x00"])
+@pytest.mark.parametrize(("name", "box"), CHOICES)
+def test_a_choice_that_is_not_offered_is_refused(world: World, name: str, box: str, typed: str) -> None:
+    form = FORMS[name]
+    if box == "yes_no":
+        columns = exercise_of(project=world.project, key="barriers").column_specs
+        box = next(column.key for column in columns if column.type.value == "yesno")
+    before = stored()
+
+    refused(form.send(world, form.good(**{box: typed})), box)
+
+    assert stored() == before
+
+
+@pytest.mark.parametrize("typed", ["x", "0", "\x00", "x" * 5000, "🌱", "00000000-0000-0000-0000-00000000000g"])
+@pytest.mark.parametrize(("name", "box"), [("person", "person"), ("paste", "batch")])
+def test_a_code_that_is_none_is_refused(world: World, name: str, box: str, typed: str) -> None:
+    form = FORMS[name]
+    before = stored()
+
+    page = refused(form.send(world, form.good(**{box: typed})), box)
+
+    assert {key: value_on(page, key) for key in form.body} == form.body
+    assert stored() == before
+
+
+@pytest.mark.parametrize("typed", ["-1", "x", "1e999", "NaN", "\x00", "9" * 5000])
+@pytest.mark.parametrize("name", ["text", "my text", "note", "my note"])
+def test_a_version_that_is_none_is_refused_and_the_words_stay(world: World, name: str, typed: str) -> None:
+    form = FORMS[name]
+    before = stored()
+
+    page = refused(form.send(world, form.good(version=typed)), "version")
+
+    assert value_on(page, "text") == form.body["text"]
+    assert stored() == before
+
+
+def test_a_version_out_of_reach_breaks_nothing(world: World) -> None:
+    form = FORMS["text"]
+    assert accepted(form.send(world, form.good()))
+
+    response = form.send(world, form.good(text="Other words", version=str(10**30)))
+
+    assert response.status_code == 409
+    assert newest_entry().text == "We meet."
+
+
+@pytest.mark.parametrize(
+    "email", ["ivy", "ivy@", "@example.org", "a b@example.org", "ivy@example.org\x00", "🌱@🌱", "x" * 300]
+)
+def test_an_address_that_is_none_is_refused(world: World, email: str) -> None:
+    form = FORMS["another lead"]
+    before = stored()
+
+    refused(form.send(world, form.good(email=email)), "email")
+
+    assert stored() == before
+
+
+# Signing in ----------------------------------------------------------------------------------------------------------
+
+SIGN_INS = [
+    "",
+    " ",
+    "x",
+    "\x00",
+    "a\x00@b.org",
+    "🌱",
+    "\u202egro.elpmaxe@nibor",
+    "x" * HUNDRED_THOUSAND,
+    "'; --",
+    "robin@example.org",
+]
+
+
+@pytest.mark.parametrize(
+    ("login", "password"),
+    [
+        *((login, "Quillfeather") for login in SIGN_INS),
+        *(("robin@example.org", password) for password in ("", "\x00", "🌱" * 200, "x" * HUNDRED_THOUSAND)),
+    ],
+)
+def test_nobody_signs_in_with_nonsense(world: World, login: str, password: str) -> None:
+    browser = Client()
+    before = stored()
+
+    response = browser.post(reverse("account_login"), {"login": login, "password": password})
+
+    page = read(response)
+    assert response.status_code in {200, 422}
+    assert page.summary != []
+    assert (value_on(page, "login") or "").strip() == login.strip()
+    assert password == "" or password not in page.source.replace(login, "")
+    assert stored() == before
+    assert "alongside_session" not in browser.cookies
