@@ -1,4 +1,5 @@
-"""What tests of pages need: browsers that are signed in, a page as a browser reads it, and a digest of all rows."""
+"""What tests of pages need: browsers that are signed in, a page as a browser reads it, a digest of all rows, and the
+list of every page."""
 
 import hashlib
 from collections.abc import Iterator
@@ -11,7 +12,20 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
-from stakeholders.models import User
+from stakeholders.actions.members import invite_lead
+from stakeholders.models import Project, Side, User
+from tests.factories import (
+    PASSWORD,
+    exercise_of,
+    finish_stage,
+    lead_actor,
+    make_lead,
+    make_participant,
+    make_project,
+    make_user,
+    say_not_needed,
+    write,
+)
 
 SESSIONS_AND_CACHE = {"django_session", "shared_cache"}
 """Tables that may change while somebody only reads."""
@@ -259,3 +273,99 @@ class Page(HTMLParser):
 def read(response: Any) -> Page:
     """The page that was answered."""
     return Page(response.content.decode())
+
+
+# Every page that can be opened --------------------------------------------------------------------------------------
+
+PUBLIC = ["welcome", "help", "privacy", "accessibility"]
+SIGNING_IN = ["account_login", "account_signup", "account_inactive", "account_reset_password"]
+ACCOUNT = [
+    "project_list",
+    "project_start",
+    "account_detail",
+    "account_delete",
+    "account_email",
+    "account_change_password",
+]
+LEAD = [
+    *("project_home", "next_list", "history_list", "people_list", "project_edit", "project_archive"),
+    *("person_add", "lead_invite", "lead_leave", "link_replace", "person_turn_off"),
+    *("stage_list", "stage_detail", "stage_sheets", "stage_finish", "stage_record"),
+    *("exercise_detail", "entry_remove", "lines_paste", "not_needed"),
+]
+PERSON = [
+    *("take_part", "who_sees_what", "my_name", "my_side"),
+    *("my_stage", "my_agreement", "my_exercise", "my_entry_remove"),
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where the pages of a project are, and how to come in."""
+
+    project: Project
+    lead: User
+    secret: str
+    arguments: dict[str, tuple[Any, ...]]
+
+    def address(self, name: str) -> str:
+        """The address of a page."""
+        if name in {*PUBLIC, *SIGNING_IN, *ACCOUNT}:
+            return reverse(name)
+        return reverse(name, args=[self.project.code, *self.arguments.get(name, ())])
+
+    def browser(self, name: str) -> Client:
+        """A browser of whom the page is for."""
+        if name in {*PUBLIC, *SIGNING_IN}:
+            return Client()
+        return browser_with_link(self.secret) if name in PERSON else browser_of(self.lead)
+
+
+EVERY_PAGE = [*PUBLIC, *SIGNING_IN, *ACCOUNT, *LEAD, *PERSON]
+
+
+def make_places(*, many: bool = False) -> Places:
+    """A project with its first stage signed and its second ready to be; with `many`, a large one of its kind."""
+    lead = make_user(name="Robin", password=PASSWORD)
+    project = make_project(lead=lead)
+    by = lead_actor(project=project)
+    holder, secret, moss = make_participant(project=project, name="Moss", side=Side.LIVED)
+    finish_stage(project=project, position=1, holder=holder)
+    awkward = exercise_of(project=project, key="awkward")
+    for number in range(75 if many else 1):
+        note = write(exercise=awkward, text=f"By a lead {number}", by=by)
+        mine = write(exercise=awkward, text=f"By Moss {number}", by=moss)
+    for key in ("who_listed", "who_listed", *([] if many else ["barriers"])):
+        write(exercise=exercise_of(project=project, key=key), text="A first row", by=by)
+    for key in ("second_look", *(["barriers"] if many else [])):
+        say_not_needed(exercise=exercise_of(project=project, key=key))
+    invite_lead(project=project, email="ivy@example.org", by=by)
+    make_lead(project=project)
+    if many:
+        _make_many(project, lead)
+    return Places(
+        project,
+        lead,
+        secret,
+        {
+            **dict.fromkeys(("stage_detail", "stage_sheets", "stage_finish", "my_stage", "my_agreement"), (2,)),
+            "stage_record": (1,),
+            **dict.fromkeys(("exercise_detail", "my_exercise", "lines_paste"), (2, "awkward")),
+            "not_needed": (2, "second_look"),
+            "entry_remove": (2, "awkward", note.code),
+            "my_entry_remove": (2, "awkward", mine.code),
+            **dict.fromkeys(("link_replace", "person_turn_off"), (holder.code,)),
+        },
+    )
+
+
+def _make_many(project: Project, lead: User) -> None:
+    """40 more people, 5 more leads, 5 more invitations, 11 more projects."""
+    by = lead_actor(project=project)
+    for number in range(40):
+        make_participant(project=project, name=f"Fern {number}", side=list(Side)[number % 4], comes_in=number % 2 == 0)
+    for number in range(5):
+        make_lead(project=project)
+        invite_lead(project=project, email=f"ivy{number}@example.org", by=by)
+    for number in range(11):
+        make_project(lead=lead, name=f"Project {number}")

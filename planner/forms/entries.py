@@ -13,6 +13,7 @@ from planner.models import Exercise
 from planner.models.entries import NOTE_LONGEST, SHARED_TEXT_LONGEST
 from planner.plan_data import ColumnSpec, ColumnType, Kind
 
+FEW_BOXES = 3
 _YES_NO = [("", "Not said"), ("yes", "Yes"), ("no", "No")]
 
 
@@ -36,15 +37,16 @@ class EntryForm(forms.Form):
                 self.fields[column.key] = column_field(column)
         elif kind == Kind.CHOICE:
             self.fields["text"] = forms.ChoiceField(
-                label=exercise.prompt,
+                label="Our answer",
                 choices=[(choice.value, choice.label) for choice in exercise.choice_specs],
                 widget=forms.RadioSelect,
                 error_messages={"required": "Choose one."},
             )
         elif kind == Kind.SCORE:
-            self.fields["text"] = forms.TypedChoiceField(
-                label="Your score, agreed together",
-                choices=[("", "Choose"), *[(str(score), str(score)) for score in range(1, 11)]],
+            self.fields["text"] = forms.ChoiceField(
+                label="Our score, agreed together",
+                choices=[(str(score), str(score)) for score in range(1, 11)],
+                widget=forms.RadioSelect(attrs={"class": "choices--row"}),
                 error_messages={"required": "Choose a number from 1 to 10."},
             )
             self.fields["why"] = LineField(
@@ -52,7 +54,7 @@ class EntryForm(forms.Form):
             )
         elif kind == Kind.NOTE:
             self.fields["text"] = WordsField(
-                label=exercise.prompt,
+                label="Our words",
                 max_length=SHARED_TEXT_LONGEST,
                 required=False,
                 widget=area(12),
@@ -94,6 +96,11 @@ class EntryForm(forms.Form):
         if self.exercise.kind == Kind.SCORE:
             return [self["why"]]
         return [self[column.key] for column in self.columns[1:]]
+
+    @property
+    def more_is_short(self) -> bool:
+        """Whether the other boxes are so few that folding them away costs more than it saves."""
+        return len(self.more_fields) <= FEW_BOXES
 
     @property
     def more_is_open(self) -> bool:

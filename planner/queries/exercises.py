@@ -38,6 +38,14 @@ class EntryView:
 
 
 @dataclass(frozen=True, slots=True)
+class StarterRow:
+    """A row begun for the team: what its first box says, and every box."""
+
+    name: str
+    values: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
 class ExercisePage:
     """Everything that the page of one exercise shows."""
 
@@ -50,7 +58,7 @@ class ExercisePage:
     earlier: list[NoteText]
     entries: list[EntryView]
     page: Page[Entry] | None
-    starters: list[dict[str, Any]]
+    starters: list[StarterRow]
     warnings: list[str]
     following: Exercise | None
 
@@ -153,13 +161,13 @@ def cell_words(column: ColumnSpec, value: Any) -> str:
     return str(value)
 
 
-def _starters(exercise: Exercise, page: Page[Entry] | None) -> list[dict[str, Any]]:
+def _starters(exercise: Exercise, page: Page[Entry] | None) -> list[StarterRow]:
     """Rows begun for the team that nobody has saved yet; only on the first page."""
     if page is None or not exercise.starter_rows:
         return []
     first = exercise.column_specs[0].key
     there = set(_written(exercise).values_list("text", flat=True))
-    return [row for row in exercise.starter_rows if row.get(first) not in there]
+    return [StarterRow(row[first], row) for row in exercise.starter_rows if row[first] not in there]
 
 
 def _warnings(exercise: Exercise, page: Page[Entry] | None) -> list[str]:

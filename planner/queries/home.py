@@ -115,12 +115,15 @@ def project_home(project: Project) -> HomePage:
     members = page.members if page is not None else list(project.members.filter(left_at=None))
     people = [member for member in members if not member.is_lead and member.is_here]
     waiting = [member for member in people if member.joined_at is None]
+    items = _next_items(project, page, waiting)
+    begins = nothing_signed and page is not None and not page.gate.work_is_done
+    begins = begins and not any(item.state == "overdue" for item in items)
     return HomePage(
         current=page,
         stages=views,
         sentence=_sentence(page, len(views), len(waiting)),
-        items=_next_items(project, page, waiting),
-        first_week=_first_week(project, views, exercises, len(people)) if nothing_signed else [],
+        items=items,
+        first_week=_first_week(project, views, exercises, len(people)) if begins else [],
         people=len(people),
     )
 

@@ -17,8 +17,8 @@ class PlacePage:
     asks_side: bool
     asks_agreement: bool
     agreed: bool
-    can_write: list[ExerciseView]
-    also_open: list[ExerciseView]
+    needed: list[ExerciseView]
+    more: list[ExerciseView]
     finished: list[StageView]
 
 
@@ -32,22 +32,23 @@ def place_page(project: Project, member: Member) -> PlacePage:
     page = None
     if now is not None:
         page = page_of_stage(now, views, [view for view in exercises if view.exercise.stage_id == now.stage.pk])
-    current = page.view.stage.pk if page is not None else None
     stages = {view.stage.pk: view.stage for view in views}
     for exercise in exercises:
         exercise.exercise.stage = stages[exercise.exercise.stage_id]
     asks = page is not None and page.gate.work_is_done and member.pk in page.gate.other_key_may
     agreed = page is not None and page.gate.other_key_by == member.pk
+    open_now = [view for view in exercises if view.accepts]
     return PlacePage(
         current=page,
         asks_side=not member.side,
         asks_agreement=asks and not agreed and page is not None and page.gate.other_key_by is None,
         agreed=agreed,
-        can_write=[view for view in (*page.required, *page.more) if view.accepts] if page is not None else [],
-        also_open=[
-            view
-            for view in exercises
-            if view.exercise.always_open and view.accepts and view.exercise.stage_id != current
-        ],
+        needed=[view for view in open_now if _is_needed(view, page)],
+        more=[view for view in open_now if not _is_needed(view, page)],
         finished=[view for view in views if view.state is StageState.DONE],
     )
+
+
+def _is_needed(view: ExerciseView, page: StagePage | None) -> bool:
+    """Whether an exercise is one that the present stage needs: those come first."""
+    return page is not None and view.exercise.required and view.exercise.stage_id == page.view.stage.pk

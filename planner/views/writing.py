@@ -110,7 +110,7 @@ def _fresh(request: MemberRequest, page: ExercisePage, door: Door) -> EntryForm:
         )
         return EntryForm(exercise=exercise, code=exercise.key, initial=initial)
     begun = request.GET.get("begin", "")
-    row = next((row for index, row in enumerate(page.starters) if str(index) == begun), {})
+    row = next((row.values for index, row in enumerate(page.starters) if str(index) == begun), {})
     form = EntryForm(exercise=exercise, code=uuid.uuid4(), first_only=door.first_only, initial=row)
     if row:
         form.begin_here()

@@ -1,0 +1,183 @@
+"""Every page asks the database as often for many rows as for one."""
+
+import importlib
+import inspect
+import pkgutil
+import re
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connection, transaction
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+import planner.queries
+import stakeholders.queries
+from planner.models import Entry
+from planner.queries.exercises import exercise_page
+from planner.queries.history import history_lines, history_of
+from planner.queries.home import project_home, project_rows
+from planner.queries.records import record_facts
+from planner.queries.stages import entry_counts, exercise_views, page_of_stage, stage_page, stage_views
+from planner.queries.take_part import place_page
+from stakeholders.checks import every_route
+from stakeholders.models import HistoryEntry, Member, Project
+from stakeholders.queries import memberships_of, people_page, working_invitation, working_link
+from tests.factories import MONDAY, actor_of, at, page_of, turn_key
+from tests.pages import EVERY_PAGE, LEAD, Places, make_places, same_browser
+
+pytestmark = pytest.mark.django_db
+
+NO_PAGE = {
+    # Nothing is drawn, or only an answer to what was sent.
+    *("health", "account_logout", "account_reauthenticate", "account_set_password", "link_sign_out"),
+    *("invitation_turn_off", "text_save", "needed_again", "entry_save", "my_text_save", "my_entry_save"),
+    # They hold a secret, and stand in their own tests with a count of one.
+    *("link_open", "invitation_open", "invitation_accept"),
+    # They say the same to everybody.
+    *("account_email_verification_sent", "account_confirm_email", "account_reset_password_done"),
+    *("account_reset_password_from_key", "account_reset_password_from_key_done"),
+}
+
+
+@pytest.fixture(scope="module")
+def sizes(django_db_setup: None, django_db_blocker: Any) -> Iterator[tuple[Places, Places]]:
+    """A small project and a large one, made once."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        with at(MONDAY):
+            made = make_places(), make_places(many=True)
+        with at(MONDAY + timedelta(days=20)):
+            for places in made:
+                turn_key(project=places.project, position=2, member=places.project.members.filter(is_lead=False)[0])
+        yield made
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(autouse=True)
+def _later() -> Iterator[None]:
+    with at(MONDAY + timedelta(days=20)):
+        yield
+
+
+def how_many(ask: Callable[[], Any]) -> int:
+    """How many queries something takes."""
+    with CaptureQueriesContext(connection) as queries:
+        ask()
+    return len(queries)
+
+
+def queries_of(places: Places, name: str, **query: Any) -> int:
+    """How many queries a page takes, once the browser has been there."""
+    browser: Client = same_browser(places.browser(name))
+    for _ in range(2):
+        with CaptureQueriesContext(connection) as queries:
+            response = browser.get(places.address(name), query)
+        assert response.status_code == 200, name
+    return len(queries)
+
+
+def test_the_two_sizes_differ(sizes: tuple[Places, Places]) -> None:
+    small, large = sizes
+    awkward = Entry.objects.filter(exercise__key="awkward")
+
+    assert [awkward.filter(project=places.project).count() for places in sizes] == [2, 150]
+    assert [Project.objects.filter(members__user=places.lead).count() for places in sizes] == [1, 12]
+    assert [places.project.gaps.count() for places in sizes] == [1, 2]
+    assert small.project.members.filter(is_lead=False).count() == 1
+    assert large.project.members.filter(is_lead=False).count() == 41
+    assert HistoryEntry.objects.filter(project=small.project).count() < 15
+    assert HistoryEntry.objects.filter(project=large.project).count() > 100
+
+
+def test_every_page_is_counted() -> None:
+    names = {str(pattern.name) for route, pattern in every_route() if not route.startswith("admin/")}
+
+    assert set(EVERY_PAGE) | NO_PAGE == names
+    assert set(EVERY_PAGE) & NO_PAGE == set()
+
+
+@pytest.mark.parametrize("name", EVERY_PAGE)
+def test_a_page_takes_as_many_queries_for_many_rows_as_for_one(sizes: tuple[Places, Places], name: str) -> None:
+    small, large = sizes
+
+    assert queries_of(small, name) == queries_of(large, name)
+
+
+@pytest.mark.parametrize("name", ["history_list", "exercise_detail", "my_exercise"])
+def test_a_second_page_takes_no_more(sizes: tuple[Places, Places], name: str) -> None:
+    _, large = sizes
+
+    assert queries_of(large, name, page=2) == queries_of(large, name)
+
+
+# No page is far from the others ---------------------------------------------------------------------------------------
+
+MOST = 25
+
+
+@pytest.mark.parametrize("name", LEAD)
+def test_no_page_of_a_lead_asks_too_often(sizes: tuple[Places, Places], name: str) -> None:
+    assert queries_of(sizes[1], name) <= MOST
+
+
+# What the queries promise of themselves -------------------------------------------------------------------------------
+
+NUMBERS = {"One": 1, "one": 1}
+
+
+def promised() -> dict[str, int]:
+    """Every function of the queries that says how many queries it takes, with the number."""
+    packages = [
+        importlib.import_module(f"planner.queries.{found.name}")
+        for found in pkgutil.iter_modules(planner.queries.__path__)
+    ]
+    found = {}
+    for module in (*packages, stakeholders.queries):
+        for name, function in inspect.getmembers(module, inspect.isfunction):
+            said = re.search(r"\b(\d+|[Oo]ne) quer(?:y|ies)\b", inspect.getdoc(function) or "")
+            if said and function.__module__ == module.__name__:
+                number = said.group(1)
+                found[name] = NUMBERS.get(number) or int(number)
+    return found
+
+
+def calls(places: Places) -> dict[str, Callable[[], Any]]:
+    """One call of each of them, with what it needs read before."""
+    project = Project.objects.get(pk=places.project.pk)
+    member = Member.objects.filter(project=project, is_lead=False)[0]
+    views, page = stage_views(project), page_of(project=project, position=2)
+    exercises = exercise_views(project, project.exercises.filter(stage__position=2), views)
+    entries = list(history_of(project)[:50])
+    fresh = {name: Project.objects.get(pk=project.pk) for name in ("exercise", "home", "stage", "place", "people")}
+    by = actor_of(member=member)
+    return {
+        "exercise_page": lambda: exercise_page(fresh["exercise"], 2, "awkward", number=1, by=by),
+        "project_rows": lambda: project_rows(places.lead),
+        "project_home": lambda: project_home(fresh["home"]),
+        "record_facts": lambda: record_facts(project=page.view.stage.project, page=page),
+        "stage_views": lambda: stage_views(project),
+        "exercise_views": lambda: exercise_views(project, project.exercises.filter(stage__position=2), views),
+        "entry_counts": lambda: entry_counts(project),
+        "stage_page": lambda: stage_page(fresh["stage"], 2),
+        "page_of_stage": lambda: page_of_stage(views[1], views, exercises),
+        "place_page": lambda: place_page(fresh["place"], member),
+        "history_lines": lambda: history_lines(entries),
+        "people_page": lambda: people_page(fresh["people"]),
+        "working_link": lambda: working_link(places.secret),
+        "working_invitation": lambda: working_invitation(secret="nothing-like-it"),
+        "memberships_of": lambda: memberships_of(places.lead),
+    }
+
+
+def test_every_promise_is_tried(sizes: tuple[Places, Places]) -> None:
+    assert set(calls(sizes[0])) == set(promised())
+
+
+@pytest.mark.parametrize("name", promised())
+def test_a_promise_is_kept(sizes: tuple[Places, Places], name: str) -> None:
+    small, large = (how_many(calls(places)[name]) for places in sizes)
+
+    assert small == large
+    assert large <= promised()[name]
