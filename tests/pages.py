@@ -332,9 +332,8 @@ def make_places(*, many: bool = False) -> Places:
     holder, secret, moss = make_participant(project=project, name="Moss", side=Side.LIVED)
     finish_stage(project=project, position=1, holder=holder)
     awkward = exercise_of(project=project, key="awkward")
-    for number in range(75 if many else 1):
-        note = write(exercise=awkward, text=f"By a lead {number}", by=by)
-        mine = write(exercise=awkward, text=f"By Moss {number}", by=moss)
+    note = write(exercise=awkward, text="By a lead", by=by)
+    mine = write(exercise=awkward, text="By Moss", by=moss)
     for key in ("who_listed", "who_listed", *([] if many else ["barriers"])):
         write(exercise=exercise_of(project=project, key=key), text="A first row", by=by)
     for key in ("second_look", *(["barriers"] if many else [])):
@@ -342,6 +341,8 @@ def make_places(*, many: bool = False) -> Places:
     invite_lead(project=project, email="ivy@example.org", by=by)
     make_lead(project=project)
     if many:
+        for number in range(148):
+            write(exercise=awkward, text=f"One more, {number}", by=by if number % 2 else moss)
         _make_many(project, lead)
     return Places(
         project,

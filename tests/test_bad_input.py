@@ -445,7 +445,7 @@ def test_a_day_of_a_row_is_stored_and_shown(world: World, typed: str) -> None:
     assert accepted(response)
     assert form.stored("date") == DATES[typed]
     browser = same_browser(world.browsers["lead"])
-    code = newest_entry().code
+    code = str(newest_entry().code)
     assert [browser.get(response["Location"], query).status_code for query in ({}, {"change": code})] == [200, 200]
 
 
@@ -471,7 +471,7 @@ def test_a_day_and_time_is_stored_as_the_clock_on_the_wall(world: World, typed: 
         assert accepted(response)
         assert form.stored("date_time") == kept
         browser = same_browser(world.browsers["lead"])
-        query = {"change": newest_entry().code}
+        query = {"change": str(newest_entry().code)}
         assert [browser.get(response["Location"], data).status_code for data in ({}, query)] == [200, 200]
 
 

@@ -122,7 +122,7 @@ def turn_other_key(*, stage: Stage, seen: str, led_here: bool, by: Actor) -> Key
         raise GateClosed(gate)
     if gate.seen != seen:
         raise StageChanged
-    member = project.members.filter(pk=by.member_id).first()
+    member = project.members.filter(pk=by.member_id or 0).first()
     if member is None or member.is_lead or by.kind is not ActorKind.PARTICIPANT or member.side not in LIVED_SIDE:
         raise KeyRefused("Only a person with lived experience or a carer can agree here.")
     if member.pk not in gate.other_key_may:

@@ -164,7 +164,7 @@ def browser_with_link_of(member: Member) -> Client:
     session = browser.session
     session["take_part"] = {member.project.code: link.pk}
     session.save()
-    browser.cookies["alongside_session"] = session.session_key
+    browser.cookies["alongside_session"] = str(session.session_key)
     return browser
 
 

@@ -222,7 +222,7 @@ def test_who_sees_what_says_it_in_the_promised_words(project: Project) -> None:
 @pytest.mark.parametrize("name", ["take_part", "who_sees_what", "my_name", "my_side", "my_stage", "my_exercise"])
 def test_no_page_of_a_participant_needs_script(project: Project, name: str) -> None:
     _, browser = come_in(project)
-    more = {"my_stage": [1], "my_exercise": [1, "problem"]}
+    more: dict[str, list[object]] = {"my_stage": [1], "my_exercise": [1, "problem"]}
 
     page = read(browser.get(reverse(name, args=[project.code, *more.get(name, [])])))
 
