@@ -61,10 +61,10 @@ def test_from_sign_in_to_a_signed_stage(without_script: Pages) -> None:
     # One text and a score, by the button alone.
     page.get_by_text(re.compile("More you can do")).click()
     walk.follow(page, "How we work together")
-    page.get_by_label("How will we meet, listen, disagree and decide?").fill("An hour, with a break.")
+    page.get_by_label("Our words").fill("An hour, with a break.")
     walk.press(page, "Save")
     expect(page.get_by_role("alert").filter(has_text="Saved.")).to_be_visible()
-    expect(page.get_by_label("How will we meet, listen, disagree and decide?")).to_have_value("An hour, with a break.")
+    expect(page.get_by_label("Our words")).to_have_value("An hour, with a break.")
 
     walk.follow(page, "People")
     walk.add_person(page, "Fern")
@@ -198,7 +198,7 @@ def test_two_leads_on_one_text_lose_nothing(without_script: Pages) -> None:
     _, other = make_lead(project=project)
     without_script.sign_in(lead)
     page = without_script.open(f"{project.get_absolute_url()}stages/1/working_together/")
-    label = "How will we meet, listen, disagree and decide?"
+    label = "Our words"
     page.get_by_label(label).fill("In the evening.")
     exercise = project.exercises.select_related("stage", "project").get(key="working_together")
     write(exercise=exercise, text="In the morning.", by=other)

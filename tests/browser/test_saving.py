@@ -26,7 +26,7 @@ from tests.factories import (
 )
 
 WORDS = "Nobody asked if there is food in the house."
-SHARED = "How will we meet, listen, disagree and decide?"
+SHARED = "Our words"
 
 
 @pytest.fixture
