@@ -11,6 +11,7 @@ from planner.gate import MendKind
 from planner.models import Stage
 from planner.opening import StageState
 from planner.queries.stages import (
+    NOT_ON_HOMES,
     ExerciseView,
     StagePage,
     StageView,
@@ -38,12 +39,18 @@ class ProjectRow:
 
 @dataclass(frozen=True, slots=True)
 class NextItem:
-    """One thing that a lead can do next, and why."""
+    """One thing that a lead can do next, and why. `page` and `where` are the address, worked out when it is shown."""
 
     words: str
     why: str
-    address: str
+    page: str
+    where: tuple[str | int, ...]
     state: str = "todo"
+
+    @property
+    def address(self) -> str:
+        """Where it is done."""
+        return reverse(self.page, args=self.where)
 
     @property
     def state_words(self) -> str:
@@ -103,7 +110,7 @@ def project_rows(user: User) -> list[ProjectRow]:
 
 def project_home(project: Project) -> HomePage:
     """A project's home, in the order of use.md: 7 queries."""
-    views = stage_views(project)
+    views = stage_views(project, unread=NOT_ON_HOMES)
     now = next((view for view in views if view.state is StageState.NOW), None)
     nothing_signed = all(view.state is not StageState.DONE for view in views)
     wanted = Q(key__in=FIRST_WEEK) if nothing_signed else Q(pk__in=[])
@@ -148,33 +155,28 @@ def _next_items(project: Project, page: StagePage | None, waiting: list[Member])
     code, position = project.code, page.view.stage.position
     items = []
     if page.gate.lead_may_sign:
-        address = reverse("stage_finish", args=[code, position])
         why = "Somebody with lived experience or a carer has agreed. Now it is your turn."
-        items.append(NextItem(f"Sign off stage {position}", why, address))
-    late = [check for check in page.gate.checks if check.mend.kind is MendKind.GAP]
+        items.append(NextItem(f"Sign off stage {position}", why, "stage_finish", (code, position)))
     items += [
-        NextItem(
-            check.mend.words, check.evidence, reverse("not_needed", args=[code, position, check.mend.target]), "overdue"
-        )
-        for check in late
+        NextItem(check.mend.words, check.evidence, "not_needed", (code, position, check.mend.target), "overdue")
+        for check in page.gate.checks
+        if check.mend.kind is MendKind.GAP
     ]
     items += [
-        NextItem(
-            view.exercise.title,
-            view.exercise.prompt,
-            reverse("exercise_detail", args=[code, position, view.exercise.key]),
-        )
+        NextItem(view.exercise.title, view.exercise.prompt, "exercise_detail", (code, position, view.exercise.key))
         for view in page.required
         if view.state == "todo"
     ]
     if page.gate.work_is_done and not page.gate.lead_may_sign:
         why = "Everything else is done. Somebody with lived experience or a carer agrees on their own page."
-        items.append(
-            NextItem("Ask people to agree that the stage is finished", why, reverse("people_list", args=[code]), "half")
-        )
-    people = reverse("people_list", args=[code])
+        items.append(NextItem("Ask people to agree that the stage is finished", why, "people_list", (code,), "half"))
     items += [
-        NextItem(f"Hand {member.shown_name} their link", f"{_days(member, project)} They have not come in yet.", people)
+        NextItem(
+            f"Hand {member.shown_name} their link",
+            f"{_days(member, project)} They have not come in yet.",
+            "people_list",
+            (code,),
+        )
         for member in waiting
     ]
     return items

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from django.db.models import Count, QuerySet
 from django.utils import timezone
@@ -25,6 +26,9 @@ ON_LISTS = (
     "always_open",
 )
 """What a list shows of an exercise; the rest is read on its own page only."""
+
+NOT_ON_HOMES = ("purpose", "watch_out", "helps")
+"""What only a stage's own page says of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +96,9 @@ def today_in(project: Project) -> date:
     return timezone.localdate(timezone=project.zone)
 
 
-def stage_views(project: Project) -> list[StageView]:
-    """Every stage with its state: 2 queries."""
-    stages = list(project.stages.all())
+def stage_views(project: Project, *, unread: tuple[str, ...] = ()) -> list[StageView]:
+    """Every stage with its state: 2 queries. `unread` names fields that the page does not show."""
+    stages = list(project.stages.defer(*unread))
     signed = dict(project.sign_offs.order_by("round").values_list("stage_id", "signed_at"))
     first_unsigned = next((stage.position for stage in stages if stage.pk not in signed), None)
     for stage in stages:
@@ -159,7 +163,7 @@ def gate_facts(
         earlier_unsigned=earlier,
         is_signed=view.signed_at is not None,
         exercises=tuple(_exercise_fact(exercise, project) for exercise in exercises),
-        people=tuple(_person_fact(member, project) for member in members),
+        people=tuple(_person_fact(member, project.zone) for member in members),
         keys=tuple(KeyFact(KeyKind(key.kind), key.member_id, key.seen_digest) for key in keys),
     )
 
@@ -183,14 +187,14 @@ def _exercise_fact(view: ExerciseView, project: Project) -> ExerciseFact:
     )
 
 
-def _person_fact(member: Member, project: Project) -> PersonFact:
+def _person_fact(member: Member, zone: ZoneInfo) -> PersonFact:
     joined = member.joined_at
     return PersonFact(
         member_id=member.pk,
         side=member.side,
         is_lead=member.is_lead,
         is_active=member.is_here if member.is_lead else member.is_active,
-        joined_on=None if joined is None else timezone.localdate(joined, timezone=project.zone),
+        joined_on=None if joined is None else joined.astimezone(zone).date(),
     )
 
 
@@ -206,7 +210,7 @@ def stage_page(project: Project, position: int) -> StagePage | None:
 def page_of_stage(view: StageView, views: list[StageView], exercises: list[ExerciseView]) -> StagePage:
     """The page of a stage whose exercises were read already: 2 queries."""
     project = view.stage.project
-    members = list(project.members.filter(left_at=None))
+    members = list(project.members.filter(left_at=None).defer("code", "side_chosen_at"))
     keys = list(project.keys.filter(stage=view.stage))
     facts = gate_facts(view=view, views=views, exercises=exercises, members=members, keys=keys)
     return StagePage(

@@ -5,7 +5,15 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 from planner.opening import StageState
-from planner.queries.stages import ExerciseView, StagePage, StageView, exercise_views, page_of_stage, stage_views
+from planner.queries.stages import (
+    NOT_ON_HOMES,
+    ExerciseView,
+    StagePage,
+    StageView,
+    exercise_views,
+    page_of_stage,
+    stage_views,
+)
 from stakeholders.models import Member, Project
 
 
@@ -24,7 +32,7 @@ class PlacePage:
 
 def place_page(project: Project, member: Member) -> PlacePage:
     """A participant's place: 7 queries."""
-    views = stage_views(project)
+    views = stage_views(project, unread=NOT_ON_HOMES)
     now = next((view for view in views if view.state is StageState.NOW), None)
     wanted = Q(always_open=True)
     shown = project.exercises.filter(wanted if now is None else wanted | Q(stage=now.stage))
