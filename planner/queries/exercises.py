@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 
 from planner.models import Entry, Exercise, Gap, NoteText
 from planner.models.entries import EntryQuerySet
-from planner.opening import StageState, accepts_entries, entry_may_change
+from planner.opening import accepts_entries, entry_may_change
 from planner.plan_data import ColumnSpec, ColumnType
 from planner.queries.stages import StageView, stage_views, view_of
 from stakeholders.actors import Actor
@@ -190,13 +190,3 @@ def _warnings(exercise: Exercise, page: Page[Entry] | None) -> list[str]:
 def date_words(text: str) -> str:
     """A stored date (2027-05-12) as people write it (12 May 2027)."""
     return date_format(date.fromisoformat(text), "j F Y")
-
-
-def state_words(state: StageState) -> str:
-    """Where a stage stands, in words."""
-    return {
-        StageState.DONE: "Finished",
-        StageState.NOW: "You are here",
-        StageState.NEXT: "You can begin early",
-        StageState.LATER: "Opens later",
-    }[state]

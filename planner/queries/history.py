@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from planner.verbs import VERBS as PLANNER_VERBS
+from stakeholders.history import values_of
 from stakeholders.models import HistoryEntry, HistoryPersonal, Project
 from stakeholders.verbs import VERBS as STAKEHOLDER_VERBS
 
@@ -50,7 +51,7 @@ class _Words(dict[str, Any]):
 
 
 def _line(entry: HistoryEntry, names: dict[str, str]) -> HistoryLine:
-    values = json.loads(entry.values)
+    values = values_of(entry)
     words = _Words({f"what_{key}": value for key, value in values.get("what", {}).items()})
     words |= {key: name for key, name in names.items() if name}
     words["reason"] = values.get("reason", "")
