@@ -47,7 +47,7 @@ TAKE_OFF_FIRST = "Mend it, or first take the plan off what is offered to new pro
 
 _DUMMY_EXERCISE = {"key": "exercise", "title": "Exercise", "prompt": "What?", "kind": "note"}
 _MARKS = ("first_promise", "everyone_signs", "freezes_start")
-_REFERENCES = ("from_notes", "copied_from", "compare_with")
+_REFERENCES = ("from_notes", "copied_from", "compare_with", "suggested_from")
 
 
 # What a template must be ---------------------------------------------------------------------------------------------
@@ -215,6 +215,10 @@ class TemplateExerciseForm(_ListsForm):
             "from_notes": "Only for a table: the key of an earlier exercise whose notes are offered.",
             "copied_from": "Only for a table: the key of an earlier table that is copied.",
             "compare_with": "Only for a score: the key of an earlier score.",
+            "leads_only": "Participants neither see nor reach it.",
+            "names_never_shown": "No setting shows who wrote, to leads either.",
+            "reply_wanted": "Only for notes: whoever writes one can ask for a reply.",
+            "suggested_from": "Only for a table of groups: the key of an earlier table in which each group should be.",
         }
 
     def clean_starter_text(self) -> str:
@@ -331,7 +335,8 @@ class TemplateExerciseInline(admin.StackedInline):  # type: ignore[type-arg]
                     "carries_on",
                     "always_open",
                     "names_never_shown",
-                    "suggested_rows",
+                    "leads_only",
+                    "suggested_from",
                     "reply_wanted",
                     "from_notes",
                     "copied_from",

@@ -7,18 +7,25 @@ Today's date, the numbers and every fact arrive as arguments.
 import hashlib
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field
 from datetime import date
 from enum import StrEnum
 
+from planner.numbers import GateNumbers
+
 LIVED_SIDE = frozenset({"lived", "carer"})
 """The sides that may hold the other key. Source: product.md, "People"."""
+
+DECIDER = "decider"
+"""The side that decides. A lead may be the decision maker of the first promise."""
 
 
 class CheckKey(StrEnum):
     """The checks that exist. A plan names them stage by stage."""
 
     EXERCISES = "exercises"
+    PROMISE = "promise"
+    OBJECTIONS = "objections"
     KEYS = "keys"
 
 
@@ -42,6 +49,10 @@ class MendKind(StrEnum):
 
     EXERCISE = "exercise"
     GAP = "gap"
+    RENEWAL = "renewal"
+    PROMISE = "promise"
+    OBJECTIONS = "objections"
+    CONDITIONS = "conditions"
     PEOPLE = "people"
     FINISH = "finish"
     STAGE = "stage"
@@ -50,14 +61,6 @@ class MendKind(StrEnum):
 
 class UnknownCheck(ValueError):
     """A plan names a check that does not exist."""
-
-
-@dataclass(frozen=True, slots=True)
-class GateNumbers:
-    """The numbers that a project may set within floors and ceilings."""
-
-    other_key_days: int = 14
-    """Days in the project before somebody may hold the other key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +83,13 @@ class ExerciseFact:
     required: bool
     entries: int
     gap: GapFact | None = None
+    done_by_itself: bool = False
+    """Whether nothing is left to write, such as where every group was heard."""
+
+    @property
+    def is_done(self) -> bool:
+        """Whether it holds something, or needs nothing."""
+        return self.entries > 0 or self.done_by_itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +103,56 @@ class PersonFact:
     joined_on: date | None
 
 
+class Answer(StrEnum):
+    """What a member says of the promise."""
+
+    YES = "yes"
+    BUT = "but"
+    NO = "no"
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseFact:
+    """The current version of the promise, and who answered it how."""
+
+    version: int
+    answers: tuple[tuple[int, Answer], ...] = ()
+    """Member and answer, one for each member who is still in the project."""
+    noes_without_reply: int = 0
+    """Every "no, because" of this version without a reply, also of people who have gone since."""
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectionFact:
+    """One objection: about which stage, whether that stage is signed, and whether a lead replied."""
+
+    stage: int
+    stage_is_signed: bool
+    is_open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ConditionFact:
+    """A condition that a stage was signed with: it must be cleared before the next stage is signed."""
+
+    stage: int
+    words: str
+    by_date: date
+
+
+@dataclass(frozen=True, slots=True)
+class LateGapFact:
+    """A gap of a signed stage whose date has passed."""
+
+    code: str
+    stage: int
+    subject: str
+    look_again_on: date
+
+
 @dataclass(frozen=True, slots=True)
 class KeyFact:
-    """One turned key, and what its holder saw."""
+    """One turned key that has not lapsed, and what its holder saw."""
 
     kind: KeyKind
     member_id: int | None
@@ -109,11 +166,22 @@ class GateFacts:
     today: date
     stage: int
     checks: tuple[str, ...]
-    first_promise: bool
+    first_promise: bool = False
+    everyone_signs: bool = False
+    round: int = 1
+    """1 for the first signing of the stage, one more for each reopening: no key of an earlier round counts."""
     earlier_unsigned: tuple[int, ...] = ()
+    """Earlier stages that are not signed with this one or before it."""
     is_signed: bool = False
     exercises: tuple[ExerciseFact, ...] = ()
+    gap_recorders: frozenset[int] = frozenset()
+    """Everybody who recorded a gap of this stage, taken back or not."""
     people: tuple[PersonFact, ...] = ()
+    promise: PromiseFact | None = None
+    objections: tuple[ObjectionFact, ...] = ()
+    conditions: tuple[ConditionFact, ...] = ()
+    """Those of signed stages that nobody has cleared yet."""
+    late_gaps: tuple[LateGapFact, ...] = ()
     keys: tuple[KeyFact, ...] = ()
     numbers: GateNumbers = field(default_factory=GateNumbers)
 
@@ -194,18 +262,71 @@ class GateResult:
         return tuple(gap for check in self.checks for gap in check.gaps)
 
 
+@dataclass(frozen=True, slots=True)
+class SigningUnit:
+    """The stages that one pair of keys signs: one stage, or every stage that needs another look.
+
+    Source: product.md, "Reopening": one of each serves all stale stages.
+    """
+
+    results: tuple[GateResult, ...]
+
+    @property
+    def seen(self) -> str:
+        """A name for what all the gates say together."""
+        if len(self.results) == 1:
+            return self.results[0].seen
+        return hashlib.sha256("".join(result.seen for result in self.results).encode()).hexdigest()
+
+    @property
+    def work_is_done(self) -> bool:
+        """Whether every check but the keys passes, in every stage."""
+        return all(result.work_is_done for result in self.results)
+
+    @property
+    def other_key_may(self) -> frozenset[int]:
+        """Who may hold the other key of all these stages."""
+        return frozenset.intersection(*(result.other_key_may for result in self.results))
+
+    @property
+    def other_key_by(self) -> int | None:
+        """Who has turned it for all of them, or None."""
+        holders = {result.other_key_by for result in self.results}
+        return holders.pop() if len(holders) == 1 else None
+
+    @property
+    def lead_may_sign(self) -> bool:
+        """Whether only a lead's key is missing."""
+        return self.work_is_done and self.other_key_by is not None
+
+    @property
+    def missing(self) -> int:
+        """How many things are still needed in all; the keys are one thing, however many stages they sign."""
+        checks = [check for result in self.results for check in result.checks if not check.passes]
+        return sum(check.key != CheckKey.KEYS for check in checks) + any(check.key == CheckKey.KEYS for check in checks)
+
+    @property
+    def gaps(self) -> tuple[GapShown, ...]:
+        """Every gap that these stages would be signed with."""
+        return tuple(gap for result in self.results for gap in result.gaps)
+
+
 def check_gate(facts: GateFacts) -> GateResult:
     """Decide every check of the stage. Raises UnknownCheck for a check that does not exist.
 
-    The two keys are always needed, whatever the plan names. Source: product.md, "Two keys".
+    The two keys are always needed, whatever the plan names, and an objection always blocks. Source: product.md, "Two
+    keys" and "The other key".
     """
     unknown = [key for key in facts.checks if key not in set(CheckKey)]
     if unknown:
         raise UnknownCheck(f"There is no check called {unknown[0]}.")
     work = [_order(facts)] if facts.earlier_unsigned or facts.is_signed else []
-    if CheckKey.EXERCISES in facts.checks:
-        work.append(_exercises(facts))
-    seen = _name_of(work)
+    work += [rule(facts) for key, rule in _RULES.items() if key in facts.checks or _is_always(key, facts)]
+    if facts.conditions:
+        work.append(_conditions(facts))
+    if facts.late_gaps:
+        work.append(_late_gaps(facts))
+    seen = _name_of(work, facts)
     may = other_key_may(facts)
     other = next((key.member_id for key in facts.keys if _holds(key, KeyKind.OTHER, seen, may)), None)
     leads = frozenset(person.member_id for person in facts.people if person.is_lead)
@@ -220,14 +341,13 @@ def other_key_may(facts: GateFacts) -> frozenset[int]:
     They have been in the project for `other_key_days`, except where the promise is first made, and recorded none of
     this stage's gaps. Source: product.md, "The other key".
     """
-    recorders = {exercise.gap.published_by for exercise in facts.exercises if exercise.gap is not None}
     return frozenset(
         person.member_id
         for person in facts.people
         if person.is_active
         and not person.is_lead
         and person.side in LIVED_SIDE
-        and person.member_id not in recorders
+        and person.member_id not in facts.gap_recorders
         and (facts.first_promise or _days_here(person, facts.today) >= facts.numbers.other_key_days)
     )
 
@@ -240,8 +360,11 @@ def _holds(key: KeyFact, kind: KeyKind, seen: str, may: frozenset[int]) -> bool:
     return key.kind is kind and key.seen == seen and key.member_id in may
 
 
-def _name_of(checks: Iterable[CheckResult]) -> str:
-    """A name for what the gate says of the work: it changes when a check or a gap does, not when evidence grows."""
+def _name_of(checks: Iterable[CheckResult], facts: GateFacts) -> str:
+    """A name for what the gate says of the work: it changes when a check, a gap or a number does.
+
+    It does not change when evidence grows. It holds the round, so that no key outlives a reopening.
+    """
     told = [
         [
             check.key,
@@ -250,7 +373,9 @@ def _name_of(checks: Iterable[CheckResult]) -> str:
         ]
         for check in checks
     ]
-    return hashlib.sha256(json.dumps(told, ensure_ascii=False).encode()).hexdigest()
+    version = facts.promise.version if facts.promise is not None and CheckKey.PROMISE in facts.checks else 0
+    text = json.dumps([facts.round, version, astuple(facts.numbers), told], ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _order(facts: GateFacts) -> CheckResult:
@@ -271,10 +396,10 @@ def _order(facts: GateFacts) -> CheckResult:
 def _exercises(facts: GateFacts) -> CheckResult:
     needed = [exercise for exercise in facts.exercises if exercise.required]
     title = "Every needed exercise has something in it"
-    done = [exercise for exercise in needed if exercise.entries > 0]
-    gaps = [(exercise, exercise.gap) for exercise in needed if exercise.entries == 0 and exercise.gap is not None]
+    done = [exercise for exercise in needed if exercise.is_done]
+    gaps = [(exercise, exercise.gap) for exercise in needed if not exercise.is_done and exercise.gap is not None]
     late = [(exercise, gap) for exercise, gap in gaps if gap.look_again_on < facts.today]
-    empty = [exercise for exercise in needed if exercise.entries == 0 and exercise.gap is None]
+    empty = [exercise for exercise in needed if not exercise.is_done and exercise.gap is None]
     shown = tuple(
         GapShown(exercise.title, gap.reason, gap.plan, gap.published_on, gap.look_again_on) for exercise, gap in gaps
     )
@@ -291,6 +416,120 @@ def _exercises(facts: GateFacts) -> CheckResult:
         mend = Mend(MendKind.GAP, f"Look again at “{exercise.title}”", exercise.key)
         return CheckResult(CheckKey.EXERCISES, CheckState.NOT_MET, title, evidence, mend, shown)
     return CheckResult(CheckKey.EXERCISES, CheckState.GAP if gaps else CheckState.MET, title, evidence, NO_MEND, shown)
+
+
+def _promise(facts: GateFacts) -> CheckResult:
+    """Where it is first made, a few people begin it; elsewhere everyone answers. Source: product.md, "The checks"."""
+    title = "We agree to our promise" if facts.first_promise else "Everyone was asked, and most agree to our promise"
+    mend = Mend(MendKind.PROMISE, "Go to our promise")
+    if facts.promise is None:
+        evidence = "The promise has not been put to everyone yet."
+        return CheckResult(CheckKey.PROMISE, CheckState.NOT_MET, title, evidence, mend)
+    parts = [_first_promise(facts, facts.promise)] if facts.first_promise else []
+    if facts.everyone_signs or not facts.first_promise:
+        parts.append(_everyone_signs(facts, facts.promise))
+    state = CheckState.MET if all(met for met, _ in parts) else CheckState.NOT_MET
+    evidence = " ".join(words for _, words in parts)
+    return CheckResult(CheckKey.PROMISE, state, title, evidence, NO_MEND if state is CheckState.MET else mend)
+
+
+def _first_promise(facts: GateFacts, promise: PromiseFact) -> tuple[bool, str]:
+    agreed = _who_agreed(promise)
+    here = [person for person in facts.people if person.is_active]
+    leads = sum(person.is_lead and person.member_id in agreed for person in here)
+    lived = sum(not person.is_lead and person.side in LIVED_SIDE and person.member_id in agreed for person in here)
+    deciders = sum(person.side == DECIDER and person.member_id in agreed for person in here)
+    wanted = facts.numbers.first_promise_lived
+    met = leads >= 1 and lived >= wanted and deciders >= 1
+    people = "person" if wanted == 1 else "people"
+    return met, (
+        f"{min(lived, wanted)} of {wanted} {people} with lived experience or carers, "
+        f"{min(deciders, 1)} of 1 decision maker and {min(leads, 1)} of 1 lead have agreed."
+    )
+
+
+def _everyone_signs(facts: GateFacts, promise: PromiseFact) -> tuple[bool, str]:
+    agreed = _who_agreed(promise)
+    here = [person for person in facts.people if person.is_active]
+    yes = sum(person.member_id in agreed for person in here)
+    met = bool(here) and yes * 100 >= len(here) * facts.numbers.promise_percent and promise.noes_without_reply == 0
+    words = f"{yes} of {len(here)} agree; at least {facts.numbers.promise_percent} per cent are needed."
+    waiting = promise.noes_without_reply
+    if waiting:
+        words += " 1 “no” has no reply." if waiting == 1 else f" {waiting} times “no” have no reply."
+    return met, words
+
+
+def _who_agreed(promise: PromiseFact) -> frozenset[int]:
+    return frozenset(member_id for member_id, answer in promise.answers if answer is not Answer.NO)
+
+
+def _objections(facts: GateFacts) -> CheckResult:
+    """None open for this stage, and none open on a signed stage. Source: product.md, "The checks"."""
+    title = "Every concern has a reply"
+    about_this = [objection for objection in facts.objections if objection.stage == facts.stage]
+    here = [objection for objection in about_this if objection.is_open]
+    signed = sorted(
+        objection.stage
+        for objection in facts.objections
+        if objection.is_open and objection.stage_is_signed and objection.stage != facts.stage
+    )
+    if not here and not signed:
+        count = len(about_this)
+        evidence = "Nobody has raised a concern about this stage." if not count else f"{_concerns(count)} replied to."
+        return CheckResult(CheckKey.OBJECTIONS, CheckState.MET, title, evidence)
+    words = [f"{_concerns(len(here))} about this stage without a reply."] if here else []
+    words += [
+        f"{_concerns(signed.count(stage))} about stage {stage}, which is finished, without a reply."
+        for stage in sorted(set(signed))
+    ]
+    mend = Mend(MendKind.OBJECTIONS, "Read and reply")
+    return CheckResult(CheckKey.OBJECTIONS, CheckState.NOT_MET, title, " ".join(words), mend)
+
+
+def _concerns(count: int) -> str:
+    return "1 concern" if count == 1 else f"{count} concerns"
+
+
+_RULES = {CheckKey.EXERCISES: _exercises, CheckKey.PROMISE: _promise, CheckKey.OBJECTIONS: _objections}
+"""What decides each check that a plan may name, in the order of the page; the keys come last, always."""
+
+
+def _is_always(key: CheckKey, facts: GateFacts) -> bool:
+    """Whether a check is decided where the plan does not name it: a "not yet" blocks in every plan."""
+    return key is CheckKey.OBJECTIONS and any(objection.is_open for objection in facts.objections)
+
+
+def _conditions(facts: GateFacts) -> CheckResult:
+    """A condition must be cleared before the next stage is signed. Source: product.md, "A published gap"."""
+    words = " ".join(f"Stage {each.stage}: “{each.words}” by {_day(each.by_date)}." for each in facts.conditions)
+    return CheckResult(
+        "conditions",
+        CheckState.NOT_MET,
+        "What people agreed “as long as” is done",
+        f"{words} Whoever set it says so on their own page.",
+        Mend(MendKind.CONDITIONS, "See what was agreed"),
+    )
+
+
+def _late_gaps(facts: GateFacts) -> CheckResult:
+    """Past its date a gap blocks the next sign-off until it is renewed. Source: product.md, "A published gap"."""
+    first = facts.late_gaps[0]
+    words = " ".join(
+        f"{each.subject}, stage {each.stage}: the date to look again was {_day(each.look_again_on)}."
+        for each in facts.late_gaps
+    )
+    return CheckResult(
+        "late_gaps",
+        CheckState.NOT_MET,
+        "Known gaps are looked at again in time",
+        words,
+        Mend(MendKind.RENEWAL, f"Look again at “{first.subject}”", first.code),
+    )
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"
 
 
 def _keys(

@@ -61,7 +61,9 @@ class ColumnSpec(_Spec):
     """One column of a `rows` exercise.
 
     `required` is true for the first column and for no other: rule (c). `optional` asks the page to say so
-    beside the title ("Cost, optional"). `choices` is filled for type `choice` only.
+    beside the title ("Cost, optional"). `choices` is filled for type `choice` only, and `starts_at` may name the one
+    that a new row begins with. A `later` column can be filled in after the stage is signed. A `names_side` column says
+    whose words these are: rule (j) decides who reads it. A `tells` column is the day on which people were told.
     """
 
     key: str
@@ -69,7 +71,11 @@ class ColumnSpec(_Spec):
     type: ColumnType
     required: bool = False
     optional: bool = False
+    later: bool = False
+    names_side: bool = False
+    tells: bool = False
     choices: tuple[ChoiceSpec, ...] = ()
+    starts_at: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +109,9 @@ class WarningSpec(_Spec):
 class ExerciseSpec(_Spec):
     """One prompt of a stage, and the shape of what people put in it.
 
-    The flags are those of the exercise list. `from_notes`, `copied_from` and `compare_with` hold the key of
-    an earlier exercise of the same plan, or "". A copy by `copied_from` fills the columns both have by key.
+    The flags are those of the exercise list. `from_notes`, `copied_from`, `compare_with` and `suggested_from` hold
+    the key of an earlier exercise of the same plan, or "". A copy by `copied_from` fills the columns both have by
+    key. `suggested_from` names the rows in which each group should be: groups that are not there are suggested.
     """
 
     key: str
@@ -120,7 +127,8 @@ class ExerciseSpec(_Spec):
     carries_on: bool = False
     always_open: bool = False
     names_never_shown: bool = False
-    suggested_rows: bool = False
+    leads_only: bool = False
+    suggested_from: str = ""
     reply_wanted: bool = False
     from_notes: str = ""
     copied_from: str = ""

@@ -304,7 +304,8 @@ def _exercise(data: object, where: str, named: Mapping[str, object]) -> Exercise
         carries_on=table.flag("carries_on"),
         always_open=table.flag("always_open"),
         names_never_shown=table.flag("names_never_shown"),
-        suggested_rows=table.flag("suggested_rows"),
+        leads_only=table.flag("leads_only"),
+        suggested_from=table.optional_text("suggested_from"),
         reply_wanted=table.flag("reply_wanted"),
         from_notes=table.optional_text("from_notes"),
         copied_from=table.optional_text("copied_from"),
@@ -359,11 +360,27 @@ def _column(data: object, number: int, where: str, named: Mapping[str, object]) 
         type=table.one_of("type", ColumnType),
         required=first,
         optional=table.flag("optional"),
+        later=table.flag("later"),
+        names_side=table.flag("names_side"),
+        tells=table.flag("tells"),
+        starts_at=table.optional_text("starts_at"),
         choices=_choices(table.data.get("choices", []), table.where, named),
     )
     if bool(column.choices) != (column.type is ColumnType.CHOICE):
         raise PlanError(f"{table.where}: a column has choices when its type is choice, and only then.")
+    _check_column_marks(column, table.where, first=first)
     return column
+
+
+def _check_column_marks(column: ColumnSpec, where: str, *, first: bool) -> None:
+    if first and (column.later or column.names_side):
+        raise PlanError(f"{where}: the first column can be neither “later” nor “names_side”.")
+    if column.names_side and column.type is not ColumnType.CHOICE:
+        raise PlanError(f"{where}: “names_side” is only for the type choice, and this is {column.type}.")
+    if column.tells and column.type is not ColumnType.DATE:
+        raise PlanError(f"{where}: “tells” is only for the type date, and this is {column.type}.")
+    if column.starts_at and column.starts_at not in {choice.value for choice in column.choices}:
+        raise PlanError(f"{where}: “starts_at” is “{column.starts_at}”, which nobody can choose.")
 
 
 def _choices(data: object, where: str, named: Mapping[str, object]) -> tuple[ChoiceSpec, ...]:
@@ -442,7 +459,7 @@ def _warnings(data: object, where: str) -> tuple[WarningSpec, ...]:
 _ONLY_FOR = {
     "starter_rows": Kind.ROWS,
     "starter_text": Kind.NOTE,
-    "suggested_rows": Kind.ROWS,
+    "suggested_from": Kind.ROWS,
     "reply_wanted": Kind.NOTES,
     "from_notes": Kind.ROWS,
     "copied_from": Kind.ROWS,
@@ -458,14 +475,20 @@ def _check_fits_kind(exercise: ExerciseSpec, where: str) -> None:
     for name, kind in _ONLY_FOR.items():
         if getattr(exercise, name) and exercise.kind is not kind:
             raise PlanError(f"{where}: “{name}” is only for the kind {kind}, and this is {exercise.kind}.")
-    if exercise.suggested_rows and exercise.columns[0].type is not ColumnType.GROUP:
+    if exercise.suggested_from and exercise.columns[0].type is not ColumnType.GROUP:
         raise PlanError(f"{where}: rows can be suggested only where the first column is a group.")
+    if exercise.names_never_shown and exercise.columns and exercise.columns[0].type is ColumnType.GROUP:
+        raise PlanError(f"{where}: where names are never shown, the first column cannot be a group.")
+    if sum(column.tells for column in exercise.columns) > 1:
+        raise PlanError(f"{where}: only one column can have “tells”.")
 
 
 def _check_warning(warning: WarningSpec, exercise: ExerciseSpec, where: str) -> None:
     if warning.when is WarningWhen.ONLY_STAFF:
         if exercise.kind is not Kind.NOTES or warning.column or warning.value:
             raise PlanError(f"{where}: the warning only_staff is for notes, and takes no column or value.")
+        if exercise.names_never_shown:
+            raise PlanError(f"{where}: the warning only_staff would tell who wrote, where names are never shown.")
         return
     column = next((column for column in exercise.columns if column.key == warning.column), None)
     if column is None:
@@ -495,7 +518,12 @@ def _check_marks(plan: PlanSpec, where: str) -> None:
             raise PlanError(f"{where}: exactly one stage must have “{mark}”, and {count} have it.")
 
 
-_REFERENCES = {"from_notes": Kind.NOTES, "copied_from": Kind.ROWS, "compare_with": Kind.SCORE}
+_REFERENCES = {
+    "from_notes": Kind.NOTES,
+    "copied_from": Kind.ROWS,
+    "compare_with": Kind.SCORE,
+    "suggested_from": Kind.ROWS,
+}
 
 
 def _check_references(plan: PlanSpec, where: str) -> None:
@@ -510,6 +538,8 @@ def _check_references(plan: PlanSpec, where: str) -> None:
                 )
         if exercise.copied_from:
             _check_copy(exercise, earlier[exercise.copied_from], where)
+        if exercise.suggested_from:
+            _check_suggestions(exercise, earlier[exercise.suggested_from], where)
         earlier[exercise.key] = exercise
 
 
@@ -519,4 +549,12 @@ def _check_copy(exercise: ExerciseSpec, source: ExerciseSpec, where: str) -> Non
         raise PlanError(
             f"{where}, exercise {exercise.key}: its first column {first.key} is not a column of"
             f" “{source.key}”, so nothing could be copied."
+        )
+
+
+def _check_suggestions(exercise: ExerciseSpec, source: ExerciseSpec, where: str) -> None:
+    if all(column.type is not ColumnType.GROUP for column in source.columns):
+        raise PlanError(
+            f"{where}, exercise {exercise.key}: “{source.key}” has no column for a group,"
+            " so nothing could be suggested."
         )

@@ -6,8 +6,8 @@ the other key's holder is a side.
 
 import hashlib
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
 
@@ -34,6 +34,56 @@ class ExerciseLine:
 
 
 @dataclass(frozen=True, slots=True)
+class PromiseLine:
+    """How the people who are active now answer the current version of the promise. Numbers, never who."""
+
+    version: int
+    yes: int
+    but: int
+    no: int
+    not_yet: int
+    spelling_fixes: int
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectionLine:
+    """An objection about the stage. Its words and reply are looked up by `code`, so that they can be erased."""
+
+    code: str
+    kind: str
+    is_withheld: bool
+    raised_on: date
+    """The day; for a withheld one the Monday of its week."""
+
+
+@dataclass(frozen=True, slots=True)
+class ConditionLine:
+    """What somebody agreed "as long as". Its words are looked up by `code`."""
+
+    code: str
+    by_date: date
+    set_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class NumberLine:
+    """A number of the gate that is not the default."""
+
+    title: str
+    value: int
+    default: int
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReopeningLine:
+    """A time when the stage was opened again."""
+
+    reason: str
+    reopened_on: date
+
+
+@dataclass(frozen=True, slots=True)
 class RecordFacts:
     """What the record is made of, besides what the gate says."""
 
@@ -42,33 +92,47 @@ class RecordFacts:
     stage: int
     stages: int
     title: str
+    round: int
     as_of: date
     leads: int
     people_by_side: Mapping[str, int]
+    by_own_link: int
     not_come_in: int
     entries_by_side: Mapping[str, int]
     entries_by_leads: int
     turned_off: int
     links_replaced: int
+    numbers: tuple[NumberLine, ...]
+    numbers_changed: int
+    promise: PromiseLine | None
     exercises: tuple[ExerciseLine, ...]
+    objections: tuple[ObjectionLine, ...]
+    conditions: tuple[ConditionLine, ...]
+    reopenings: tuple[ReopeningLine, ...]
     asked_less: tuple[str, ...]
+    checks_less: tuple[str, ...]
     other_key_side: str
     other_key_on: date
+    other_key_shows_name: bool
 
 
 def build_record(facts: RecordFacts, gate: GateResult) -> dict[str, Any]:
     """The record as plain values: the same facts and the same gate give the same record."""
     return {
-        "title": record_title(len(gate.gaps)),
+        "title": record_title(len(gate.gaps), conditions=len(facts.conditions)),
         "project": facts.project,
         "plan": facts.plan,
-        "stage": {"position": facts.stage, "of": facts.stages, "title": facts.title},
+        "stage": {"position": facts.stage, "of": facts.stages, "title": facts.title, "round": facts.round},
         "as_of": facts.as_of.isoformat(),
         "people": _counts(facts.people_by_side, leads=facts.leads),
+        "ways_in": {"account": facts.leads, "own_link": facts.by_own_link},
         "not_come_in": facts.not_come_in,
         "entries": _counts(facts.entries_by_side, leads=facts.entries_by_leads),
         "turned_off": facts.turned_off,
         "links_replaced": facts.links_replaced,
+        "numbers": [_plain(line) for line in facts.numbers],
+        "numbers_changed": facts.numbers_changed,
+        "promise": None if facts.promise is None else _plain(facts.promise),
         "gaps": [
             {
                 "subject": gap.subject,
@@ -79,6 +143,9 @@ def build_record(facts: RecordFacts, gate: GateResult) -> dict[str, Any]:
             }
             for gap in gate.gaps
         ],
+        "objections": [_plain(line) for line in facts.objections],
+        "conditions": [_plain(line) for line in facts.conditions],
+        "reopenings": [_plain(line) for line in facts.reopenings],
         "checks": [
             {"title": check.title, "state": check.state.value, "evidence": check.evidence}
             for check in gate.checks
@@ -88,18 +155,20 @@ def build_record(facts: RecordFacts, gate: GateResult) -> dict[str, Any]:
             {"title": line.title, "required": line.required, "entries": line.entries} for line in facts.exercises
         ],
         "asked_less": list(facts.asked_less),
+        "checks_less": list(facts.checks_less),
         "other_key": {
             "side": HOLDER_WORDS[facts.other_key_side],
             "on": facts.other_key_on.isoformat(),
+            "shows_name": facts.other_key_shows_name,
         },
     }
 
 
-def record_title(gaps: int) -> str:
-    """The title counts the gaps: no record looks cleaner than it is."""
-    if gaps == 0:
-        return "Signed"
-    return "Signed with 1 known gap" if gaps == 1 else f"Signed with {gaps} known gaps"
+def record_title(gaps: int, *, conditions: int = 0) -> str:
+    """The title counts the gaps and conditions: no record looks cleaner than it is."""
+    parts = [f"{gaps} known gap{'' if gaps == 1 else 's'}"] if gaps else []
+    parts += [f"{conditions} “as long as”"] if conditions else []
+    return f"Signed with {' and '.join(parts)}" if parts else "Signed"
 
 
 def record_text(record: Mapping[str, Any]) -> str:
@@ -112,15 +181,50 @@ def record_digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+def shown_digest(texts: Iterable[str]) -> str:
+    """What names the records that a page showed together: of one record it is that record's own digest."""
+    return record_digest("\n".join(texts))
+
+
 def read_record(text: str) -> dict[str, Any]:
-    """A stored record with its dates as dates, to be shown."""
-    record: dict[str, Any] = json.loads(text)
-    record["as_of"] = date.fromisoformat(record["as_of"])
-    record["other_key"]["on"] = date.fromisoformat(record["other_key"]["on"])
-    for gap in record["gaps"]:
-        gap["published_on"] = date.fromisoformat(gap["published_on"])
-        gap["look_again_on"] = date.fromisoformat(gap["look_again_on"])
+    """A stored record with its dates as dates, to be shown. What an older record does not hold is empty."""
+    record: dict[str, Any] = {**_LATER_PARTS, **json.loads(text)}
+    _read_dates(record, ("as_of",))
+    _read_dates(record["other_key"], ("on",))
+    for name, dates in _DATED_PARTS.items():
+        for line in record[name]:
+            _read_dates(line, dates)
     return record
+
+
+_LATER_PARTS: dict[str, Any] = {
+    "ways_in": None,
+    "numbers": [],
+    "numbers_changed": 0,
+    "promise": None,
+    "objections": [],
+    "conditions": [],
+    "reopenings": [],
+    "checks_less": [],
+}
+"""What records hold since they were first made."""
+
+_DATED_PARTS = {
+    "gaps": ("published_on", "look_again_on"),
+    "objections": ("raised_on",),
+    "conditions": ("by_date", "set_on"),
+    "reopenings": ("reopened_on",),
+}
+
+
+def _read_dates(values: dict[str, Any], names: Iterable[str]) -> None:
+    for name in names:
+        values[name] = date.fromisoformat(values[name])
+
+
+def _plain(line: Any) -> dict[str, Any]:
+    values = {field.name: getattr(line, field.name) for field in fields(line)}
+    return {name: value.isoformat() if isinstance(value, date) else value for name, value in values.items()}
 
 
 def _counts(by_side: Mapping[str, int], *, leads: int) -> list[dict[str, Any]]:

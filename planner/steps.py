@@ -1,13 +1,31 @@
 """Plain functions that change rows of plans. They write no history; actions of this app call them."""
 
 from datetime import datetime
+from uuid import UUID
 
-from planner.models import Exercise, Plan, PlannerTemplate, Stage, TemplateExercise, TemplateStage
+from django.db.models import Exists, OuterRef, Q
+
+from planner.gate import GateResult
+from planner.models import (
+    Exercise,
+    Key,
+    KeyLapse,
+    Objection,
+    Plan,
+    PlannerTemplate,
+    SignOff,
+    Stage,
+    TemplateExercise,
+    TemplateStage,
+)
 from planner.models._shared import EXERCISE_FIELDS, STAGE_FIELDS, same_fields
+from planner.models.objections import ObjectionKind
 from planner.plan_data import PROJECT_END, ExerciseSpec, PlanSpec, StageSpec
 from planner.plan_reading import BUILT_IN, read_plan
+from planner.queries.stages import current_view, stage_page, stage_views
 from stakeholders.actors import Actor
 from stakeholders.models import Project
+from stakeholders.steps import lock_project
 
 
 def load_built_in(*, by: Actor) -> list[PlannerTemplate]:
@@ -90,3 +108,43 @@ def open_stage(*, stage: Stage, at: datetime, by: Actor) -> None:
     if stage.opened_at is None:
         stage.opened_at = at
         stage.save(update_fields=["opened_at"])
+
+
+def add_objection(
+    *, stage: Stage, code: UUID, kind: ObjectionKind, words: str, is_withheld: bool, by: Actor
+) -> Objection:
+    """Say that a stage is not ready. A lead's name is always shown. Source: product.md, "A published gap"."""
+    return Objection.objects.create(
+        project_id=stage.project_id,
+        stage=stage,
+        code=code,
+        kind=kind,
+        author_id=by.pk,
+        by_lead=by.is_lead,
+        is_withheld=is_withheld and not by.is_lead,
+        words=words,
+    )
+
+
+def lock_facts(*, project: Project, by: Actor) -> Project:
+    """Wait until nobody else changes the project's facts, and let keys lapse whose holders saw something else.
+
+    Every action that changes a fact of the gate begins with it. A key that has lapsed never counts again, also where
+    everything is as it was: what changed in between was seen by nobody who agreed. Returns the project, read afresh.
+    """
+    project = lock_project(project)
+    used = SignOff.objects.filter(Q(other_key=OuterRef("pk")) | Q(lead_key=OuterRef("pk")))
+    pending = list(project.keys.filter(lapse=None).exclude(Exists(used)))
+    if not pending:
+        return project
+    view = current_view(stage_views(project))
+    page = stage_page(project, view.stage.position) if view is not None else None
+    gates = {part.view.stage.pk: part.gate for part in page.parts} if page is not None else {}
+    KeyLapse.objects.bulk_create(
+        KeyLapse(project=project, key=key) for key in pending if not _still_holds(key, gates.get(key.stage_id))
+    )
+    return project
+
+
+def _still_holds(key: Key, gate: GateResult | None) -> bool:
+    return gate is not None and key.seen_digest == gate.seen and key.member_id in gate.other_key_may

@@ -7,10 +7,12 @@ An action opens one transaction, demands `by`, and is rolled back if it recorded
 import hashlib
 import hmac
 import json
+import random
 import secrets
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
+from datetime import UTC, timedelta
 from functools import wraps
 from typing import Any
 from uuid import UUID
@@ -18,8 +20,8 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from stakeholders.actors import Actor
-from stakeholders.models import HistoryEntry, HistoryPersonal, Member, Project
+from stakeholders.actors import Actor, ActorKind
+from stakeholders.models import HistoryEntry, HistoryPersonal, Member, Project, WithheldEntry
 
 _recorded: ContextVar[int | None] = ContextVar("recorded", default=None)
 
@@ -100,6 +102,7 @@ def record(
     count = _recorded.get()
     if count is None:
         raise RecordedOutside("History is written by actions only.")
+    enter_withheld(project=project)
     personal: list[tuple[str, UUID | None, dict[str, object]]] = [("actor", by.member_code, {"name": by.name})]
     if subject is not None:
         personal.append(("subject", subject.code, {"name": subject.shown_name, **(subject_values or {})}))
@@ -126,9 +129,60 @@ def record(
     return entry
 
 
+def record_withheld(*, project: Project, verb: str, what: Mapping[str, object]) -> None:
+    """Keep one entry of somebody whose name is not shown. It enters the history the next day, shuffled with others.
+
+    `what` may hold a week, and no time and no person. Raises RecordedOutside when no action is under way. Source:
+    product.md, the privacy rule, "Withheld acts".
+    """
+    count = _recorded.get()
+    if count is None:
+        raise RecordedOutside("History is written by actions only.")
+    enter_withheld(project=project)
+    tomorrow = timezone.localdate(timezone=project.zone) + timedelta(days=1)
+    WithheldEntry.objects.create(project=project, verb=verb, values=canonical({"what": what}), due_on=tomorrow)
+    _recorded.set(count + 1)
+
+
+def enter_withheld(*, project: Project) -> int:
+    """Let withheld entries of earlier days enter the history, in no order. A step. Returns how many entered."""
+    due = list(project.withheld_entries.filter(due_on__lte=timezone.localdate(timezone=project.zone)))
+    if not due:
+        return 0
+    random.SystemRandom().shuffle(due)
+    for entry in due:
+        HistoryEntry(
+            project=project,
+            at=timezone.now(),
+            verb=entry.verb,
+            actor_kind=ActorKind.WITHHELD.value,
+            values=entry.values,
+            personal_digests="[]",
+        ).save()
+    project.withheld_entries.filter(pk__in=[entry.pk for entry in due]).delete()
+    return len(due)
+
+
 def personal_digest(salt: str, values: str) -> str:
     """What an entry keeps of a side row: HMAC-SHA256 of its canonical text under its salt."""
     return hmac.new(salt.encode(), values.encode(), hashlib.sha256).hexdigest()
+
+
+def history_digest(*, project: Project, first: int | None = None) -> tuple[int, str]:
+    """How many entries the history has, and the SHA-256 of them in the order they were written.
+
+    With `first`, only of so many. It stands on signed records: whoever changes an old entry changes it. Erasing a
+    person does not, because side rows are in it only as HMACs.
+    """
+    rows = project.history.order_by("pk").values_list("code", "at", "verb", "actor_kind", "values", "personal_digests")[
+        :first
+    ]
+    digest = hashlib.sha256()
+    count = 0
+    for code, at, *texts in rows.iterator():
+        digest.update(canonical([str(code), at.astimezone(UTC).isoformat(), *texts]).encode() + b"\n")
+        count += 1
+    return count, digest.hexdigest()
 
 
 def redact_person(*, project: Project, member: Member) -> int:

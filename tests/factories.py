@@ -17,12 +17,27 @@ import time_machine
 
 from coproduction.tokens import new_code
 from planner.actions.entries import save_entry, save_text
-from planner.actions.signing import publish_gap, sign_off, turn_other_key
+from planner.actions.gaps import publish_gap
+from planner.actions.keys import turn_other_key
+from planner.actions.promise import answer_promise, put_to_everyone, reword_line
+from planner.actions.signing import sign_off
 from planner.actions.starting import start_project
-from planner.models import Entry, Exercise, Gap, Key, PlannerTemplate, SignOff, Stage
-from planner.queries.records import record_facts
+from planner.models import (
+    Entry,
+    Exercise,
+    Gap,
+    Key,
+    PlannerTemplate,
+    PromiseAnswer,
+    PromiseVersion,
+    SignOff,
+    Stage,
+)
+from planner.models.promise import AnswerChoices
+from planner.queries.promise import current_version, promise_text
+from planner.queries.records import records_of
 from planner.queries.stages import StagePage, stage_page, today_in
-from planner.record import build_record, record_digest, record_text
+from planner.record import shown_digest
 from planner.steps import load_built_in
 from stakeholders.actions.members import accept_invitation, add_person, choose_side, invite_lead, use_link_first
 from stakeholders.actors import SYSTEM, Actor, ActorKind
@@ -153,7 +168,9 @@ def write(*, exercise: Exercise, text: str = "", by: Actor | None = None) -> Ent
 
 
 def fill_required(*, project: Project, position: int, by: Actor | None = None) -> list[Entry]:
-    """Something in every needed exercise of a stage."""
+    """Something in every needed exercise of a stage, and the promise kept where the stage asks for it."""
+    if "promise" in project.stages.get(position=position).checks:
+        agree_to_promise(project=project)
     return [
         write(exercise=exercise, by=by)
         for exercise in project.exercises.filter(stage__position=position, required=True).select_related(
@@ -175,6 +192,67 @@ def say_not_needed(
     )
 
 
+# The promise ---------------------------------------------------------------------------------------------------------
+
+
+def agree_to_promise(*, project: Project) -> None:
+    """The promise as it is given, put to everyone, with a yes of everybody who is here.
+
+    The first lead is the decision maker; Rowan and Sorrel, carers, come in where too few of the lived side are here.
+    """
+    by = lead_actor(project=project)
+    lead = project.members.get(pk=by.pk)
+    if not lead.side:
+        choose_side(member=lead, side=Side.DECIDER, by=by)
+    here = project.members.participants().filter(left_at=None, turned_off_at=None)
+    names = ["Rowan", "Sorrel"][here.filter(side__in=("lived", "carer")).count() :]
+    for name in names:
+        make_participant(project=project, name=name, side=Side.CARER)
+    if current_version(project) is None:
+        put_to_everyone(project=project, saw=promise_text(project).saw, by=by)
+    answer_for_everyone(project=project)
+
+
+def answer_for_everyone(*, project: Project, answer: AnswerChoices = AnswerChoices.YES) -> None:
+    """Everybody who is here and has not answered the current version answers it."""
+    version = current_version(project)
+    assert version is not None
+    answered = version.answers.filter(replaced_at=None).values_list("member_id", flat=True)
+    for member in project.members.filter(left_at=None, turned_off_at=None).exclude(pk__in=answered):
+        if member.is_lead or member.side:
+            words = "" if answer is AnswerChoices.YES else "Because it is too vague."
+            answer_promise(
+                project=project, version=version.number, answer=answer, words=words, by=actor_of(member=member)
+            )
+
+
+def write_promise(*, project: Project, by: Actor | None = None) -> PromiseVersion:
+    """Put what waits to everyone: the draft, or without one the eight lines to begin with."""
+    return put_to_everyone(project=project, saw=promise_text(project).saw, by=by or lead_actor(project=project))
+
+
+def rewrite_promise(*, project: Project, key: str = "respect", words: str = "We listen.") -> PromiseVersion:
+    """One more version of the promise, in which one line has new words."""
+    line = promise_text(project).draft_line(key)
+    assert line is not None
+    reword_line(project=project, key=key, words=words, began=line.words, by=lead_actor(project=project))
+    return write_promise(project=project)
+
+
+def answer_of(*, member: Member, answer: str = "yes", words: str = "", version: int = 0) -> PromiseAnswer:
+    """What a member answers to the current version of the promise, or to the one with this number."""
+    current = promise_text(member.project).current
+    assert current is not None
+    words = words or ("" if answer == "yes" else f"Words behind {answer}")
+    return answer_promise(
+        project=member.project,
+        version=version or current.number,
+        answer=AnswerChoices(answer),
+        words=words,
+        by=actor_of(member=member),
+    )
+
+
 # Keys and signing ----------------------------------------------------------------------------------------------------
 
 
@@ -185,24 +263,30 @@ def page_of(*, project: Project, position: int) -> StagePage:
     return page
 
 
-def shown_record(*, project: Project, position: int) -> str:
-    """The record as the page that signs off shows it: canonical text."""
+def shown_records(*, project: Project, position: int) -> list[str]:
+    """The records as the page that signs off shows them: canonical texts."""
     page = page_of(project=project, position=position)
-    return record_text(build_record(record_facts(project=page.view.stage.project, page=page), page.gate))
+    return records_of(page.view.stage.project, page)
+
+
+def shown_record(*, project: Project, position: int) -> str:
+    """The record of a stage that is signed alone, as the page that signs off shows it: canonical text."""
+    [text] = shown_records(project=project, position=position)
+    return text
 
 
 def turn_key(*, project: Project, position: int, member: Member) -> Key:
     """A participant agrees to what the stage's page says now."""
-    seen = page_of(project=project, position=position).gate.seen
+    seen = page_of(project=project, position=position).unit.seen
     stage = stage_of(project=project, position=position)
     return turn_other_key(stage=stage, seen=seen, led_here=False, by=actor_of(member=member))
 
 
 def sign(*, project: Project, position: int, by: Actor | None = None) -> SignOff:
-    """A lead reads the record and signs the stage off."""
-    saw = record_digest(shown_record(project=project, position=position))
+    """A lead reads the record and signs the stage off. Returns the first record, where several are signed together."""
+    saw = shown_digest(shown_records(project=project, position=position))
     stage = stage_of(project=project, position=position)
-    return sign_off(stage=stage, saw=saw, by=by or lead_actor(project=project))
+    return sign_off(stage=stage, saw=saw, by=by or lead_actor(project=project))[0]
 
 
 def finish_stage(*, project: Project, position: int, holder: Member) -> SignOff:

@@ -9,11 +9,12 @@ from uuid import UUID
 from django.utils import timezone
 
 from planner import verbs
-from planner.models import Entry, Exercise, NoteText
-from planner.opening import accepts_entries, entry_may_change
-from planner.queries.exercises import may_write
+from planner.models import Entry, EntryReply, Exercise, NoteText
+from planner.opening import accepts_entries
+from planner.queries.exercises import is_open_still, may_fill_later, may_take_away, may_write
 from planner.queries.stages import StageView, stage_views, view_of
-from stakeholders.actions.projects import NothingChanged
+from planner.steps import lock_facts
+from stakeholders.actions.projects import NothingChanged, ProjectIsArchived
 from stakeholders.actors import Actor
 from stakeholders.history import action, quiet_action, record
 from stakeholders.models import Member
@@ -52,28 +53,37 @@ class SavedByOther:
     mine: str
 
 
-def _writable(exercise: Exercise) -> StageView:
-    """The exercise's stage, read under the project's lock. Raises StageClosed."""
-    project = lock_project(exercise.project)
-    view = view_of(stage_views(project), exercise.stage.position)
-    if view is None or not accepts_entries(
-        state=view.state,
-        carries_on=exercise.carries_on,
-        always_open=exercise.always_open,
-        archived=project.is_archived,
-    ):
+def _locked(exercise: Exercise, by: Actor) -> StageView:
+    """The exercise's stage, read under the project's lock. Raises NotYours where only leads may write."""
+    exercise.project = lock_facts(project=exercise.project, by=by)
+    if exercise.leads_only and not by.is_lead:
+        raise NotYours
+    view = view_of(stage_views(exercise.project), exercise.stage.position)
+    if view is None:
         raise StageClosed
     return view
 
 
-def _may_change_still(entry: Entry, exercise: Exercise, view: StageView) -> bool:
-    """Whether no signed record stands on the entry."""
-    return entry_may_change(
+def _takes_more(exercise: Exercise, view: StageView) -> bool:
+    return accepts_entries(
         state=view.state,
         carries_on=exercise.carries_on,
-        archived=False,
-        written_after_signing=view.signed_at is not None and entry.created_at > view.signed_at,
+        always_open=exercise.always_open,
+        archived=exercise.project.is_archived,
     )
+
+
+def _writable(exercise: Exercise, by: Actor) -> StageView:
+    """As `_locked`. Raises StageClosed where nothing new may be written."""
+    view = _locked(exercise, by)
+    if not _takes_more(exercise, view):
+        raise StageClosed
+    return view
+
+
+def _begun_values(exercise: Exercise, values: dict[str, Any]) -> dict[str, Any]:
+    """The values of a new row: what nobody filled in is where its column starts."""
+    return {column.key: column.starts_at for column in exercise.column_specs if column.starts_at} | values
 
 
 def _author(exercise: Exercise, by: Actor) -> dict[str, Any]:
@@ -90,10 +100,10 @@ def save_text(
     `version` is what the writer began from, 0 for nothing. When somebody saved since, nothing is overwritten: theirs
     stays, and the writer's words are kept among the earlier wordings. Raises StageClosed.
     """
-    view = _writable(exercise)
+    view = _writable(exercise, by)
     now = timezone.now()
     entry = exercise.entries.filter(is_shared=True).first()
-    if entry is not None and not _may_change_still(entry, exercise, view):
+    if entry is not None and not is_open_still(entry, view, exercise):
         raise StageClosed
     if entry is None:
         entry = Entry.objects.create(
@@ -146,23 +156,35 @@ def _keep_refused(entry: Entry, words: str, by: Actor) -> None:
 
 @quiet_action(reason=AUTOSAVE)
 def save_entry(
-    *, exercise: Exercise, code: UUID, text: str, values: dict[str, Any], version: int, by: Actor
+    *,
+    exercise: Exercise,
+    code: UUID,
+    text: str,
+    values: dict[str, Any],
+    version: int,
+    reply_wanted: bool = False,
+    by: Actor,
 ) -> Saved | SavedByOther:
     """Save one note or row: a new one, or new words for an old one.
 
-    `code` comes from the form, so that a form sent twice, or saved while it is typed, makes one entry. Raises
+    `code` comes from the form, so that a form sent twice, or saved while it is typed, makes one entry. Of a row that
+    a signed record stands on a lead's save changes the later boxes and nothing else, whatever was sent. Raises
     StageClosed, NotYours, or EntryIsElsewhere.
     """
-    view = _writable(exercise)
+    view = _locked(exercise, by)
     now = timezone.now()
+    reply_wanted = reply_wanted and exercise.reply_wanted
     entry = Entry.objects.filter(code=code).first()
     if entry is None:
+        if not _takes_more(exercise, view):
+            raise StageClosed
         entry = Entry.objects.create(
             project_id=exercise.project_id,
             exercise=exercise,
             code=code,
             text=text,
-            values=values,
+            values=_begun_values(exercise, values),
+            reply_wanted=reply_wanted,
             created_at=now,
             changed_at=now,
             **_author(exercise, by),
@@ -172,31 +194,40 @@ def save_entry(
         raise EntryIsElsewhere
     if not may_write(entry, exercise, by):
         raise NotYours
-    if not _may_change_still(entry, exercise, view):
-        raise StageClosed
-    if entry.text == text and entry.values == values:
+    if not is_open_still(entry, view, exercise):
+        if not may_fill_later(entry, view, exercise, by):
+            raise StageClosed
+        text, values, reply_wanted = entry.text, _later_values(entry, exercise, values), entry.reply_wanted
+    if (entry.text, entry.values, entry.reply_wanted) == (text, values, reply_wanted):
         return Saved(entry)
     if entry.version != version:
         return SavedByOther(entry, text)
-    entry.text, entry.values, entry.changed_at = text, values, now
+    entry.text, entry.values, entry.reply_wanted, entry.changed_at = text, values, reply_wanted, now
     entry.version += 1
-    entry.save(update_fields=["text", "values", "changed_at", "version"])
+    entry.save(update_fields=["text", "values", "reply_wanted", "changed_at", "version"])
     return Saved(entry)
+
+
+def _later_values(entry: Entry, exercise: Exercise, values: dict[str, Any]) -> dict[str, Any]:
+    """The stored values, with the later boxes as they were sent."""
+    later = {column.key for column in exercise.column_specs if column.later}
+    kept = {key: value for key, value in entry.values.items() if key not in later}
+    return kept | {key: value for key, value in values.items() if key in later}
 
 
 @action
 def remove_entry(*, exercise: Exercise, code: UUID, by: Actor) -> None:
-    """Take a note or row away: by who wrote it, or by a lead where a lead wrote it.
+    """Take a note or row away: by who wrote it, or by a lead where a lead wrote it and names may be shown.
 
     Raises StageClosed, NotYours, or EntryIsElsewhere (also when it is gone already).
     """
-    view = _writable(exercise)
+    view = _writable(exercise, by)
     entry = exercise.entries.filter(code=code, removed_at=None, is_shared=False).first()
     if entry is None:
         raise EntryIsElsewhere
-    if not (entry.author_id == by.member_id or (by.is_lead and entry.by_lead)):
+    if not may_take_away(entry, exercise, by):
         raise NotYours
-    if not _may_change_still(entry, exercise, view):
+    if not is_open_still(entry, view, exercise):
         raise StageClosed
     entry.removed_at = timezone.now()
     entry.text, entry.values = "", {}
@@ -211,7 +242,7 @@ def paste_lines(*, exercise: Exercise, lines: list[str], batch: UUID, by: Actor)
     `batch` comes from the form, so that a form sent twice adds the lines once. Raises StageClosed, and NothingChanged
     the second time.
     """
-    _writable(exercise)
+    _writable(exercise, by)
     now = timezone.now()
     author = _author(exercise, by)
     first = exercise.column_specs[0].key if exercise.kind == "rows" else ""
@@ -223,7 +254,7 @@ def paste_lines(*, exercise: Exercise, lines: list[str], batch: UUID, by: Actor)
             exercise=exercise,
             code=code,
             text=line,
-            values={first: line} if first else {},
+            values=_begun_values(exercise, {first: line}) if first else {},
             created_at=now,
             changed_at=now,
             **author,
@@ -241,3 +272,59 @@ def paste_lines(*, exercise: Exercise, lines: list[str], batch: UUID, by: Actor)
         by=by,
     )
     return len(new)
+
+
+@action
+def make_row(*, exercise: Exercise, note: UUID, by: Actor) -> Entry:
+    """Make a row of a note: what it says goes into the first box, and the team fills in the rest.
+
+    Two presses make one row. Raises StageClosed, NotYours for others than leads, EntryIsElsewhere where there is no
+    such note (any more), or NothingChanged where it is a row already.
+    """
+    _writable(exercise, by)
+    if not by.is_lead:
+        raise NotYours
+    source = Entry.objects.counted().filter(
+        project_id=exercise.project_id, exercise__key=exercise.from_notes, exercise__kind="notes", code=note
+    )
+    found = source.first() if exercise.from_notes else None
+    if found is None:
+        raise EntryIsElsewhere
+    made = exercise.entries.filter(made_from=found)
+    if made.filter(removed_at=None).exists():
+        raise NothingChanged
+    now = timezone.now()
+    row = Entry.objects.create(
+        project_id=exercise.project_id,
+        exercise=exercise,
+        code=uuid.uuid5(found.code, f"{exercise.pk}:{made.count()}"),
+        text=found.text,
+        values=_begun_values(exercise, {exercise.column_specs[0].key: found.text}),
+        made_from=found,
+        created_at=now,
+        changed_at=now,
+        **_author(exercise, by),
+    )
+    record(project=exercise.project, verb=verbs.ROW_MADE.key, what={"exercise": exercise.title}, by=by)
+    return row
+
+
+@action
+def reply_to_entry(*, entry: Entry, code: UUID, words: str, by: Actor) -> EntryReply:
+    """Reply to a note whose exercise asks who would like a reply. A signed stage bars nobody from it.
+
+    `code` comes from the form, so that a form sent twice makes one reply. Raises NotYours for others than leads,
+    ProjectIsArchived, EntryIsElsewhere where the note is gone or takes no reply, or NothingChanged the second time.
+    """
+    project = lock_project(entry.project)
+    if not by.is_lead:
+        raise NotYours
+    if project.is_archived:
+        raise ProjectIsArchived
+    if not Entry.objects.counted().filter(pk=entry.pk, exercise__reply_wanted=True, is_shared=False).exists():
+        raise EntryIsElsewhere
+    if EntryReply.objects.filter(code=code).exists():
+        raise NothingChanged
+    reply = EntryReply.objects.create(project=project, entry=entry, code=code, author_id=by.member_id, words=words)
+    record(project=project, verb=verbs.ENTRY_REPLIED.key, what={"exercise": entry.exercise.title}, by=by)
+    return reply

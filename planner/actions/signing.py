@@ -1,201 +1,153 @@
-"""Closing a stage: gaps, the other key, and the sign-off."""
-
-from datetime import date, timedelta
+"""Signing a stage off, and opening it again."""
 
 from django.utils import timezone
 
 from planner import steps, verbs
-from planner.gate import CheckKey, GateResult
-from planner.models import Exercise, Gap, Key, SignOff, Stage
+from planner.actions.keys import GateClosed, StageChanged, StageClosed, locked_stage
+from planner.models import Exercise, KeptRow, Key, KeyLapse, Reopening, SignOff, Stage, Stale
 from planner.models.signing import KeyKind
 from planner.opening import StageState
-from planner.queries.records import record_facts
-from planner.queries.stages import StagePage, stage_page, stage_views, today_in, view_of
-from planner.record import build_record, record_digest, record_text
-from stakeholders.actions.projects import NothingChanged, ProjectIsArchived
-from stakeholders.actors import Actor, ActorKind
-from stakeholders.history import action, record
-from stakeholders.models import LIVED_SIDE, Project
-from stakeholders.steps import lock_project, write_moment
-
-GAP_LONGEST = timedelta(weeks=12)
-"""A published gap is looked at again within 12 weeks. Source: product.md, "A published gap"."""
-
-
-class StageClosed(Exception):
-    """The stage is signed already, or cannot be worked on yet."""
-
-
-class GateClosed(Exception):
-    """Something is still needed; `result` says what."""
-
-    def __init__(self, result: GateResult) -> None:
-        super().__init__(f"{result.missing} things still needed")
-        self.result = result
-
-
-class StageChanged(Exception):
-    """The stage changed since the person looked, so they look again before they agree."""
-
-
-class KeyRefused(Exception):
-    """This person may not hold the other key; the message is a sentence for them."""
-
-
-class GapTooLong(Exception):
-    """The date to look again is not within 12 weeks from today."""
-
-
-def _locked(stage: Stage) -> tuple[Project, StagePage]:
-    """The project and its stage's page, read afresh while nobody else can change them."""
-    project = lock_project(stage.project)
-    if project.is_archived:
-        raise ProjectIsArchived
-    page = stage_page(project, stage.position)
-    if page is None:
-        raise StageClosed
-    return project, page
+from planner.queries.records import other_key, records_of
+from planner.queries.stages import StagePage, stage_page, stage_views, view_of
+from planner.record import record_digest, shown_digest
+from stakeholders.actions.projects import ProjectIsArchived
+from stakeholders.actors import Actor
+from stakeholders.history import action, history_digest, record
+from stakeholders.models import Project
+from stakeholders.steps import write_moment
 
 
 @action
-def publish_gap(*, exercise: Exercise, reason: str, plan: str, look_again_on: date, by: Actor) -> Gap:
-    """Say openly that a needed exercise is not needed: why, what instead, and when it is looked at again.
+def sign_off(*, stage: Stage, saw: str, by: Actor) -> list[SignOff]:
+    """Turn the lead's key and freeze the record, once, in one transaction; of every stage that is signed together.
 
-    A newer gap for the same exercise replaces the older, which stays on record. Raises StageClosed or GapTooLong.
+    `saw` is the digest of the records that the page showed. Raises StageClosed when the stage is signed already,
+    GateClosed while something is missing, and StageChanged when the records would not be those that were shown.
     """
-    project = lock_project(exercise.project)
-    view = view_of(stage_views(project), exercise.stage.position)
-    if project.is_archived or view is None or view.state not in {StageState.NOW, StageState.NEXT}:
-        raise StageClosed
-    today = today_in(project)
-    if not today <= look_again_on <= today + GAP_LONGEST:
-        raise GapTooLong
-    exercise.gaps.filter(closed_at=None).update(closed_at=timezone.now())
-    gap = Gap.objects.create(
-        project=project,
-        stage=exercise.stage,
-        check_key=CheckKey.EXERCISES.value,
-        exercise=exercise,
-        reason=reason,
-        plan=plan,
-        look_again_on=look_again_on,
-        published_by_id=by.member_id,
-    )
-    record(
-        project=project,
-        verb=verbs.GAP_PUBLISHED.key,
-        what={"exercise": exercise.title},
-        new={"plan": plan, "look_again_on": look_again_on},
-        reason=reason,
-        by=by,
-    )
-    return gap
-
-
-@action
-def close_gap(*, exercise: Exercise, by: Actor) -> None:
-    """Take back that an exercise is not needed. Raises NothingChanged where nobody said so, or StageClosed."""
-    project = lock_project(exercise.project)
-    view = view_of(stage_views(project), exercise.stage.position)
-    if project.is_archived or view is None or view.state not in {StageState.NOW, StageState.NEXT}:
-        raise StageClosed
-    if not exercise.gaps.filter(closed_at=None).update(closed_at=timezone.now()):
-        raise NothingChanged
-    record(project=project, verb=verbs.GAP_CLOSED.key, what={"exercise": exercise.title}, by=by)
-
-
-@action
-def turn_other_key(*, stage: Stage, seen: str, led_here: bool, by: Actor) -> Key:
-    """Agree that a stage is finished, as a person of the lived side.
-
-    `seen` names what the gate said on the page; `led_here` tells that a lead has used this browser. Raises StageClosed
-    for a signed stage, GateClosed while work is missing, StageChanged when the gate says something else now,
-    KeyRefused with a sentence, and NothingChanged when this person has agreed already.
-    """
-    project, page = _locked(stage)
-    if page.view.signed_at is not None:
-        raise StageClosed
-    gate = page.gate
-    if led_here:
-        raise KeyRefused("A lead of this project has used this browser. Agree on a phone or computer of your own.")
-    if not gate.work_is_done:
-        raise GateClosed(gate)
-    if gate.seen != seen:
+    project, page = locked_stage(stage, by)
+    if not by.is_lead or not page.unit.lead_may_sign:
+        raise GateClosed(page.unit)
+    texts = records_of(project, page)
+    if shown_digest(texts) != saw:
         raise StageChanged
-    member = project.members.filter(pk=by.member_id or 0).first()
-    if member is None or member.is_lead or by.kind is not ActorKind.PARTICIPANT or member.side not in LIVED_SIDE:
-        raise KeyRefused("Only a person with lived experience or a carer can agree here.")
-    if member.pk not in gate.other_key_may:
-        raise KeyRefused(
-            "You cannot agree to this stage. People may after 14 days, and not where they recorded a known gap."
+    others = [other_key(page, part) for part in page.parts]
+    leads = [_lead_key(project, part.view.stage, part.gate.seen, by) for part in page.parts]
+    if not _gates_are_open(project, page.first.stage):
+        raise GateClosed(page.unit)
+    for part, text in zip(page.parts, texts, strict=True):
+        record(
+            project=project,
+            verb=verbs.STAGE_SIGNED.key,
+            what={
+                "stage": part.view.stage.position,
+                "title": part.view.stage.title,
+                "record": record_digest(text),
+            },
+            by=by,
         )
-    key, is_new = Key.objects.get_or_create(
-        stage=page.view.stage,
-        member=member,
-        seen_digest=seen,
-        defaults={"project": project, "kind": KeyKind.OTHER, "side": member.side},
-    )
-    if not is_new:
-        raise NothingChanged
-    record(project=project, verb=verbs.KEY_TURNED.key, what={"stage": stage.position}, by=by)
-    return key
-
-
-@action
-def sign_off(*, stage: Stage, saw: str, by: Actor) -> SignOff:
-    """Turn the lead's key and freeze the record, once, in one transaction.
-
-    `saw` is the digest of the record that the page showed. Raises StageClosed when the stage is signed already,
-    GateClosed while something is missing, and StageChanged when the record would not be the one that was shown.
-    """
-    project, page = _locked(stage)
-    stage = page.view.stage
-    if page.view.signed_at is not None:
-        raise StageClosed
-    if not by.is_lead or not page.gate.lead_may_sign:
-        raise GateClosed(page.gate)
-    text = record_text(build_record(record_facts(project=project, page=page), page.gate))
-    if record_digest(text) != saw:
-        raise StageChanged
-    now = timezone.now()
-    lead_key = Key.objects.create(
-        project=project,
-        stage=stage,
-        member_id=by.member_id,
-        kind=KeyKind.LEAD,
-        seen_digest=page.gate.seen,
-        turned_at=now,
-    )
-    gate = _gate_now(project, stage)
-    if not gate.is_open:
-        raise GateClosed(gate)
-    signed = SignOff.objects.create(
-        project=project,
-        stage=stage,
-        round=stage.sign_offs.count() + 1,
-        lead_key=lead_key,
-        other_key=Key.objects.filter(
-            stage=stage, kind=KeyKind.OTHER, member_id=gate.other_key_by or 0, seen_digest=gate.seen
-        ).latest("turned_at"),
-        record=text,
-        record_digest=record_digest(text),
-        signed_at=now,
-    )
-    write_moment(project=project, label=f"signed:{stage.key}", at=now, by=by)
-    following = project.stages.filter(position=stage.position + 1).first()
-    if following is not None:
-        steps.open_stage(stage=following, at=now, by=by)
-    record(
-        project=project,
-        verb=verbs.STAGE_SIGNED.key,
-        what={"stage": stage.position, "title": stage.title, "record": signed.record_digest},
-        by=by,
-    )
+    entries, digest = history_digest(project=project)
+    signed = [
+        SignOff.objects.create(
+            project=project,
+            stage=part.view.stage,
+            round=part.view.round,
+            lead_key=lead,
+            other_key=other,
+            record=text,
+            record_digest=record_digest(text),
+            history_entries=entries,
+            history_digest=digest,
+            signed_at=lead.turned_at,
+        )
+        for part, text, lead, other in zip(page.parts, texts, leads, others, strict=True)
+    ]
+    for sign_off_ in signed:
+        _keep_rows(sign_off_)
+    _lapse_spare_keys(page, others)
+    _write_moments(project, page, signed, by)
     return signed
 
 
-def _gate_now(project: Project, stage: Stage) -> GateResult:
+def _lead_key(project: Project, stage: Stage, seen: str, by: Actor) -> Key:
+    return Key.objects.create(
+        project=project,
+        stage=stage,
+        member_id=by.pk,
+        kind=KeyKind.LEAD,
+        attempt=1 + stage.keys.filter(member_id=by.pk).count(),
+        seen_digest=seen,
+    )
+
+
+def _gates_are_open(project: Project, stage: Stage) -> bool:
     page = stage_page(project, stage.position)
-    if page is None:
+    return page is not None and all(part.gate.is_open for part in page.parts)
+
+
+def _keep_rows(sign_off_: SignOff) -> None:
+    """Keep a copy of every row of the stage's exercises that carry on. Source: exercises.md, "Flags"."""
+    carries_on = Exercise.objects.filter(stage=sign_off_.stage, carries_on=True).order_by("position")
+    KeptRow.objects.bulk_create(
+        KeptRow(
+            project_id=sign_off_.project_id,
+            sign_off=sign_off_,
+            exercise=exercise,
+            entry=entry,
+            position=position,
+            text=entry.text,
+            values=entry.values,
+        )
+        for exercise in carries_on
+        for position, entry in enumerate(exercise.entries.counted().order_by("created_at", "pk"), start=1)
+    )
+
+
+def _lapse_spare_keys(page: StagePage, used: list[Key]) -> None:
+    """Keys of others who agreed too are not needed any more: a later signing asks again."""
+    spare = page.first.stage.project.keys.filter(
+        stage__in=[part.view.stage.pk for part in page.parts], kind=KeyKind.OTHER, lapse=None
+    )
+    standing = SignOff.objects.filter(stage__in=[part.view.stage.pk for part in page.parts])
+    kept = {key.pk for key in used} | set(standing.values_list("other_key_id", flat=True))
+    KeyLapse.objects.bulk_create(KeyLapse(project_id=key.project_id, key=key) for key in spare if key.pk not in kept)
+
+
+def _write_moments(project: Project, page: StagePage, signed: list[SignOff], by: Actor) -> None:
+    for sign_off_ in signed:
+        write_moment(project=project, label=f"signed:{sign_off_.stage.key}", at=sign_off_.signed_at, by=by)
+    last = page.parts[-1].view.stage
+    following = project.stages.filter(position=last.position + 1).first()
+    if following is not None:
+        steps.open_stage(stage=following, at=signed[-1].signed_at, by=by)
+
+
+@action
+def reopen_stage(*, stage: Stage, reason: str, by: Actor) -> Reopening:
+    """Open a signed stage again, and every later signed one with it. The old records stay, and no longer stand.
+
+    Raises StageClosed for a stage that is not signed now, and ProjectIsArchived. Source: product.md, "Reopening".
+    """
+    project = steps.lock_facts(project=stage.project, by=by)
+    if project.is_archived:
+        raise ProjectIsArchived
+    views = stage_views(project)
+    view = view_of(views, stage.position)
+    if view is None or view.state is not StageState.DONE:
         raise StageClosed
-    return page.gate
+    now = timezone.now()
+    reopening = Reopening.objects.create(
+        project=project, stage=view.stage, reason=reason, reopened_by_id=by.member_id, reopened_at=now
+    )
+    again = [other for other in views if other.state is StageState.DONE and other.stage.position >= stage.position]
+    for other in again:
+        standing = other.stage.sign_offs.get(round=other.round)
+        Stale.objects.create(project=project, reopening=reopening, sign_off=standing)
+        write_moment(project=project, label=f"reopened:{other.stage.key}", at=now, by=by)
+    record(
+        project=project,
+        verb=verbs.STAGE_REOPENED.key,
+        what={"stage": stage.position, "title": view.stage.title, "stages": len(again)},
+        reason=reason,
+        by=by,
+    )
+    return reopening

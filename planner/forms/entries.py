@@ -9,30 +9,42 @@ from django import forms
 
 from coproduction.text import LineField, WordsField, area, clean_text, date_field
 from planner.actions.entries import LINES_AT_ONCE
-from planner.models import Exercise
+from planner.models import Entry, Exercise
 from planner.models.entries import NOTE_LONGEST, SHARED_TEXT_LONGEST
 from planner.plan_data import ColumnSpec, ColumnType, Kind
 
 FEW_BOXES = 3
+GROUP_LIST = "groups"
+"""Id of the page's list of groups, from which a box for a group suggests."""
 _YES_NO = [("", "Not said"), ("yes", "Yes"), ("no", "No")]
 
 
 class EntryForm(forms.Form):
-    """What is asked for one entry. `words()` and `values()` are what is stored."""
+    """What is asked for one entry. `words()` and `values()` are what is stored.
+
+    With `later_only` it asks the later boxes of a row that a signed record stands on, and nothing else.
+    """
 
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, initial=0)
 
     def __init__(
-        self, *args: Any, exercise: Exercise, code: UUID | str, first_only: bool = False, **kwargs: Any
+        self,
+        *args: Any,
+        exercise: Exercise,
+        code: UUID | str,
+        first_only: bool = False,
+        later_only: bool = False,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.auto_id = f"id_{code}_%s"
         self.exercise = exercise
         self.code = code
+        self.later_only = later_only
         self.columns: tuple[ColumnSpec, ...] = ()
         kind = exercise.kind
         if kind == Kind.ROWS:
-            self.columns = exercise.column_specs[:1] if first_only else exercise.column_specs
+            self.columns = _asked(exercise, first_only=first_only, later_only=later_only)
             for column in self.columns:
                 self.fields[column.key] = column_field(column)
         elif kind == Kind.CHOICE:
@@ -68,9 +80,20 @@ class EntryForm(forms.Form):
                 help_text="One thought on each note. 1,000 letters at most.",
                 error_messages={"required": "Write something first."},
             )
+            if exercise.reply_wanted:
+                self.fields["reply_wanted"] = forms.BooleanField(
+                    label="I would like a reply",
+                    required=False,
+                    help_text="A lead replies here, under your note. Everyone taking part can read it.",
+                )
 
     def words(self) -> str:
-        """The entry's text: the first box of a row, the choice, the score, or the words. Call it when valid."""
+        """The entry's text: the first box of a row, the choice, the score, or the words. Call it when valid.
+
+        Empty where only later boxes are asked.
+        """
+        if self.later_only:
+            return ""
         name = self.columns[0].key if self.columns else "text"
         return str(self.cleaned_data[name])
 
@@ -81,6 +104,10 @@ class EntryForm(forms.Form):
         asked = {column.key: _plain(self.cleaned_data[column.key]) for column in self.columns}
         return {key: value for key, value in {**(before or {}), **asked}.items() if value != ""}
 
+    def wants_reply(self) -> bool:
+        """Whether the writer ticked that they would like a reply. Call it when valid."""
+        return bool(self.cleaned_data.get("reply_wanted"))
+
     def begin_here(self) -> None:
         """Put the cursor in the first box when the page opens: the person pressed a link to write here."""
         self.fields[self.columns[0].key if self.columns else "text"].widget.attrs["autofocus"] = True
@@ -89,6 +116,11 @@ class EntryForm(forms.Form):
     def first_field(self) -> forms.BoundField:
         """The one box that must be filled."""
         return self[self.columns[0].key if self.columns else "text"]
+
+    @property
+    def reply_field(self) -> forms.BoundField | None:
+        """The tick of somebody who would like a reply, where the exercise asks for it."""
+        return self["reply_wanted"] if "reply_wanted" in self.fields else None
 
     @property
     def more_fields(self) -> list[forms.BoundField]:
@@ -106,6 +138,12 @@ class EntryForm(forms.Form):
     def more_is_open(self) -> bool:
         """Whether the other boxes hold something or need mending."""
         return any(field.errors or field.value() for field in self.more_fields)
+
+
+def _asked(exercise: Exercise, *, first_only: bool, later_only: bool) -> tuple[ColumnSpec, ...]:
+    if later_only:
+        return tuple(column for column in exercise.column_specs if column.later)
+    return exercise.column_specs[:1] if first_only else exercise.column_specs
 
 
 def column_field(column: ColumnSpec) -> forms.Field:
@@ -145,8 +183,18 @@ def column_field(column: ColumnSpec) -> forms.Field:
         case ColumnType.YESNO:
             return forms.ChoiceField(label=column.title, required=required, choices=_YES_NO, error_messages=missing)
         case ColumnType.CHOICE:
-            choices = [("", "Not said"), *[(choice.value, choice.label) for choice in column.choices]]
+            choices = [(choice.value, choice.label) for choice in column.choices]
+            if not column.starts_at:
+                choices.insert(0, ("", "Not said"))
             return forms.ChoiceField(label=column.title, required=required, choices=choices, error_messages=missing)
+        case ColumnType.GROUP:
+            return LineField(
+                label=column.title,
+                required=required,
+                max_length=NOTE_LONGEST,
+                widget=forms.TextInput(attrs={"list": GROUP_LIST, "autocomplete": "off"}),
+                error_messages=missing,
+            )
         case _:
             return WordsField(
                 label=column.title,
@@ -169,9 +217,14 @@ def _plain(value: Any) -> Any:
     return value
 
 
-def stored_initial(exercise: Exercise, text: str, values: dict[str, Any], version: int) -> dict[str, Any]:
+def stored_initial(entry: Entry) -> dict[str, Any]:
     """What a form begins with for an entry that is there."""
-    return {**values, "text": text, "version": version}
+    return {**entry.values, "text": entry.text, "reply_wanted": entry.reply_wanted, "version": entry.version}
+
+
+def new_initial(exercise: Exercise, row: dict[str, Any]) -> dict[str, Any]:
+    """What a form begins with for a new entry: a row that was begun, and where columns start."""
+    return {column.key: column.starts_at for column in exercise.column_specs if column.starts_at} | row
 
 
 class PasteForm(forms.Form):
@@ -195,3 +248,16 @@ class PasteForm(forms.Form):
         if long is not None:
             raise forms.ValidationError(f"Line {long} is longer than {NOTE_LONGEST:,} letters.")
         return lines
+
+
+class EntryReplyForm(forms.Form):
+    """What a lead replies to a note."""
+
+    words = WordsField(
+        label="Your reply",
+        max_length=NOTE_LONGEST,
+        widget=area(5),
+        help_text=f"Everyone taking part can read it. {NOTE_LONGEST:,} letters at most.",
+        error_messages={"required": "Write your reply first."},
+    )
+    code = forms.UUIDField(widget=forms.HiddenInput)

@@ -1,20 +1,51 @@
 """Every table of plans, one module a noun."""
 
-from planner.models.entries import Entry, NoteText
+from planner.models.entries import Entry, EntryReply, NoteText
+from planner.models.numbers import NumberChange
+from planner.models.objections import NotGoodEnough, Objection, ObjectionReply
 from planner.models.plans import Exercise, Plan, Stage
-from planner.models.signing import Gap, Key, SignOff
+from planner.models.promise import PromiseAnswer, PromiseLine, PromiseReply, PromiseVersion, SpellingFix
+from planner.models.signing import (
+    Condition,
+    ConditionCleared,
+    Gap,
+    GapRenewal,
+    KeptRow,
+    Key,
+    KeyLapse,
+    Reopening,
+    SignOff,
+    Stale,
+)
 from planner.models.templates import PlannerTemplate, TemplateExercise, TemplateStage
 
 __all__ = [
+    "Condition",
+    "ConditionCleared",
     "Entry",
+    "EntryReply",
     "Exercise",
     "Gap",
+    "GapRenewal",
+    "KeptRow",
     "Key",
+    "KeyLapse",
+    "NotGoodEnough",
     "NoteText",
+    "NumberChange",
+    "Objection",
+    "ObjectionReply",
     "Plan",
     "PlannerTemplate",
+    "PromiseAnswer",
+    "PromiseLine",
+    "PromiseReply",
+    "PromiseVersion",
+    "Reopening",
     "SignOff",
+    "SpellingFix",
     "Stage",
+    "Stale",
     "TemplateExercise",
     "TemplateStage",
 ]

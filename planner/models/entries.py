@@ -36,6 +36,10 @@ class Entry(models.Model):
     is_shared = models.BooleanField(default=False, help_text="The one entry that the whole team edits.")
     text = models.TextField(blank=True)
     values = models.JSONField(default=dict, blank=True)
+    reply_wanted = models.BooleanField(default=False, help_text="Its author would like a reply.")
+    made_from = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="+", help_text="The note or row it was begun from."
+    )
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(default=timezone.now)
     changed_at = models.DateTimeField(default=timezone.now)
@@ -83,3 +87,21 @@ class NoteText(models.Model):
 
     def __str__(self) -> str:
         return f"Wording of {self.at:%-d %B %Y}"
+
+
+class EntryReply(models.Model):
+    """What a lead replies to a note."""
+
+    project = models.ForeignKey(Project, models.CASCADE, related_name="entry_replies")
+    entry = models.ForeignKey(Entry, models.CASCADE, related_name="replies")
+    code = models.UUIDField(default=uuid.uuid4, unique=True)
+    author = models.ForeignKey(Member, models.SET_NULL, null=True, related_name="+")
+    words = models.CharField(max_length=NOTE_LONGEST)
+    replied_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["replied_at", "pk"]
+        verbose_name_plural = "entry replies"
+
+    def __str__(self) -> str:
+        return str(self.code)

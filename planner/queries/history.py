@@ -3,10 +3,11 @@
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.formats import date_format
 
 from planner.verbs import VERBS as PLANNER_VERBS
 from stakeholders.history import values_of
@@ -53,6 +54,8 @@ class _Words(dict[str, Any]):
 def _line(entry: HistoryEntry, names: dict[str, str]) -> HistoryLine:
     values = values_of(entry)
     words = _Words({f"what_{key}": value for key, value in values.get("what", {}).items()})
+    if "what_week" in words:
+        words["what_week"] = date_format(date.fromisoformat(words["what_week"]), "j F Y")
     words |= {key: name for key, name in names.items() if name}
     words["reason"] = values.get("reason", "")
     sentence = WORDS[entry.verb].format_map(words)

@@ -1,61 +1,181 @@
-"""What a record is made of."""
+"""What a sign-off's record stands on, read from the database."""
 
-from datetime import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Count
 from django.utils import timezone
 
-from planner.gate import GateResult
-from planner.models import Entry, Key
-from planner.models.entries import EntryQuerySet
+from planner.gate import Answer
+from planner.models import Condition, Entry, Key, Objection, Reopening
+from planner.models.signing import KeyKind
+from planner.numbers import NUMBERS
+from planner.plan_data import PlanSpec
 from planner.plan_reading import PlanError, read_plan
-from planner.queries.stages import ExerciseView, StagePage, today_in
-from planner.record import ExerciseLine, RecordFacts
+from planner.queries.objections import ObjectionView, monday_of, objection_lines
+from planner.queries.promise import promise_fact
+from planner.queries.stages import ExerciseView, StagePage, StagePart, is_lapsed, today_in
+from planner.record import (
+    ConditionLine,
+    ExerciseLine,
+    NumberLine,
+    ObjectionLine,
+    PromiseLine,
+    RecordFacts,
+    ReopeningLine,
+    build_record,
+    record_text,
+)
 from stakeholders.models import Member, PersonalLink, Project
 
 
-def record_facts(*, project: Project, page: StagePage) -> RecordFacts:
-    """What the record of a stage stands on, once the other key is turned: 7 queries.
+def records_of(project: Project, page: StagePage) -> list[str]:
+    """The records of all the stages that are signed together, as canonical text: 11 queries, and 2 more a stage.
 
     Raises Key.DoesNotExist when no other key holds.
     """
-    stage = page.view.stage
-    other = _other_key(project, page)
+    shared = _shared_facts(project, page)
+    return [record_text(build_record(_record_facts(project, page, part, shared), part.gate)) for part in page.parts]
+
+
+@dataclass(frozen=True, slots=True)
+class _SharedFacts:
+    """What the records of one signing have in common."""
+
+    since: datetime | None
+    members: list[Member]
+    links_replaced: int
+    numbers_changed: int
+    promise: PromiseLine | None
+    objections: list[tuple[int, ObjectionLine]]
+    reopenings: list[Reopening]
+    entries: dict[tuple[int, bool, str], int]
+    built_in: PlanSpec | None
+
+
+def _shared_facts(project: Project, page: StagePage) -> _SharedFacts:
     since = _last_sign_off_at(project)
-    members = list(project.members.filter(left_at=None))
-    here = [member for member in members if not member.is_lead and member.is_here]
+    changes = project.number_changes.all()
+    entries = (
+        Entry.objects.counted()
+        .filter(project=project, exercise__stage__in=[part.view.stage.pk for part in page.parts])
+        .order_by()
+        .values_list("exercise__stage_id", "by_lead", "side")
+        .annotate(how_many=Count("pk"))
+    )
+    return _SharedFacts(
+        since=since,
+        members=list(project.members.filter(left_at=None)),
+        links_replaced=_links_replaced(project, since),
+        numbers_changed=(changes if since is None else changes.filter(changed_at__gt=since)).count(),
+        promise=_promise(project, page, since),
+        objections=[
+            (objection.stage_id, _objection_line(objection, project))
+            for objection in project.objections.order_by("code")
+        ],
+        reopenings=list(project.reopenings.select_related("stage")),
+        entries={(stage, by_lead, side): how_many for stage, by_lead, side, how_many in entries},
+        built_in=_built_in(),
+    )
+
+
+def _record_facts(project: Project, page: StagePage, part: StagePart, shared: _SharedFacts) -> RecordFacts:
+    stage = part.view.stage
+    other = other_key(page, part)
+    here = [member for member in shared.members if not member.is_lead and member.is_here]
+    come_in = [member for member in here if member.joined_at is not None]
+    conditions = [page.pending_condition] if page.pending_condition is not None and part is page.parts[0] else []
     return RecordFacts(
         project=project.name,
         plan=f"{project.plan.name}, version {project.plan.template_version}, {len(page.stages)} stages",
         stage=stage.position,
         stages=len(page.stages),
         title=stage.title,
+        round=part.view.round,
         as_of=today_in(project),
-        leads=sum(member.is_lead for member in members),
-        people_by_side=_by_side([member for member in here if member.joined_at is not None]),
-        not_come_in=sum(member.joined_at is None for member in here),
-        entries_by_side=dict(
-            _entries(project, stage.pk)
-            .filter(by_lead=False)
-            .values_list("side")
-            .annotate(how_many=Count("pk"))
-            .values_list("side", "how_many")
+        leads=sum(member.is_lead for member in shared.members),
+        people_by_side=_by_side(come_in),
+        by_own_link=len(come_in),
+        not_come_in=len(here) - len(come_in),
+        entries_by_side={
+            side: how_many
+            for (stage_id, by_lead, side), how_many in sorted(shared.entries.items())
+            if stage_id == stage.pk and not by_lead
+        },
+        entries_by_leads=sum(
+            how_many for (stage_id, by_lead, _), how_many in shared.entries.items() if stage_id == stage.pk and by_lead
         ),
-        entries_by_leads=_entries(project, stage.pk).filter(by_lead=True).count(),
-        turned_off=sum(_is_since(member.turned_off_at, since) for member in members),
-        links_replaced=_links_replaced(project, since),
-        exercises=tuple(_line(exercise) for exercise in (*page.required, *page.more)),
-        asked_less=_asked_less(page),
+        turned_off=sum(_is_since(member.turned_off_at, shared.since) for member in shared.members),
+        links_replaced=shared.links_replaced,
+        numbers=tuple(
+            NumberLine(spec.title, getattr(part.numbers, spec.key), spec.default, spec.unit)
+            for spec in NUMBERS
+            if getattr(part.numbers, spec.key) != spec.default
+        ),
+        numbers_changed=shared.numbers_changed,
+        promise=shared.promise,
+        exercises=tuple(_line(exercise) for exercise in (*part.required, *part.more)),
+        objections=tuple(line for stage_id, line in shared.objections if stage_id == stage.pk),
+        conditions=tuple(
+            ConditionLine(str(condition.code), condition.by_date, _day(condition.set_at, project))
+            for condition in conditions
+        ),
+        reopenings=tuple(
+            ReopeningLine(reopening.reason, _day(reopening.reopened_at, project))
+            for reopening in shared.reopenings
+            if reopening.stage.position <= stage.position and part.view.round > 1
+        ),
+        asked_less=_asked_less(part, shared.built_in),
+        checks_less=_checks_less(part, shared.built_in),
         other_key_side=other.side,
-        other_key_on=timezone.localdate(other.turned_at, timezone=project.zone),
+        other_key_on=_day(other.turned_at, project),
+        other_key_shows_name=other.shows_name,
     )
 
 
-def _other_key(project: Project, page: StagePage) -> Key:
-    gate: GateResult = page.gate
-    return project.keys.filter(
-        stage=page.view.stage, kind="other", member_id=gate.other_key_by or 0, seen_digest=gate.seen
-    ).latest("turned_at")
+def other_key(page: StagePage, part: StagePart) -> Key:
+    """The other key that would sign this stage. Raises Key.DoesNotExist when none holds."""
+    found = [
+        key
+        for key in page.keys
+        if key.kind == KeyKind.OTHER
+        and key.stage_id == part.view.stage.pk
+        and key.member_id == part.gate.other_key_by
+        and key.seen_digest == part.gate.seen
+        and not is_lapsed(key)
+    ]
+    if part.gate.other_key_by is None or not found:
+        raise Key.DoesNotExist
+    return found[0]
+
+
+def _promise(project: Project, page: StagePage, since: datetime | None) -> PromiseLine | None:
+    fact = page.facts.promise or promise_fact(project)
+    if fact is None:
+        return None
+    active = {member.pk for member in page.members if (member.is_here if member.is_lead else member.is_active)}
+    answers = [answer for member_id, answer in fact.answers if member_id in active]
+    fixes = project.spelling_fixes.all()
+    return PromiseLine(
+        version=fact.version,
+        yes=answers.count(Answer.YES),
+        but=answers.count(Answer.BUT),
+        no=answers.count(Answer.NO),
+        not_yet=len(active) - len(answers),
+        spelling_fixes=(fixes if since is None else fixes.filter(fixed_at__gt=since)).count(),
+    )
+
+
+def _objection_line(objection: Objection, project: Project) -> ObjectionLine:
+    day = _day(objection.raised_at, project)
+    day = monday_of(day) if objection.is_withheld else day
+    return ObjectionLine(str(objection.code), objection.kind, objection.is_withheld, day)
+
+
+def _day(moment: datetime, project: Project) -> date:
+    return timezone.localdate(moment, timezone=project.zone)
 
 
 def _last_sign_off_at(project: Project) -> datetime | None:
@@ -67,10 +187,6 @@ def _by_side(members: list[Member]) -> dict[str, int]:
     for member in members:
         counts[member.side] = counts.get(member.side, 0) + 1
     return counts
-
-
-def _entries(project: Project, stage_id: int) -> EntryQuerySet:
-    return Entry.objects.counted().filter(project=project, exercise__stage_id=stage_id).order_by()
 
 
 def _is_since(moment: datetime | None, since: datetime | None) -> bool:
@@ -93,10 +209,41 @@ def _line(view: ExerciseView) -> ExerciseLine:
     return ExerciseLine(view.exercise.title, view.exercise.required, view.entries)
 
 
-def _asked_less(page: StagePage) -> tuple[str, ...]:
-    """Exercises of this stage that the built-in full plan needs and this copy does not."""
+def _built_in() -> PlanSpec | None:
     try:
-        needed = {exercise.key for exercise in read_plan("full").exercises if exercise.required}
+        return read_plan("full")
     except PlanError:
+        return None
+
+
+def _asked_less(part: StagePart, built_in: PlanSpec | None) -> tuple[str, ...]:
+    """Exercises of this stage that the built-in full plan needs and this copy does not."""
+    if built_in is None:
         return ()
-    return tuple(view.exercise.title for view in page.more if view.exercise.key in needed)
+    needed = {exercise.key for exercise in built_in.exercises if exercise.required}
+    return tuple(view.exercise.title for view in part.more if view.exercise.key in needed)
+
+
+def _checks_less(part: StagePart, built_in: PlanSpec | None) -> tuple[str, ...]:
+    """Checks that the stage of the same key has in the built-in plan, and this copy does not."""
+    stage = next((stage for stage in built_in.stages if stage.key == part.view.stage.key), None) if built_in else None
+    return tuple(check for check in stage.checks if check not in part.view.stage.checks) if stage is not None else ()
+
+
+@dataclass(frozen=True, slots=True)
+class RecordWords:
+    """What a record looks up each time it is shown, because it may be erased: in the order of the record."""
+
+    objections: list[ObjectionView]
+    conditions: list[Condition]
+
+
+def record_words(project: Project, record: Mapping[str, Any], *, viewer_id: int, for_leads: bool) -> RecordWords:
+    """The words of objections, replies and conditions that a record names: 3 queries."""
+    codes = {line["code"] for line in record["objections"]}
+    lines = objection_lines(project, viewer_id=viewer_id, for_leads=for_leads) if codes else []
+    conditions = [line["code"] for line in record["conditions"]]
+    return RecordWords(
+        objections=[line for line in lines if str(line.code) in codes],
+        conditions=list(project.conditions.filter(code__in=conditions).select_related("cleared")),
+    )

@@ -1,16 +1,36 @@
 """Stages, their exercises, and the facts that the gate looks at."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from planner.gate import ExerciseFact, GapFact, GateFacts, GateResult, KeyFact, KeyKind, PersonFact, check_gate
-from planner.models import Entry, Exercise, Gap, Key, SignOff, Stage
+from planner.gate import (
+    CheckKey,
+    ConditionFact,
+    ExerciseFact,
+    GapFact,
+    GateFacts,
+    GateResult,
+    KeyFact,
+    KeyKind,
+    LateGapFact,
+    ObjectionFact,
+    PersonFact,
+    PromiseFact,
+    SigningUnit,
+    check_gate,
+)
+from planner.models import Condition, Entry, Exercise, Gap, Key, KeyLapse, SignOff, Stage
+from planner.numbers import Change, GateNumbers, numbers_at
 from planner.opening import StageState, accepts_entries, stage_state
+from planner.queries.numbers import number_changes
+from planner.queries.objections import objection_facts
+from planner.queries.promise import promise_fact
+from planner.queries.suggestions import done_by_itself
 from stakeholders.models import Member, Project
 
 ON_LISTS = (
@@ -24,6 +44,8 @@ ON_LISTS = (
     "required",
     "carries_on",
     "always_open",
+    "leads_only",
+    "suggested_from",
 )
 """What a list shows of an exercise; the rest is read on its own page only."""
 
@@ -38,6 +60,9 @@ class StageView:
     stage: Stage
     state: StageState
     signed_at: datetime | None
+    """When it was signed, where that still stands."""
+    round: int = 1
+    """Which signing stands or comes next: 1 for the first."""
 
     @property
     def can_be_opened(self) -> bool:
@@ -53,11 +78,12 @@ class ExerciseView:
     entries: int
     gap: Gap | None
     accepts: bool
+    done_by_itself: bool = False
 
     @property
     def state(self) -> str:
         """One of the task list's marks."""
-        if self.entries:
+        if self.entries or self.done_by_itself:
             return "done"
         return "gap" if self.gap is not None else "todo"
 
@@ -70,15 +96,76 @@ class ExerciseView:
 
 
 @dataclass(frozen=True, slots=True)
-class StagePage:
-    """Everything that the page of one stage shows."""
+class StagePart:
+    """One stage with its exercises and what the gate says of it."""
 
     view: StageView
-    stages: list[StageView]
-    required: list[ExerciseView]
-    more: list[ExerciseView]
+    exercises: list[ExerciseView]
     gate: GateResult
+    numbers: GateNumbers
+
+    @property
+    def required(self) -> list[ExerciseView]:
+        """Those that the stage needs."""
+        return [exercise for exercise in self.exercises if exercise.exercise.required]
+
+    @property
+    def more(self) -> list[ExerciseView]:
+        """Those that nobody must fill in."""
+        return [exercise for exercise in self.exercises if not exercise.exercise.required]
+
+    @property
+    def more_done(self) -> int:
+        """How many of the exercises that nobody must fill in have something in them."""
+        return sum(1 for exercise in self.more if exercise.entries)
+
+
+@dataclass(frozen=True, slots=True)
+class StagePage:
+    """Everything that the page of one stage shows: the stage, and those that are signed with it."""
+
+    part: StagePart
+    parts: list[StagePart]
+    stages: list[StageView]
     members: list[Member]
+    keys: list[Key]
+    conditions: list[Condition]
+    facts: "ProjectFacts"
+
+    @property
+    def view(self) -> StageView:
+        """The stage with where it stands."""
+        return self.part.view
+
+    @property
+    def gate(self) -> GateResult:
+        """What the gate says of this stage."""
+        return self.part.gate
+
+    @property
+    def required(self) -> list[ExerciseView]:
+        """The exercises that this stage needs."""
+        return self.part.required
+
+    @property
+    def more(self) -> list[ExerciseView]:
+        """The exercises that nobody must fill in."""
+        return self.part.more
+
+    @property
+    def more_done(self) -> int:
+        """How many of those have something in them."""
+        return self.part.more_done
+
+    @property
+    def unit(self) -> SigningUnit:
+        """What the gate says of all the stages that are signed together."""
+        return SigningUnit(tuple(part.gate for part in self.parts))
+
+    @property
+    def first(self) -> StageView:
+        """The first of the stages that are signed together."""
+        return self.parts[0].view
 
     @property
     def leads(self) -> list[Member]:
@@ -86,9 +173,20 @@ class StagePage:
         return [member for member in self.members if member.is_lead]
 
     @property
-    def more_done(self) -> int:
-        """How many of the exercises that nobody must fill in have something in them."""
-        return sum(1 for exercise in self.more if exercise.entries)
+    def lapsed(self) -> int:
+        """How many people's agreements stopped counting since the stage was last signed."""
+        signed = max((key.turned_at for key in self.keys if key.used), default=None)  # type: ignore[attr-defined]
+        now = {part.gate.seen for part in self.parts}
+        since = [key for key in self.keys if key.kind == KeyKind.OTHER and (signed is None or key.turned_at > signed)]
+        counting = {key.member_id for key in since if not is_lapsed(key) and key.seen_digest in now}
+        return len({key.member_id for key in since} - counting)
+
+    @property
+    def pending_condition(self) -> Condition | None:
+        """What the holder of the other key agreed "as long as", while the stage is not signed yet."""
+        holder = self.unit.other_key_by
+        keys = {key.pk for key in self.keys if key.member_id == holder and not is_lapsed(key)}
+        return next((condition for condition in self.conditions if condition.key_id in keys), None)
 
 
 def today_in(project: Project) -> date:
@@ -99,18 +197,34 @@ def today_in(project: Project) -> date:
 def stage_views(project: Project, *, unread: tuple[str, ...] = ()) -> list[StageView]:
     """Every stage with its state: 2 queries. `unread` names fields that the page does not show."""
     stages = list(project.stages.defer(*unread))
-    signed = dict(project.sign_offs.order_by("round").values_list("stage_id", "signed_at"))
+    signings = project.sign_offs.order_by("round").values_list("stage_id", "signed_at", "round", "stale__pk")
+    signed = {stage_id: (signed_at, round_, stale is not None) for stage_id, signed_at, round_, stale in signings}
     first_unsigned = next((stage.position for stage in stages if stage.pk not in signed), None)
+    views = []
     for stage in stages:
         stage.project = project
-    return [
-        StageView(
-            stage,
-            stage_state(position=stage.position, first_unsigned=first_unsigned, is_signed=stage.pk in signed),
-            signed.get(stage.pk),
+        signed_at, round_, is_stale = signed.get(stage.pk, (None, 0, True))
+        state = stage_state(
+            position=stage.position,
+            first_unsigned=first_unsigned,
+            is_signed=stage.pk in signed,
+            is_stale=is_stale,
         )
-        for stage in stages
-    ]
+        views.append(StageView(stage, state, None if is_stale else signed_at, round_ + is_stale))
+    return views
+
+
+def current_view(views: Iterable[StageView]) -> StageView | None:
+    """Where the project stands: the first stage that needs another look, or the first that was never signed."""
+    open_ = [view for view in views if view.state in {StageState.AGAIN, StageState.NOW}]
+    return open_[0] if open_ else None
+
+
+def signed_together(view: StageView, views: Iterable[StageView]) -> list[StageView]:
+    """The stages that one pair of keys signs with this one. Source: product.md, "Reopening"."""
+    if view.state is not StageState.AGAIN:
+        return [view]
+    return [other for other in views if other.state is StageState.AGAIN]
 
 
 def view_of(views: Iterable[StageView], position: int) -> StageView | None:
@@ -124,48 +238,139 @@ def entry_counts(project: Project) -> dict[int, int]:
     return dict(counted.values_list("exercise_id").annotate(how_many=Count("pk")))
 
 
-def exercise_views(project: Project, exercises: QuerySet[Exercise], views: list[StageView]) -> list[ExerciseView]:
-    """Exercises with their counts, open gaps and whether they take more: 3 queries."""
+def project_gaps(project: Project) -> list[Gap]:
+    """Every published gap of the project, taken back or not, oldest first: 1 query."""
+    return list(project.gaps.select_related("stage", "exercise").defer("stage__purpose", "exercise__columns"))
+
+
+def exercise_views(
+    project: Project, exercises: QuerySet[Exercise], views: list[StageView], gaps: list[Gap]
+) -> list[ExerciseView]:
+    """Exercises with their counts, open gaps and whether they take more: 2 queries, 2 more where rows are suggested."""
     states = {view.stage.pk: view.state for view in views}
     counts = entry_counts(project)
-    gaps = {gap.exercise_id: gap for gap in project.gaps.filter(closed_at=None)}
+    open_gaps = {gap.exercise_id: gap for gap in gaps if gap.closed_at is None}
+    found = list(exercises.only(*ON_LISTS))
+    itself = done_by_itself(project, found)
     return [
         ExerciseView(
             exercise,
             counts.get(exercise.pk, 0),
-            gaps.get(exercise.pk),
+            open_gaps.get(exercise.pk),
             accepts_entries(
                 state=states[exercise.stage_id],
                 carries_on=exercise.carries_on,
                 always_open=exercise.always_open,
                 archived=project.is_archived,
             ),
+            exercise.pk in itself,
         )
-        for exercise in exercises.only(*ON_LISTS)
+        for exercise in found
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class ProjectFacts:
+    """What the gate looks at besides a stage's exercises and keys: the same for every stage of the project."""
+
+    members: list[Member]
+    conditions: list[Condition]
+    changes: tuple[Change, ...]
+    promise: PromiseFact | None
+    objections: tuple[ObjectionFact, ...]
+
+
+def project_facts(project: Project, *, views: list[StageView], together: list[StageView]) -> ProjectFacts:
+    """Read what the gates of some stages look at: 4 queries, 2 more where they ask for the promise."""
+    checks = {check for view in together for check in view.stage.checks}
+    signed = {view.stage.position for view in views if view.state in {StageState.DONE, StageState.AGAIN}}
+    used = SignOff.objects.filter(other_key=OuterRef("key"))
+    return ProjectFacts(
+        members=list(project.members.filter(left_at=None).defer("code", "side_chosen_at")),
+        conditions=list(
+            project.conditions.filter(cleared=None).annotate(is_signed=Exists(used)).select_related("stage", "set_by")
+        ),
+        changes=number_changes(project),
+        promise=promise_fact(project) if CheckKey.PROMISE in checks else None,
+        objections=objection_facts(project, signed=signed),
+    )
+
+
 def gate_facts(
-    *, view: StageView, views: list[StageView], exercises: list[ExerciseView], members: list[Member], keys: list[Key]
+    *,
+    view: StageView,
+    views: list[StageView],
+    exercises: list[ExerciseView],
+    facts: ProjectFacts,
+    gaps: list[Gap],
+    filled: Container[int],
+    keys: list[Key],
 ) -> GateFacts:
-    """What the gate looks at, from rows that were read already."""
+    """What the gate looks at, from rows that were read already. `filled` holds the exercises that are not empty."""
     project = view.stage.project
+    together = signed_together(view, views)
     earlier = tuple(
         other.stage.position
         for other in views
-        if other.stage.position < view.stage.position and other.state is not StageState.DONE
+        if other.stage.position < view.stage.position and other.state is not StageState.DONE and other not in together
     )
+    signed = {other.stage.pk for other in views if other.state is StageState.DONE}
+    today = today_in(project)
     return GateFacts(
-        today=today_in(project),
+        today=today,
         stage=view.stage.position,
         checks=tuple(view.stage.checks),
         first_promise=view.stage.first_promise,
+        everyone_signs=view.stage.everyone_signs,
+        round=view.round,
         earlier_unsigned=earlier,
         is_signed=view.signed_at is not None,
         exercises=tuple(_exercise_fact(exercise, project) for exercise in exercises),
-        people=tuple(_person_fact(member, project.zone) for member in members),
-        keys=tuple(KeyFact(KeyKind(key.kind), key.member_id, key.seen_digest) for key in keys),
+        gap_recorders=frozenset(
+            gap.published_by_id for gap in gaps if gap.stage_id == view.stage.pk and gap.published_by_id is not None
+        ),
+        people=tuple(_person_fact(member, project.zone) for member in facts.members),
+        promise=facts.promise,
+        objections=facts.objections,
+        conditions=tuple(
+            ConditionFact(condition.stage.position, condition.words, condition.by_date)
+            for condition in facts.conditions
+            if condition.is_signed  # type: ignore[attr-defined]
+        ),
+        late_gaps=tuple(
+            LateGapFact(str(gap.code), gap.stage.position, _subject(gap), gap.look_again_on)
+            for gap in gaps
+            if gap.closed_at is None
+            and gap.stage_id in signed
+            and gap.look_again_on < today
+            and gap.exercise_id not in filled
+        ),
+        keys=tuple(
+            KeyFact(KeyKind(key.kind), key.member_id, key.seen_digest)
+            for key in keys
+            if key.stage_id == view.stage.pk and not is_lapsed(key)
+        ),
+        numbers=numbers_at(facts.changes, position=view.stage.position),
     )
+
+
+def is_lapsed(key: Key) -> bool:
+    """Whether a key that `stage_keys` read stopped counting."""
+    return bool(key.lapsed)  # type: ignore[attr-defined]
+
+
+def stage_keys(project: Project, together: list[StageView]) -> list[Key]:
+    """The keys of some stages, each with whether it lapsed and whether a record stands on it: 1 query."""
+    signings = SignOff.objects.filter(Q(other_key=OuterRef("pk")) | Q(lead_key=OuterRef("pk")))
+    return list(
+        project.keys.filter(stage__in=[view.stage.pk for view in together]).annotate(
+            lapsed=Exists(KeyLapse.objects.filter(key=OuterRef("pk"))), used=Exists(signings)
+        )
+    )
+
+
+def _subject(gap: Gap) -> str:
+    return gap.exercise.title if gap.exercise is not None else gap.check_key
 
 
 def _exercise_fact(view: ExerciseView, project: Project) -> ExerciseFact:
@@ -175,6 +380,7 @@ def _exercise_fact(view: ExerciseView, project: Project) -> ExerciseFact:
         title=view.exercise.title,
         required=view.exercise.required,
         entries=view.entries,
+        done_by_itself=view.done_by_itself,
         gap=None
         if gap is None
         else GapFact(
@@ -199,30 +405,38 @@ def _person_fact(member: Member, zone: ZoneInfo) -> PersonFact:
 
 
 def stage_page(project: Project, position: int) -> StagePage | None:
-    """The page of one stage, or None where there is no such stage: 7 queries."""
+    """The page of one stage, or None where there is no such stage: 12 queries at most."""
     views = stage_views(project)
     view = view_of(views, position)
     if view is None:
         return None
-    return page_of_stage(view, views, exercise_views(project, project.exercises.filter(stage=view.stage), views))
+    together = signed_together(view, views)
+    gaps = project_gaps(project)
+    exercises = project.exercises.filter(stage__in=[other.stage.pk for other in together])
+    return page_of_stage(view, views, exercise_views(project, exercises, views, gaps), gaps)
 
 
-def page_of_stage(view: StageView, views: list[StageView], exercises: list[ExerciseView]) -> StagePage:
-    """The page of a stage whose exercises were read already: 2 queries."""
+def page_of_stage(view: StageView, views: list[StageView], exercises: list[ExerciseView], gaps: list[Gap]) -> StagePage:
+    """The page of a stage whose exercises and gaps were read already: 7 queries at most.
+
+    `exercises` are those of every stage that is signed together with it.
+    """
     project = view.stage.project
-    members = list(project.members.filter(left_at=None).defer("code", "side_chosen_at"))
-    keys = list(project.keys.filter(stage=view.stage))
-    facts = gate_facts(view=view, views=views, exercises=exercises, members=members, keys=keys)
+    together = signed_together(view, views)
+    facts = project_facts(project, views=views, together=together)
+    keys = stage_keys(project, together)
+    filled = entry_counts(project) if any(gap.look_again_on < today_in(project) for gap in gaps) else {}
+    parts = []
+    for each in together:
+        its_own = [exercise for exercise in exercises if exercise.exercise.stage_id == each.stage.pk]
+        read = gate_facts(view=each, views=views, exercises=its_own, facts=facts, gaps=gaps, filled=filled, keys=keys)
+        parts.append(StagePart(each, its_own, check_gate(read), read.numbers))
     return StagePage(
-        view=view,
+        part=next(part for part in parts if part.view is view),
+        parts=parts,
         stages=views,
-        required=[exercise for exercise in exercises if exercise.exercise.required],
-        more=[exercise for exercise in exercises if not exercise.exercise.required],
-        gate=check_gate(facts),
-        members=members,
+        members=facts.members,
+        keys=keys,
+        conditions=facts.conditions,
+        facts=facts,
     )
-
-
-def latest_sign_off(stage: Stage) -> SignOff | None:
-    """The record that stands for a stage."""
-    return stage.sign_offs.select_related("lead_key__member", "other_key").order_by("-round").first()

@@ -11,16 +11,17 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from coproduction.htmx import sent
 from planner.actions import entries as actions
-from planner.actions.signing import GapTooLong, close_gap, publish_gap
-from planner.actions.signing import StageClosed as StageSigned
-from planner.forms.entries import PasteForm
+from planner.actions.gaps import GapTooLong, close_gap, longest_gap, publish_gap
+from planner.actions.keys import StageClosed as StageSigned
+from planner.forms.entries import EntryReplyForm, PasteForm
 from planner.forms.signing import NotNeededForm
 from planner.queries.exercises import ExercisePage
 from planner.queries.stages import today_in
 from planner.views.writing import Door, closed_answer, entry_removed, entry_saved, find_exercise, show, text_saved
 from stakeholders.access import LeadRequest, lead_view, refuse_if_archived
-from stakeholders.actions.projects import NothingChanged
+from stakeholders.actions.projects import NothingChanged, ProjectIsArchived
 from stakeholders.models import Project
+from stakeholders.signed_out import kept_words
 
 DOOR = Door(
     template="planner/exercise_detail.html",
@@ -64,6 +65,69 @@ def entry_remove(
 ) -> HttpResponse:
     """Take one note or row away, after a page that asks."""
     return entry_removed(request, project, find_exercise(request, project, position, exercise_key), entry_code, DOOR)
+
+
+@lead_view
+@require_http_methods(["GET", "HEAD", "POST"])
+def entry_reply(
+    request: LeadRequest, project: Project, position: int, exercise_key: str, entry_code: UUID
+) -> HttpResponse:
+    """Reply to a note; what is replied stands under it for everyone."""
+    page = find_exercise(request, project, position, exercise_key)
+    entry = page.exercise.entries.filter(code=entry_code, is_shared=False).first()
+    if entry is None or not page.exercise.reply_wanted:
+        raise Http404
+    back = reverse("exercise_detail", args=[project.code, position, exercise_key])
+    form = EntryReplyForm(sent(request), initial={"code": uuid.uuid4()})
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.reply_to_entry(entry=entry, by=request.actor, **form.cleaned_data)
+        except actions.EntryIsElsewhere:
+            return kept_words(request, heading="The note was taken away", status=409)
+        except ProjectIsArchived:
+            return closed_answer(request)
+        except NothingChanged:
+            messages.info(request, "This reply was sent before.")
+        else:
+            messages.success(request, "Your reply stands under the note.")
+        return redirect(back)
+    if not entry.text:
+        raise Http404
+    if request.method != "POST":
+        refuse_if_archived(project)
+    context = {
+        "project": project,
+        "nav": "stages",
+        "exercise": page.exercise,
+        "entry": entry,
+        "replies": entry.replies.all(),
+        "form": form,
+        "back": back,
+    }
+    return render(request, "planner/entry_reply.html", context, status=422 if form.errors else 200)
+
+
+@lead_view
+@require_POST
+def row_make(
+    request: LeadRequest, project: Project, position: int, exercise_key: str, entry_code: UUID
+) -> HttpResponse:
+    """Make a row of a note of the exercise that this one begins from. `entry_code` is the note's."""
+    page = find_exercise(request, project, position, exercise_key)
+    if not page.exercise.from_notes:
+        raise Http404
+    try:
+        row = actions.make_row(exercise=page.exercise, note=entry_code, by=request.actor)
+    except actions.StageClosed:
+        return closed_answer(request)
+    except actions.EntryIsElsewhere as refused:
+        raise Http404 from refused
+    except NothingChanged:
+        messages.info(request, "It is a row already.")
+        return redirect("exercise_detail", project.code, position, exercise_key)
+    messages.success(request, "It is a row now. Fill in the rest of it.")
+    address = reverse("exercise_detail", args=[project.code, position, exercise_key])
+    return redirect(f"{address}?page={page.last_page}&change={row.code}")
 
 
 @lead_view
@@ -118,14 +182,15 @@ def not_needed(request: LeadRequest, project: Project, position: int, exercise_k
     if not page.exercise.required or page.how_many:
         raise Http404
     initial = {"reason": page.gap.reason, "plan": page.gap.plan} if page.gap else {}
-    form = NotNeededForm(sent(request), today=today_in(project), initial=initial)
+    longest = longest_gap(project, page.stage.stage)
+    form = NotNeededForm(sent(request), today=today_in(project), longest=longest, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             publish_gap(exercise=page.exercise, by=request.actor, **form.cleaned_data)
         except StageSigned:
             return closed_answer(request)
         except GapTooLong:
-            form.add_error("look_again_on", "Choose a day from today, within 12 weeks.")
+            form.add_error("look_again_on", "Choose a day that the project allows.")
         else:
             messages.success(request, "The known gap is published. Everyone taking part can read it.")
             return redirect("stage_detail", project.code, position)

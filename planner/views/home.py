@@ -21,11 +21,13 @@ def project_list(request: AccountRequest) -> HttpResponse:
 @require_safe
 def project_home(request: LeadRequest, project: Project) -> HttpResponse:
     """Where the project stands, and what to do next."""
-    return render(request, "planner/project_home.html", {"project": project, "nav": "home", "home": home_page(project)})
+    context = {"project": project, "nav": "home", "home": home_page(project, viewer_id=request.member.pk)}
+    return render(request, "planner/project_home.html", context)
 
 
 @lead_view
 @require_safe
 def next_list(request: LeadRequest, project: Project) -> HttpResponse:
     """Everything that waits for a lead."""
-    return render(request, "planner/next_list.html", {"project": project, "nav": "home", "home": home_page(project)})
+    context = {"project": project, "nav": "home", "home": home_page(project, viewer_id=request.member.pk)}
+    return render(request, "planner/next_list.html", context)

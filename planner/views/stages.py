@@ -8,7 +8,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from planner.gate import Mend, MendKind
-from planner.queries.stages import StagePage, latest_sign_off, stage_page, stage_views
+from planner.opening import StageState
+from planner.queries.signings import latest_sign_off
+from planner.queries.stages import StagePage, stage_page, stage_views
 from stakeholders.access import LeadRequest, lead_view
 from stakeholders.models import Project
 
@@ -55,6 +57,8 @@ def find_stage(project: Project, position: int) -> StagePage:
 def stage_context(project: Project, page: StagePage) -> dict[str, Any]:
     """What the stage's page shows, with an address for each mend."""
     stage = page.view.stage
+    was_signed = page.view.state in {StageState.DONE, StageState.AGAIN}
+    record = latest_sign_off(stage) if was_signed else None
     return {
         "project": project,
         "nav": "stages",
@@ -64,22 +68,31 @@ def stage_context(project: Project, page: StagePage) -> dict[str, Any]:
             (check, mend_address(project, stage.position, check.mend))
             for check in sorted(page.gate.checks, key=lambda check: check.passes)
         ],
-        "signed": latest_sign_off(stage) if page.view.signed_at is not None else None,
+        "signed": record if page.view.state is StageState.DONE else None,
+        "old_record": record if page.view.state is StageState.AGAIN else None,
     }
 
 
+_MENDS_OF_STAGE = {
+    MendKind.EXERCISE: "exercise_detail",
+    MendKind.GAP: "not_needed",
+    MendKind.FINISH: "stage_finish",
+}
+_MENDS_OF_PROJECT = {
+    MendKind.RENEWAL: "gap_renew",
+    MendKind.CONDITIONS: "open_points",
+    MendKind.PROMISE: "promise",
+    MendKind.OBJECTIONS: "concerns",
+    MendKind.PEOPLE: "people_list",
+    MendKind.STAGE: "stage_detail",
+}
+
+
 def mend_address(project: Project, position: int, mend: Mend) -> str:
-    """Where a check is mended."""
-    match mend.kind:
-        case MendKind.EXERCISE:
-            return reverse("exercise_detail", args=[project.code, position, mend.target])
-        case MendKind.GAP:
-            return reverse("not_needed", args=[project.code, position, mend.target])
-        case MendKind.PEOPLE:
-            return reverse("people_list", args=[project.code])
-        case MendKind.FINISH:
-            return reverse("stage_finish", args=[project.code, position])
-        case MendKind.STAGE:
-            return reverse("stage_detail", args=[project.code, int(mend.target)])
-        case MendKind.NONE:
-            return ""
+    """Where a check is mended; nothing where nothing can be done now."""
+    target = [mend.target] if mend.target else []
+    if mend.kind in _MENDS_OF_STAGE:
+        return reverse(_MENDS_OF_STAGE[mend.kind], args=[project.code, position, *target])
+    if mend.kind in _MENDS_OF_PROJECT:
+        return reverse(_MENDS_OF_PROJECT[mend.kind], args=[project.code, *target])
+    return ""

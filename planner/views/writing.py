@@ -13,9 +13,16 @@ from django.urls import reverse
 
 from coproduction.htmx import asks_for_part, page_or_part
 from planner.actions import entries as actions
-from planner.forms.entries import EntryForm, stored_initial
+from planner.forms.entries import EntryForm, new_initial, stored_initial
 from planner.models import Entry
-from planner.queries.exercises import ExercisePage, entry_view, exercise_page
+from planner.queries.exercises import (
+    ExercisePage,
+    exercise_page,
+    is_open_still,
+    may_fill_later,
+    may_take_away,
+    shared_words,
+)
 from stakeholders.access import LeadRequest, ParticipantRequest
 from stakeholders.models import Project
 from stakeholders.signed_out import keep_on_page, kept_words
@@ -74,6 +81,8 @@ def show(
         "form_address": address,
         "changing": str(form.code) if not is_shared and str(form.code) in known else "",
         "theirs": theirs,
+        "theirs_words": shared_words(exercise, theirs.text) if theirs is not None else "",
+        "my_words": shared_words(exercise, form["text"].value() or "") if is_shared else "",
         "begun": "begin" in request.GET,
         "is_part": _part(request, door),
         "detail_address": reverse(door.detail, args=where),
@@ -88,30 +97,31 @@ def show(
 def _changing(request: MemberRequest, page: ExercisePage, door: Door) -> EntryForm | None:
     """The form of the entry that `?change=` names, where this person may change it."""
     wanted = request.GET.get("change", "")
-    view = next((view for view in page.entries if str(view.entry.code) == wanted and view.may_change), None)
-    if view is None:
+    view = next((view for view in page.entries if str(view.entry.code) == wanted), None)
+    if view is None or not (view.may_change or view.may_fill_later):
         return None
-    entry = view.entry
-    initial = stored_initial(page.exercise, entry.text, entry.values, entry.version)
-    form = EntryForm(exercise=page.exercise, code=entry.code, first_only=door.first_only, initial=initial)
+    form = EntryForm(
+        exercise=page.exercise,
+        code=view.entry.code,
+        first_only=door.first_only,
+        later_only=view.may_fill_later,
+        initial=new_initial(page.exercise, stored_initial(view.entry)),
+    )
     form.begin_here()
     return form
 
 
 def _fresh(request: MemberRequest, page: ExercisePage, door: Door) -> EntryForm:
-    """A form for new words: of the shared text as it stands, or of a new entry, begun from a starter row if asked."""
+    """A form for new words: of the shared text as it stands, or of a new entry, begun from a begun row if asked."""
     exercise = page.exercise
     if page.page is None:
         entry = page.shared
-        initial = (
-            stored_initial(exercise, entry.text, entry.values, entry.version)
-            if entry is not None
-            else {"text": exercise.starter_text, "version": 0}
-        )
+        initial = stored_initial(entry) if entry is not None else {"text": exercise.starter_text, "version": 0}
         return EntryForm(exercise=exercise, code=exercise.key, initial=initial)
     begun = request.GET.get("begin", "")
-    row = next((row.values for index, row in enumerate(page.starters) if str(index) == begun), {})
-    form = EntryForm(exercise=exercise, code=uuid.uuid4(), first_only=door.first_only, initial=row)
+    row = next((row.values for row in page.begun.rows if str(row.number) == begun), {})
+    initial = new_initial(exercise, row)
+    form = EntryForm(exercise=exercise, code=uuid.uuid4(), first_only=door.first_only, initial=initial)
     if row:
         form.begin_here()
     return form
@@ -143,19 +153,26 @@ def entry_saved(request: MemberRequest, project: Project, page: ExercisePage, co
     """Save one note or row, and answer as `text_saved` does."""
     if page.page is None:
         raise Http404
-    if not page.accepts:
+    exercise = page.exercise
+    there = exercise.entries.filter(code=code, removed_at=None).first()
+    later_only = (
+        there is not None
+        and not is_open_still(there, page.stage, exercise)
+        and may_fill_later(there, page.stage, exercise, request.actor)
+    )
+    if not page.accepts and not later_only:
         return closed_answer(request)
-    form = EntryForm(request.POST, exercise=page.exercise, code=code, first_only=door.first_only)
+    form = EntryForm(request.POST, exercise=exercise, code=code, first_only=door.first_only, later_only=later_only)
     if not form.is_valid():
         return _refused(request, project, page, door, form)
-    before = page.exercise.entries.filter(code=code).values_list("values", flat=True).first()
     try:
         outcome = actions.save_entry(
             exercise=page.exercise,
             code=code,
             text=form.words(),
-            values=form.values(before=before),
+            values=form.values(before=there.values if there is not None else None),
             version=form.cleaned_data["version"] or 0,
+            reply_wanted=form.wants_reply(),
             by=request.actor,
         )
     except actions.StageClosed:
@@ -197,7 +214,9 @@ def _outcome(
             return _state(request, form, entry=None, clash=True, status=409)
         data = request.POST.copy()
         data["version"] = str(outcome.entry.version)
-        again = EntryForm(data, exercise=exercise, code=form.code, first_only=door.first_only)
+        again = EntryForm(
+            data, exercise=exercise, code=form.code, first_only=door.first_only, later_only=form.later_only
+        )
         return show(request, project, page, door, form=again, theirs=outcome.entry, status=409)
     if _is_autosave(request, door):
         return _state(request, form, entry=outcome.entry)
@@ -226,7 +245,6 @@ def entry_removed(request: MemberRequest, project: Project, page: ExercisePage, 
     entry = page.exercise.entries.counted().filter(code=code, is_shared=False).first()
     if entry is None:
         raise Http404
-    view = entry_view(entry, page.stage, page.exercise, request.actor)
     back = reverse(door.detail, args=[project.code, page.stage.stage.position, page.exercise.key])
     if request.method == "POST":
         try:
@@ -239,7 +257,8 @@ def entry_removed(request: MemberRequest, project: Project, page: ExercisePage, 
             raise Http404 from refused
         messages.success(request, "It is taken away.")
         return redirect(back)
-    if not view.may_remove:
+    exercise = page.exercise
+    if not (is_open_still(entry, page.stage, exercise) and may_take_away(entry, exercise, request.actor)):
         raise PermissionDenied
     context = {
         "project": project,
@@ -247,8 +266,9 @@ def entry_removed(request: MemberRequest, project: Project, page: ExercisePage, 
         "nav": "stages",
         "page": page,
         "stage": page.stage.stage,
-        "exercise": page.exercise,
-        "view": view,
+        "exercise": exercise,
+        "entry": entry,
+        "has_row": project.entries.filter(made_from=entry, removed_at=None).exists(),
         "back": back,
         "base": "take_part_base.html" if door.first_only else "base.html",
     }

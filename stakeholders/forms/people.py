@@ -57,3 +57,17 @@ class SideForm(forms.Form):
         help_text="If you are more than one, choose one. You can change it later.",
         error_messages={"required": "Choose one."},
     )
+
+
+class LeadSideForm(forms.Form):
+    """What a lead speaks as, besides leading."""
+
+    side = forms.ChoiceField(
+        label="What do you speak as?",
+        choices=Side.choices,
+        widget=forms.RadioSelect,
+        help_text=(
+            "As a lead you count as a lead. You may also be the one decision maker that the first promise needs."
+        ),
+        error_messages={"required": "Choose one."},
+    )

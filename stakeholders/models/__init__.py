@@ -1,7 +1,7 @@
 """Every table about people, one module a noun."""
 
 from stakeholders.models.accounts import User
-from stakeholders.models.history import HistoryEntry, HistoryPersonal
+from stakeholders.models.history import HistoryEntry, HistoryPersonal, WithheldEntry
 from stakeholders.models.links import LeadInvitation, PersonalLink
 from stakeholders.models.members import LIVED_SIDE, Member, Side
 from stakeholders.models.projects import IdeaFrom, Moment, Project
@@ -18,4 +18,5 @@ __all__ = [
     "Project",
     "Side",
     "User",
+    "WithheldEntry",
 ]

@@ -52,3 +52,22 @@ class HistoryPersonal(models.Model):
 
     def __str__(self) -> str:
         return self.role
+
+
+class WithheldEntry(models.Model):
+    """Something done by a person whose name is not shown. It enters the history on a later day, shuffled with others.
+
+    It holds no time and no person. Source: product.md, the privacy rule, "Withheld acts".
+    """
+
+    project = models.ForeignKey(Project, models.CASCADE, related_name="withheld_entries")
+    verb = models.CharField(max_length=40)
+    values = models.TextField(default="{}", help_text="Canonical JSON, as the history will hold it.")
+    due_on = models.DateField(help_text="The first day, in the project's time zone, on which it may enter.")
+
+    class Meta:
+        ordering = ["due_on"]
+        verbose_name_plural = "withheld entries"
+
+    def __str__(self) -> str:
+        return self.verb

@@ -14,9 +14,9 @@ from coproduction.tokens import NO_PATH
 from stakeholders.access import LeadRequest, lead_view, refuse_if_archived
 from stakeholders.actions import members as actions
 from stakeholders.actions.projects import NothingChanged
-from stakeholders.forms.people import LeadInvitationForm, PersonForm
+from stakeholders.forms.people import LeadInvitationForm, LeadSideForm, PersonForm
 from stakeholders.mail import absolute
-from stakeholders.models import Member, Project
+from stakeholders.models import Member, Project, Side
 from stakeholders.queries import participant, people_page
 
 
@@ -146,3 +146,22 @@ def lead_leave(request: LeadRequest, project: Project) -> HttpResponse:
         return redirect("project_list")
     context = {"project": project, "nav": "people", "is_last": is_last}
     return render(request, "stakeholders/lead_leave.html", context)
+
+
+@lead_view
+@require_http_methods(["GET", "HEAD", "POST"])
+def lead_side(request: LeadRequest, project: Project) -> HttpResponse:
+    """A lead says what they speak as, besides leading."""
+    refuse_if_archived(project)
+    form = LeadSideForm(sent(request), initial={"side": request.member.side})
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.choose_side(member=request.member, side=Side(form.cleaned_data["side"]), by=request.actor)
+        except NothingChanged:
+            messages.info(request, "That is what you speak as already.")
+        else:
+            messages.success(request, "Saved.")
+        return redirect("promise", project.code)
+    status = 422 if form.is_bound and form.errors else 200
+    context = {"project": project, "nav": "promise", "form": form}
+    return render(request, "stakeholders/lead_side.html", context, status=status)

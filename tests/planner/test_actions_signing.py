@@ -10,17 +10,9 @@ from time_machine import TimeMachineFixture
 
 from planner.actions.entries import StageClosed as EntriesClosed
 from planner.actions.entries import remove_entry, save_entry
-from planner.actions.signing import (
-    GapTooLong,
-    GateClosed,
-    KeyRefused,
-    StageChanged,
-    StageClosed,
-    close_gap,
-    publish_gap,
-    sign_off,
-    turn_other_key,
-)
+from planner.actions.gaps import GapTooLong, close_gap, publish_gap
+from planner.actions.keys import GateClosed, KeyRefused, StageChanged, StageClosed, turn_other_key
+from planner.actions.signing import sign_off
 from planner.models import Entry, Exercise, Gap, Key, SignOff
 from planner.opening import StageState
 from planner.queries.stages import stage_views

@@ -81,7 +81,8 @@ FLAGS = {
     },
     "always_open": {"barriers", "meetings", "changed", "not_done"},
     "names_never_shown": {"hopes", "awkward", "promise_again", "heard", "other_views"},
-    "suggested_rows": {"not_heard"},
+    "leads_only": {"names"},
+    "suggested_from": {"not_heard"},
     "reply_wanted": {"ideas"},
     "starter_text": {"invitation", "safe"},
     "starter_rows": {"time_money", "paying", "end_well"},
@@ -152,7 +153,7 @@ class TestBuiltInPlans:
     def test_required_counts(self, key: str, name: str, counts: list[int], total: int) -> None:
         plan = read_plan(key)
 
-        assert (plan.key, plan.name, plan.version) == (key, name, 1)
+        assert (plan.key, plan.name, plan.version) == (key, name, 2)
         assert _required_counts(plan) == counts
         assert sum(counts) == total
 
@@ -193,8 +194,10 @@ class TestBuiltInPlans:
     def test_positions_count_from_one(self, plan: PlanSpec) -> None:
         assert [stage.position for stage in plan.stages] == list(range(1, len(plan.stages) + 1))
 
-    def test_every_stage_checks_exercises_and_keys(self, plan: PlanSpec) -> None:
-        assert {stage.checks for stage in plan.stages} == {("exercises", "keys")}
+    def test_every_stage_has_its_checks(self, plan: PlanSpec) -> None:
+        for stage in plan.stages:
+            asks_promise = ("promise",) if stage.first_promise or stage.everyone_signs else ()
+            assert stage.checks == ("exercises", *asks_promise, "objections", "keys"), stage.key
 
     def test_keys_are_unique_in_a_plan(self, plan: PlanSpec) -> None:
         stages = [stage.key for stage in plan.stages]
@@ -216,6 +219,7 @@ class TestExercises:
         assert full["choose_ideas"].from_notes == "ideas"
         assert full["better"].copied_from == "good"
         assert full["open_score_end"].compare_with == "open_score"
+        assert full["not_heard"].suggested_from == "heard"
 
     def test_better_shares_what_is_copied_with_good(self, full: dict[str, ExerciseSpec]) -> None:
         good = {column.key for column in full["good"].columns}
@@ -252,7 +256,38 @@ class TestExercises:
         }
 
     def test_who_may_read_it_starts_at_team_only(self, full: dict[str, ExerciseSpec]) -> None:
-        assert full["heard"].columns[-1].choices[0].label == "Team only"
+        starts = {
+            (key, column.key): next(choice.label for choice in column.choices if choice.value == column.starts_at)
+            for key, exercise in full.items()
+            for column in exercise.columns
+            if column.starts_at
+        }
+
+        assert starts == {("heard", "who_may_read"): "Team only"}
+
+    @pytest.mark.parametrize(
+        ("mark", "columns"),
+        [
+            ("names_side", "say_problem.written_by choose_ideas.came_from"),
+            ("tells", "choose_ideas.told_them_on changed.told_them_on not_done.told_them_on"),
+            (
+                "later",
+                (
+                    "decisions.what_was_decided decisions.say_they_got barriers.done choose_ideas.told_them_on "
+                    "who_does.done tell.done changed.told_them_on not_done.told_them_on end_well.done"
+                ),
+            ),
+        ],
+    )
+    def test_marks_of_columns(self, full: dict[str, ExerciseSpec], mark: str, columns: str) -> None:
+        marked = [
+            f"{key}.{column.key}"
+            for key, exercise in full.items()
+            for column in exercise.columns
+            if getattr(column, mark)
+        ]
+
+        assert marked == columns.split()
 
     def test_columns_of_the_decision_log(self, full: dict[str, ExerciseSpec]) -> None:
         assert [(column.title, column.type) for column in full["decisions"].columns] == [
@@ -384,6 +419,17 @@ GOOD: dict[str, Any] = {
                     "starter_text": "For {project}.",
                 },
                 {
+                    "key": "heard",
+                    "title": "Heard",
+                    "prompt": "Write.",
+                    "kind": "rows",
+                    "columns": [
+                        {"key": "what", "title": "What", "type": "text"},
+                        {"key": "group", "title": "Group", "type": "group"},
+                    ],
+                    "names_never_shown": True,
+                },
+                {
                     "key": "notes",
                     "title": "Notes",
                     "prompt": "Write.",
@@ -398,9 +444,15 @@ GOOD: dict[str, Any] = {
                     "columns": [
                         {"key": "group", "title": "Group", "type": "group"},
                         {"key": "what", "title": "What", "type": "text"},
-                        {"key": "change", "title": "Change?", "type": "choice", "choices": "yes_no"},
+                        {
+                            "key": "change",
+                            "title": "Change?",
+                            "type": "choice",
+                            "choices": "yes_no",
+                            "names_side": True,
+                        },
                     ],
-                    "suggested_rows": True,
+                    "suggested_from": "heard",
                     "warnings": [{"when": "no_row_with", "column": "change", "value": "yes", "words": "Ask."}],
                 },
                 {
@@ -410,9 +462,9 @@ GOOD: dict[str, Any] = {
                     "kind": "rows",
                     "columns": [
                         {"key": "what", "title": "What", "type": "text"},
-                        {"key": "when", "title": "When", "type": "date"},
+                        {"key": "when", "title": "When", "type": "date", "later": True, "tells": True},
                         {"key": "done", "title": "Done", "type": "yesno"},
-                        {"key": "change", "title": "Change?", "type": "choice", "choices": CHOICES},
+                        {"key": "change", "title": "Change?", "type": "choice", "choices": CHOICES, "starts_at": "no"},
                         {"key": "cost", "title": "Cost", "type": "money", "optional": True},
                     ],
                     "starter_rows": [
@@ -458,8 +510,9 @@ GOOD_MERGED: dict[str, Any] = {
         },
     ],
 }
-NOTE, NOTES, ROWS, TABLE, PICK = (("stages", 0, "exercises", number) for number in range(5))
+NOTE, HEARD, NOTES, ROWS, TABLE, PICK = (("stages", 0, "exercises", number) for number in range(6))
 AGAIN = ("stages", 1, "exercises", 1)
+TELLS = {"key": "told", "title": "Told", "type": "date", "tells": True}
 DROP = object()
 
 
@@ -483,7 +536,7 @@ class TestMistakes:
 
         assert [exercise.key for exercise in plan.exercises if exercise.required] == ["note"]
         assert [exercise.key for exercise in merged.exercises if exercise.required] == ["score"]
-        assert plan.exercises[2].columns[2].choices == plan.exercises[4].choices
+        assert plan.exercises[3].columns[2].choices == plan.exercises[5].choices
         assert {exercise.kind for exercise in plan.exercises} == set(Kind)
 
     @pytest.mark.parametrize(
@@ -543,7 +596,8 @@ class TestMistakes:
             ((*PICK, "choices", 1, "label"), "no", "the label “no” must begin with a capital letter."),
             ((*PICK, "starter_text"), "Ready.", "“starter_text” is only for the kind note"),
             ((*PICK, "reply_wanted"), True, "“reply_wanted” is only for the kind notes"),
-            ((*PICK, "suggested_rows"), True, "“suggested_rows” is only for the kind rows"),
+            ((*PICK, "suggested_from"), "heard", "“suggested_from” is only for the kind rows"),
+            ((*PICK, "leads_only"), "yes", "“leads_only” must be true or false"),
             ((*PICK, "from_notes"), "notes", "“from_notes” is only for the kind rows"),
             ((*PICK, "copied_from"), "rows", "“copied_from” is only for the kind rows"),
             ((*PICK, "compare_with"), "score", "“compare_with” is only for the kind score"),
@@ -561,6 +615,14 @@ class TestMistakes:
             ((*TABLE, "columns", 4, "choices"), CHOICES, "has choices when its type is choice, and only"),
             ((*ROWS, "columns", 2, "choices"), "may_be", "change: there is no list of choices “may_be”."),
             ((*ROWS, "columns", 0, "type"), "text", "suggested only where the first column is a group."),
+            ((*TABLE, "columns", 0, "later"), True, "what: the first column can be neither “later” nor “names_side”."),
+            ((*HEARD, "columns", 0, "names_side"), True, "the first column can be neither “later” nor “names_side”."),
+            ((*TABLE, "columns", 2, "names_side"), True, "“names_side” is only for the type choice, and this"),
+            ((*TABLE, "columns", 2, "tells"), True, "“tells” is only for the type date, and this is yesno."),
+            ((*TABLE, "columns", 3, "starts_at"), "maybe", "“starts_at” is “maybe”, which nobody can choose."),
+            ((*TABLE, "columns", 2, "starts_at"), "yes", "“starts_at” is “yes”, which nobody can choose."),
+            ((*TABLE, "columns", 4), TELLS, "exercise table: only one column can have “tells”."),
+            ((*ROWS, "names_never_shown"), True, "names are never shown, the first column cannot be a group."),
             # Starter rows.
             ((*TABLE, "starter_rows", 0, "what"), DROP, "exercise table, starter row 1: “what” is missing"),
             ((*TABLE, "starter_rows", 0, "who"), "Us", "starter row 1: there is no field “who” here."),
@@ -577,10 +639,14 @@ class TestMistakes:
             ((*ROWS, "warnings", 0, "column"), "colour", "the column “colour”, which is not there."),
             ((*ROWS, "warnings", 0, "value"), "maybe", "the value “maybe”, which nobody can choose."),
             ((*ROWS, "warnings", 0, "column"), "what", "the value “yes”, which nobody can choose."),
+            ((*NOTES, "names_never_shown"), True, "only_staff would tell who wrote"),
             # References.
             ((*TABLE, "from_notes"), "nobody", "“from_notes” is “nobody”, which is no earlier exercise"),
             ((*TABLE, "from_notes"), "note", "is “note”, which is no earlier exercise of kind notes."),
             ((*TABLE, "copied_from"), "table", "“copied_from” is “table”, which is no earlier exercise"),
+            ((*ROWS, "suggested_from"), "table", "“suggested_from” is “table”, which is no earlier exercise"),
+            ((*ROWS, "suggested_from"), "notes", "is “notes”, which is no earlier exercise of kind rows."),
+            ((*HEARD, "columns", 1, "type"), "text", "“heard” has no column for a group, so nothing could be"),
             ((*AGAIN, "compare_with"), "again", "“compare_with” is “again”, which is no earlier exercise"),
             ((*ROWS, "columns", 1, "key"), "why", "first column what is not a column of “rows”"),
             ((*ROWS, "columns", 1, "type"), "number", "first column what is not a column of “rows”"),

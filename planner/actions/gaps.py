@@ -1,0 +1,124 @@
+"""Published gaps: saying openly what is not done, looking at it again, and taking it back."""
+
+from datetime import date, timedelta
+from typing import Protocol
+
+from django.utils import timezone
+
+from planner import steps, verbs
+from planner.actions.keys import StageClosed
+from planner.gate import CheckKey
+from planner.models import Exercise, Gap, GapRenewal, Stage
+from planner.numbers import numbers_at
+from planner.opening import OPEN
+from planner.queries.numbers import number_changes
+from planner.queries.stages import stage_views, today_in, view_of
+from stakeholders.actions.projects import NothingChanged, ProjectIsArchived
+from stakeholders.actors import Actor
+from stakeholders.history import action, record
+from stakeholders.models import Project
+
+
+class GapTooLong(Exception):
+    """The date to look again is past, or later than the project allows."""
+
+
+class _OfProject(Protocol):
+    stage: Stage
+    project: Project
+
+
+def longest_gap(project: Project, stage: Stage) -> timedelta:
+    """Within what time a gap of this stage is looked at again. Source: product.md, "A published gap"."""
+    return timedelta(weeks=numbers_at(number_changes(project), position=stage.position).gap_weeks)
+
+
+def _open(row: _OfProject, by: Actor) -> Project:
+    """The project, locked, while the stage is worked on. Raises StageClosed."""
+    project = steps.lock_facts(project=row.project, by=by)
+    view = view_of(stage_views(project), row.stage.position)
+    if project.is_archived or view is None or view.state not in OPEN:
+        raise StageClosed
+    return project
+
+
+def _check_date(project: Project, stage: Stage, day: date) -> None:
+    today = today_in(project)
+    if not today <= day <= today + longest_gap(project, stage):
+        raise GapTooLong
+
+
+@action
+def publish_gap(*, exercise: Exercise, reason: str, plan: str, look_again_on: date, by: Actor) -> Gap:
+    """Say openly that a needed exercise is not needed: why, what instead, and when it is looked at again.
+
+    A newer gap for the same exercise replaces the older, which stays on record. Raises StageClosed or GapTooLong.
+    """
+    project = _open(exercise, by)
+    _check_date(project, exercise.stage, look_again_on)
+    exercise.gaps.filter(closed_at=None).update(closed_at=timezone.now())
+    gap = Gap.objects.create(
+        project=project,
+        stage=exercise.stage,
+        check_key=CheckKey.EXERCISES.value,
+        exercise=exercise,
+        reason=reason,
+        plan=plan,
+        look_again_on=look_again_on,
+        published_by_id=by.member_id,
+    )
+    record(
+        project=project,
+        verb=verbs.GAP_PUBLISHED.key,
+        what={"exercise": exercise.title},
+        new={"plan": plan, "look_again_on": look_again_on},
+        reason=reason,
+        by=by,
+    )
+    return gap
+
+
+@action
+def close_gap(*, exercise: Exercise, by: Actor) -> None:
+    """Take back that an exercise is not needed. Raises NothingChanged where nobody said so, or StageClosed."""
+    project = _open(exercise, by)
+    if not exercise.gaps.filter(closed_at=None).update(closed_at=timezone.now()):
+        raise NothingChanged
+    record(project=project, verb=verbs.GAP_CLOSED.key, what={"exercise": exercise.title}, by=by)
+
+
+@action
+def renew_gap(*, gap: Gap, done: str, look_again_on: date | None, by: Actor) -> GapRenewal:
+    """Look at a gap again: what was done since, and when it is looked at next; without a date it is over.
+
+    It can be done whatever became of the gap's stage. Raises NothingChanged for a gap that is over, GapTooLong, and
+    ProjectIsArchived.
+    """
+    project = steps.lock_facts(project=gap.project, by=by)
+    if project.is_archived:
+        raise ProjectIsArchived
+    gap.refresh_from_db()
+    if gap.closed_at is not None:
+        raise NothingChanged
+    if look_again_on is not None:
+        _check_date(project, gap.stage, look_again_on)
+    old = gap.look_again_on
+    renewal = GapRenewal.objects.create(
+        project=project, gap=gap, done=done, look_again_on=look_again_on, renewed_by_id=by.member_id
+    )
+    if look_again_on is None:
+        gap.closed_at = renewal.renewed_at
+    else:
+        gap.look_again_on = look_again_on
+    gap.save(update_fields=["closed_at", "look_again_on"])
+    verb = verbs.GAP_ENDED if look_again_on is None else verbs.GAP_RENEWED
+    record(
+        project=project,
+        verb=verb.key,
+        what={"subject": gap.exercise.title if gap.exercise is not None else gap.check_key},
+        old={"look_again_on": old},
+        new={} if look_again_on is None else {"look_again_on": look_again_on},
+        reason=done,
+        by=by,
+    )
+    return renewal

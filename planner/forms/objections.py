@@ -1,0 +1,80 @@
+"""Forms of objections. Pages call them concerns."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+
+from coproduction.text import LineField, WordsField, area
+from planner.models import Stage
+from planner.models.objections import OBJECTION_LONGEST
+
+_WORDS_MISSING = {"required": "Write something first."}
+
+
+class ConcernForm(forms.Form):
+    """Which stage is not ready, and why. A lead is not asked whether to show their name."""
+
+    stage = forms.ChoiceField(
+        label="Which stage is it about?",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose a stage.", "invalid_choice": "Choose one of these stages."},
+    )
+    words = WordsField(
+        label="What is not ready, and why?",
+        max_length=OBJECTION_LONGEST,
+        widget=area(5),
+        help_text=f"Everyone taking part can read it. {OBJECTION_LONGEST:,} letters at most.",
+        error_messages=_WORDS_MISSING,
+    )
+    shows_name = forms.BooleanField(label="Show my name", required=False)
+    code = forms.UUIDField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, stages: Iterable[Stage], asks_name: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["stage"].choices = [  # type: ignore[attr-defined]
+            (str(stage.position), f"{stage.position}. {stage.title}") for stage in stages
+        ]
+        if not asks_name:
+            del self.fields["shows_name"]
+
+
+class ConcernWordsForm(forms.Form):
+    """Other words for a concern."""
+
+    words = WordsField(
+        label="What is not ready, and why?",
+        max_length=OBJECTION_LONGEST,
+        widget=area(5),
+        help_text=f"Everyone taking part can read it. {OBJECTION_LONGEST:,} letters at most.",
+        error_messages=_WORDS_MISSING,
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
+
+
+class ConcernReplyForm(forms.Form):
+    """A lead's reply, to the words of one version."""
+
+    words = WordsField(
+        label="Your reply",
+        max_length=OBJECTION_LONGEST,
+        widget=area(5),
+        help_text=(
+            "Say what you will do, or why not. Everyone taking part can read it, with your name."
+            f" {OBJECTION_LONGEST:,} letters at most."
+        ),
+        error_messages=_WORDS_MISSING,
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
+
+
+class NotGoodEnoughForm(forms.Form):
+    """Why a reply is not good enough, where somebody wants to say so."""
+
+    words = LineField(
+        label="Why is the reply not good enough?",
+        max_length=500,
+        required=False,
+        widget=area(3),
+        help_text="500 letters at most.",
+    )

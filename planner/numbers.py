@@ -1,0 +1,220 @@
+"""The gate's numbers: what a project may set, within a floor and a ceiling, and from which stage it counts. Pure.
+
+Source: product.md, "Numbers": loosening one counts from the next stage, and records print every number that is not
+the default.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields
+
+
+class UnknownNumber(KeyError):
+    """There is no number with this key."""
+
+
+class NumberOutOfBounds(ValueError):
+    """The number is below its floor or above its ceiling."""
+
+
+class NoStageLeft(ValueError):
+    """The number could be loosened only for a stage after the last."""
+
+
+@dataclass(frozen=True, slots=True)
+class GateNumbers:
+    """The numbers of one stage. Days, weeks and percentages are whole numbers."""
+
+    first_promise_lived: int = 2
+    """People of the lived side who say yes where the promise is first made."""
+    promise_percent: int = 75
+    """Per cent of the active members who say yes where everyone signs the promise."""
+    other_key_days: int = 14
+    """Days in the project before somebody may hold the other key."""
+    objection_days: int = 14
+    """Days for which a signed stage can be objected to."""
+    gap_weeks: int = 12
+    """Weeks within which a published gap is looked at again."""
+
+
+@dataclass(frozen=True, slots=True)
+class NumberSpec:
+    """What a project may set: the words, the unit, and the bounds, both allowed."""
+
+    key: str
+    title: str
+    hint: str
+    unit: str
+    floor: int
+    ceiling: int
+    looser_when_lower: bool
+
+    @property
+    def default(self) -> int:
+        """What counts where nobody changed it."""
+        return int(getattr(GateNumbers(), self.key))
+
+    def is_looser(self, *, old: int, new: int) -> bool:
+        """Whether the new number asks for less than the old one."""
+        return new < old if self.looser_when_lower else new > old
+
+
+NUMBERS = (
+    NumberSpec(
+        "first_promise_lived",
+        "People with lived experience and carers who agree to the first promise",
+        "Besides a lead and one decision maker.",
+        "people",
+        floor=2,
+        ceiling=10,
+        looser_when_lower=True,
+    ),
+    NumberSpec(
+        "promise_percent",
+        "Share of everyone who agrees to the promise, where everyone is asked",
+        "“Yes, but” counts as yes. Whoever has not answered counts as not yet.",
+        "per cent",
+        floor=60,
+        ceiling=100,
+        looser_when_lower=True,
+    ),
+    NumberSpec(
+        "other_key_days",
+        "Days in the project before somebody may agree that a stage is finished",
+        "So that nobody is asked to agree on the day they arrive. Not in the first stage.",
+        "days",
+        floor=7,
+        ceiling=60,
+        looser_when_lower=True,
+    ),
+    NumberSpec(
+        "objection_days",
+        "Days for which a concern can be raised about a finished stage",
+        "Counted from the day it was finished.",
+        "days",
+        floor=7,
+        ceiling=60,
+        looser_when_lower=True,
+    ),
+    NumberSpec(
+        "gap_weeks",
+        "Weeks within which a known gap is looked at again",
+        "Counted from the day it is published.",
+        "weeks",
+        floor=1,
+        ceiling=12,
+        looser_when_lower=False,
+    ),
+)
+"""Every number that a project may set."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One change: from which stage it counts."""
+
+    key: str
+    value: int
+    from_position: int
+
+
+def spec_of(key: str) -> NumberSpec:
+    """The number with this key. Raises UnknownNumber."""
+    found = next((spec for spec in NUMBERS if spec.key == key), None)
+    if found is None:
+        raise UnknownNumber(key)
+    return found
+
+
+def numbers_at(changes: Iterable[Change], *, position: int) -> GateNumbers:
+    """The numbers of the stage at a position: the last change that reaches it counts. `changes` are oldest first."""
+    known = {field.name for field in fields(GateNumbers)}
+    values = {
+        change.key: change.value for change in changes if change.from_position <= position and change.key in known
+    }
+    return GateNumbers(**values)
+
+
+@dataclass(frozen=True, slots=True)
+class Stages:
+    """Where a project stands.
+
+    `first_open` is the first stage that is not signed or needs another look, `current` the first that was never signed,
+    `how_many` how many there are. Where each was signed once `current` is the last; where none is open `first_open` is
+    the one after it.
+    """
+
+    first_open: int
+    current: int
+    how_many: int
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """What setting a number does: the first stage it counts for, and what that stage would have had."""
+
+    spec: NumberSpec
+    old: int
+    value: int
+    from_position: int
+
+    @property
+    def is_looser(self) -> bool:
+        """Whether that stage is asked for less now."""
+        return self.spec.is_looser(old=self.old, new=self.value)
+
+
+def planned_change(changes: Sequence[Change], *, spec: NumberSpec, value: int, stages: Stages) -> Planned | None:
+    """What setting a number to `value` does, or None where every open and later stage has that value already.
+
+    No stage up to the current one is ever asked for less: what is looser counts from the stage after it. What is
+    stricter counts at once, from the first open stage that it does not loosen. Raises NumberOutOfBounds, and
+    NoStageLeft where the value could only count for a stage after the last.
+    """
+    if not spec.floor <= value <= spec.ceiling:
+        raise NumberOutOfBounds(spec.key)
+    start = stages.current + 1
+    while start > stages.first_open:
+        if spec.is_looser(old=number_at(changes, spec, position=start - 1), new=value):
+            break
+        start -= 1
+    while start <= stages.current and number_at(changes, spec, position=start) == value:
+        start += 1
+    old = number_at(changes, spec, position=start)
+    if old == value:
+        return None
+    if start > stages.how_many:
+        raise NoStageLeft(spec.key)
+    return Planned(spec, old, value, start)
+
+
+def number_at(changes: Sequence[Change], spec: NumberSpec, *, position: int) -> int:
+    """One number of the stage at a position."""
+    return int(getattr(numbers_at(changes, position=position), spec.key))
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A number as it counts now, and as it will from a later stage, where that differs."""
+
+    spec: NumberSpec
+    now: int
+    later: int
+    later_from: int
+
+    @property
+    def words(self) -> str:
+        """Such as "14 now; 7 from stage 3"."""
+        return (
+            f"{self.now} now"
+            if self.now == self.later
+            else f"{self.now} now; {self.later} from stage {self.later_from}"
+        )
+
+
+def standing(changes: Sequence[Change], *, spec: NumberSpec, stages: Stages) -> Standing:
+    """How a number stands for the first open stage, and from which stage on it has its last value."""
+    later_from = stages.current + 1
+    later = number_at(changes, spec, position=later_from)
+    while later_from > stages.first_open and number_at(changes, spec, position=later_from - 1) == later:
+        later_from -= 1
+    return Standing(spec, number_at(changes, spec, position=stages.first_open), later, later_from)

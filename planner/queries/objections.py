@@ -1,0 +1,181 @@
+"""Objections and the replies to them. Pages call them concerns."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from planner.gate import ObjectionFact
+from planner.models import NotGoodEnough, Objection, ObjectionReply, Stage
+from planner.models.objections import ObjectionKind
+from planner.queries.history import ERASED
+from stakeholders.models import Member, Project
+
+
+@dataclass(frozen=True, slots=True)
+class NotGoodEnoughView:
+    """Somebody's words about a reply. `who` is a lead's name, and empty for everybody else."""
+
+    words: str
+    who: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyView:
+    """A reply, with what people say of it. `without_words` counts people for leads; for others it is 0 or 1.
+
+    `mine` is what the reader said of it, None where they said nothing.
+    """
+
+    words: str
+    who: str
+    on: date
+    not_good_enough: tuple[NotGoodEnoughView, ...]
+    without_words: int
+    mine: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectionView:
+    """An objection as one member may read it.
+
+    `who` is empty where the name is withheld; `on` is then the Monday of the week in which it was raised.
+    """
+
+    code: UUID
+    stage: Stage
+    words: str
+    is_taken_away: bool
+    is_not_yet: bool
+    is_withheld: bool
+    by_lead: bool
+    who: str
+    on: date
+    version: int
+    is_mine: bool
+    reply: ReplyView | None
+
+    @property
+    def may_change(self) -> bool:
+        """Whether the reader may change the words: their author, until a lead has replied."""
+        return self.is_mine and not self.is_taken_away and self.reply is None
+
+    @property
+    def may_take_away(self) -> bool:
+        """Whether the reader may take the words away: their author, at any time."""
+        return self.is_mine and not self.is_taken_away
+
+    @property
+    def may_say(self) -> bool:
+        """Whether the reader may still say that the reply is not good enough."""
+        return self.reply is not None and self.reply.mine is None
+
+
+def monday_of(day: date) -> date:
+    """The first day of its week: all that is told of when something withheld was done."""
+    return day - timedelta(days=day.weekday())
+
+
+def objection_facts(project: Project, *, signed: Collection[int]) -> tuple[ObjectionFact, ...]:
+    """What the gate looks at: 1 query. `signed` holds the positions of the signed stages."""
+    rows = project.objections.order_by("pk").values_list("stage__position", "reply__pk")
+    return tuple(ObjectionFact(stage, stage in signed, reply is None) for stage, reply in rows)
+
+
+def open_objections(project: Project) -> int:
+    """How many wait for a lead's reply: 1 query."""
+    return project.objections.filter(reply=None).count()
+
+
+def withheld_open(project: Project, *, member_id: int) -> int:
+    """How many without a name a member has open: 1 query. A "not yet" is not counted."""
+    return project.objections.filter(
+        author_id=member_id, is_withheld=True, kind=ObjectionKind.RAISED, reply=None
+    ).count()
+
+
+def objection_lines(
+    project: Project, *, viewer_id: int, stage: Stage | None = None, for_leads: bool
+) -> list[ObjectionView]:
+    """The project's objections, or one stage's, as a member may read them: 2 queries.
+
+    Open ones come first, those of the earliest week first of all; then those replied to, of the latest week first.
+    Inside a week the order says nothing, so that it cannot tell who was here when.
+    """
+    rows = project.objections.all() if stage is None else project.objections.filter(stage=stage)
+    views = _views(project, rows, viewer_id, for_leads=for_leads)
+    views.sort(key=lambda view: str(view.code))
+    waiting = sorted((view for view in views if view.reply is None), key=lambda view: monday_of(view.on))
+    answered = [view for view in views if view.reply is not None]
+    return waiting + sorted(answered, key=lambda view: monday_of(view.on), reverse=True)
+
+
+def objection_line(project: Project, code: UUID, *, viewer_id: int, for_leads: bool) -> ObjectionView | None:
+    """One objection as a member may read it, or None where there is none: 2 queries."""
+    views = _views(project, project.objections.filter(code=code), viewer_id, for_leads=for_leads)
+    return views[0] if views else None
+
+
+def _views(project: Project, rows: QuerySet[Objection], viewer_id: int, *, for_leads: bool) -> list[ObjectionView]:
+    objections = list(rows.order_by().select_related("stage", "author", "reply__author"))
+    said: dict[int, list[NotGoodEnough]] = {}
+    for row in NotGoodEnough.objects.filter(reply__objection__in=objections).select_related("member").order_by():
+        said.setdefault(row.reply_id, []).append(row)
+    views = []
+    for objection in objections:
+        day = _day(objection.raised_at, project)
+        reply = getattr(objection, "reply", None)
+        views.append(
+            ObjectionView(
+                code=objection.code,
+                stage=objection.stage,
+                words=objection.words,
+                is_taken_away=objection.taken_back_at is not None,
+                is_not_yet=objection.kind == ObjectionKind.NOT_YET,
+                is_withheld=objection.is_withheld,
+                by_lead=objection.by_lead,
+                who="" if objection.is_withheld else _name(objection.author),
+                on=monday_of(day) if objection.is_withheld else day,
+                version=objection.version,
+                is_mine=objection.author_id == viewer_id,
+                reply=None
+                if reply is None
+                else _reply_view(reply, project, said.get(reply.pk, []), viewer_id, for_leads=for_leads),
+            )
+        )
+    return views
+
+
+def _reply_view(
+    reply: ObjectionReply, project: Project, said: Iterable[NotGoodEnough], viewer_id: int, *, for_leads: bool
+) -> ReplyView:
+    said = list(said)
+    lines = [
+        NotGoodEnoughView(row.words, row.member.shown_name if row.member is not None and row.member.is_lead else "")
+        for row in said
+    ]
+    without_words = sum(not line.words and not line.who for line in lines)
+    return ReplyView(
+        words=reply.words,
+        who=_name(reply.author),
+        on=_day(reply.replied_at, project),
+        not_good_enough=tuple(
+            sorted(
+                (line for line in lines if line.words or line.who),
+                key=lambda line: (line.words.casefold(), line.words, line.who),
+            )
+        ),
+        without_words=without_words if for_leads else min(without_words, 1),
+        mine=next((row.words for row in said if row.member_id == viewer_id), None),
+    )
+
+
+def _name(member: Member | None) -> str:
+    return ERASED if member is None else member.shown_name
+
+
+def _day(moment: datetime, project: Project) -> date:
+    return timezone.localdate(moment, timezone=project.zone)
