@@ -12,8 +12,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from planner.actions.entries import save_entry, save_text
+from planner.actions.objections import raise_objection, reply_to_objection
+from planner.actions.promise import answer_promise, put_to_everyone
 from planner.actions.starting import start_project
 from planner.models import Exercise, PlannerTemplate
+from planner.models.promise import AnswerChoices
+from planner.queries.promise import promise_text
 from stakeholders.actions.members import add_person, choose_side, use_link_first
 from stakeholders.actors import Actor, ActorKind
 from stakeholders.mail import absolute
@@ -49,6 +53,16 @@ SUPPORT = (
     ("Volunteer drivers", "people", "have"),
     ("A phone number that somebody answers at night", "places", "missing"),
 )
+
+ANSWERS = (
+    ("Moss", AnswerChoices.YES, ""),
+    ("Fern", AnswerChoices.YES, ""),
+    ("Heron", AnswerChoices.BUT, "We need time in the rota for this."),
+)
+"""What people say of the promise; Alder, who decides, and the lead have not answered yet."""
+
+CONCERN = "The meetings are at 10. That is when I take my mother to the day centre."
+CONCERN_REPLY = "You are right. From now on every second meeting is at 6 in the evening."
 
 
 def _sign_in_file() -> Any:
@@ -93,6 +107,8 @@ def load_demo(*, by: Actor) -> Project:
     by_lead = Actor(ActorKind.LEAD, lead.pk, lead.code, lead.shown_name)
     secret = _people(project, by_lead)
     _write(project, by_lead)
+    _promise(project, by_lead)
+    _concern(project, by_lead)
     _sign_in_file().write_text(
         json.dumps({"email": DEMO_EMAIL, "password": password, "link": reverse("link_open", args=[secret])})
     )
@@ -111,12 +127,32 @@ def _people(project: Project, by_lead: Actor) -> str:
     return secret
 
 
-def _write(project: Project, by_lead: Actor) -> None:
-    exercises = {exercise.key: exercise for exercise in project.exercises.select_related("stage", "project")}
-    actors = {
+def _actors(project: Project) -> dict[str, Actor]:
+    return {
         member.name: Actor(ActorKind.PARTICIPANT, member.pk, member.code, member.name)
         for member in Member.objects.filter(project=project, is_lead=False)
     }
+
+
+def _promise(project: Project, by_lead: Actor) -> None:
+    """The eight lines as they are given, put to everyone; some have answered."""
+    version = put_to_everyone(project=project, saw=promise_text(project).saw, by=by_lead)
+    actors = _actors(project)
+    for name, answer, words in ANSWERS:
+        answer_promise(project=project, version=version.number, answer=answer, words=words, by=actors[name])
+
+
+def _concern(project: Project, by_lead: Actor) -> None:
+    """A concern without a name, and what a lead replied."""
+    stage = project.stages.get(position=1)
+    by = _actors(project)["Fern"]
+    concern = raise_objection(stage=stage, code=uuid4(), words=CONCERN, shows_name=False, by=by)
+    reply_to_objection(objection=concern, words=CONCERN_REPLY, version=concern.version, by=by_lead)
+
+
+def _write(project: Project, by_lead: Actor) -> None:
+    exercises = {exercise.key: exercise for exercise in project.exercises.select_related("stage", "project")}
+    actors = _actors(project)
     for name, words in PROBLEM:
         _entry(exercises["problem"], words, {}, actors[name])
     first, can, why = (column.key for column in exercises["can_change"].column_specs[:3])

@@ -180,7 +180,7 @@ class GateFacts:
     promise: PromiseFact | None = None
     objections: tuple[ObjectionFact, ...] = ()
     conditions: tuple[ConditionFact, ...] = ()
-    """Those of signed stages that nobody has cleared yet."""
+    """Those of earlier signed stages that nobody has cleared yet."""
     late_gaps: tuple[LateGapFact, ...] = ()
     keys: tuple[KeyFact, ...] = ()
     numbers: GateNumbers = field(default_factory=GateNumbers)

@@ -137,15 +137,17 @@ SHORT_WORD = 3
 FREE_SIGNS = frozenset(".,;:!?'\"()-–—…‘’“”")
 _AROUND_NUMBERS = ".,;:!?'\"()‘’“”…"
 
-TURNING_WORDS = frozenset(
-    # How often, how many, how sure.
-    "never always often rarely seldom sometimes usually mostly hardly none nobody nothing nowhere neither nor without "
-    "only every everyone everybody everything each some someone most more less least many "
-    "must might should could would shall will cannot "
-    # "Not" in one word.
-    "aint arent cant couldnt didnt doesnt dont hadnt hasnt havent isnt mustnt neednt shant shouldnt wasnt werent wont "
-    "wouldnt".split()
-)
+_HOW_OFTEN = {"always", "hardly", "mostly", "never", "often", "rarely", "seldom", "sometimes", "usually"}
+_HOW_MANY = {
+    *("each", "every", "everybody", "everyone", "everything", "least", "less", "many", "more", "most"),
+    *("neither", "nobody", "none", "nothing", "nowhere", "only", "some", "someone", "without"),
+}
+_HOW_SURE = {"could", "might", "must", "shall", "should", "will", "would"}
+_NOT_IN_ONE_WORD = {
+    *("aint", "arent", "cannot", "cant", "couldnt", "didnt", "doesnt", "dont", "hadnt", "hasnt", "havent", "isnt"),
+    *("mustnt", "neednt", "shant", "shouldnt", "wasnt", "werent", "wont", "wouldnt"),
+}
+TURNING_WORDS = frozenset(_HOW_OFTEN | _HOW_MANY | _HOW_SURE | _NOT_IN_ONE_WORD)
 """Words that turn a sentence round. Those of three letters or fewer need no list."""
 
 _TURNING_BEGINNINGS = ("un", "in", "im", "il", "ir", "re", "de", "a")

@@ -140,11 +140,24 @@ def lock_facts(*, project: Project, by: Actor) -> Project:
     view = current_view(stage_views(project))
     page = stage_page(project, view.stage.position) if view is not None else None
     gates = {part.view.stage.pk: part.gate for part in page.parts} if page is not None else {}
+    by_holder: dict[int | None, list[Key]] = {}
+    for key in pending:
+        by_holder.setdefault(key.member_id, []).append(key)
     KeyLapse.objects.bulk_create(
-        KeyLapse(project=project, key=key) for key in pending if not _still_holds(key, gates.get(key.stage_id))
+        KeyLapse(project=project, key=key)
+        for keys in by_holder.values()
+        if not _still_hold(keys, gates)
+        for key in keys
     )
     return project
 
 
-def _still_holds(key: Key, gate: GateResult | None) -> bool:
-    return gate is not None and key.seen_digest == gate.seen and key.member_id in gate.other_key_may
+def _still_hold(keys: list[Key], gates: dict[int, GateResult]) -> bool:
+    """Whether one person's keys are for exactly the stages that are signed next, and for what their gates say now.
+
+    They agreed to these stages together, so where one changes all of their keys lapse.
+    """
+    return {key.stage_id for key in keys} == set(gates) and all(
+        key.seen_digest == gates[key.stage_id].seen and key.member_id in gates[key.stage_id].other_key_may
+        for key in keys
+    )

@@ -18,18 +18,20 @@ import time_machine
 from coproduction.tokens import new_code
 from planner.actions.entries import save_entry, save_text
 from planner.actions.gaps import publish_gap
-from planner.actions.keys import turn_other_key
+from planner.actions.keys import AsLongAs, say_not_yet, turn_other_key
 from planner.actions.promise import answer_promise, put_to_everyone, reword_line
-from planner.actions.signing import sign_off
+from planner.actions.signing import reopen_stage, sign_off
 from planner.actions.starting import start_project
 from planner.models import (
     Entry,
     Exercise,
     Gap,
     Key,
+    Objection,
     PlannerTemplate,
     PromiseAnswer,
     PromiseVersion,
+    Reopening,
     SignOff,
     Stage,
 )
@@ -275,11 +277,34 @@ def shown_record(*, project: Project, position: int) -> str:
     return text
 
 
-def turn_key(*, project: Project, position: int, member: Member) -> Key:
-    """A participant agrees to what the stage's page says now."""
+def turn_key(
+    *, project: Project, position: int, member: Member, shows_name: bool = False, as_long_as: str = "", weeks: int = 4
+) -> Key:
+    """A participant agrees to what the stage's page says now; with words, as long as this is done in so many weeks."""
+    seen = page_of(project=project, position=position).unit.seen
+    return turn_other_key(
+        stage=stage_of(project=project, position=position),
+        seen=seen,
+        led_here=False,
+        shows_name=shows_name,
+        as_long_as=AsLongAs(as_long_as, today_in(project) + timedelta(weeks=weeks)) if as_long_as else None,
+        by=actor_of(member=member),
+    )
+
+
+def not_yet(
+    *, project: Project, position: int, member: Member, words: str = "Two people wait to be heard."
+) -> Objection:
+    """A participant who is asked to agree says "not yet"."""
     seen = page_of(project=project, position=position).unit.seen
     stage = stage_of(project=project, position=position)
-    return turn_other_key(stage=stage, seen=seen, led_here=False, by=actor_of(member=member))
+    return say_not_yet(stage=stage, code=uuid4(), seen=seen, led_here=False, words=words, by=actor_of(member=member))
+
+
+def reopen(*, project: Project, position: int, reason: str = "We forgot the night staff.") -> Reopening:
+    """A lead opens a finished stage again, with every later finished one."""
+    stage = stage_of(project=project, position=position)
+    return reopen_stage(stage=stage, reason=reason, by=lead_actor(project=project))
 
 
 def sign(*, project: Project, position: int, by: Actor | None = None) -> SignOff:

@@ -377,7 +377,8 @@ def test_views_are_functions() -> None:
 
 
 def test_no_module_is_too_long() -> None:
-    assert faults_in(modules(), too_long) == []
+    written = (path for path in modules() if "migrations" not in path.parts)
+    assert faults_in(written, too_long) == []
 
 
 def test_no_test_is_left_out() -> None:

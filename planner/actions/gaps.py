@@ -1,6 +1,6 @@
 """Published gaps: saying openly what is not done, looking at it again, and taking it back."""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Protocol
 
 from django.utils import timezone
@@ -9,9 +9,8 @@ from planner import steps, verbs
 from planner.actions.keys import StageClosed
 from planner.gate import CheckKey
 from planner.models import Exercise, Gap, GapRenewal, Stage
-from planner.numbers import numbers_at
 from planner.opening import OPEN
-from planner.queries.numbers import number_changes
+from planner.queries.signings import longest_gap
 from planner.queries.stages import stage_views, today_in, view_of
 from stakeholders.actions.projects import NothingChanged, ProjectIsArchived
 from stakeholders.actors import Actor
@@ -26,11 +25,6 @@ class GapTooLong(Exception):
 class _OfProject(Protocol):
     stage: Stage
     project: Project
-
-
-def longest_gap(project: Project, stage: Stage) -> timedelta:
-    """Within what time a gap of this stage is looked at again. Source: product.md, "A published gap"."""
-    return timedelta(weeks=numbers_at(number_changes(project), position=stage.position).gap_weeks)
 
 
 def _open(row: _OfProject, by: Actor) -> Project:

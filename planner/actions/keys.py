@@ -58,7 +58,7 @@ class AsLongAs:
     by_date: date
 
 
-def locked_stage(stage: Stage, by: Actor) -> tuple[Project, StagePage]:
+def _locked(stage: Stage, by: Actor) -> tuple[Project, StagePage]:
     """The project and its stage's page, read afresh while nobody else can change them."""
     project = steps.lock_facts(project=stage.project, by=by)
     if project.is_archived:
@@ -100,7 +100,7 @@ def turn_other_key(
     StageChanged when the gate says something else now, KeyRefused with a sentence, ConditionTooLong, and NothingChanged
     when this person has agreed already.
     """
-    project, page = locked_stage(stage, by)
+    project, page = _locked(stage, by)
     member = _holder(project, page, seen=seen, led_here=led_here, by=by)
     gates = {part.view.stage.pk: part.gate.seen for part in page.parts}
     mine = [key for key in page.keys if key.member_id == member.pk]
@@ -144,7 +144,7 @@ def say_not_yet(*, stage: Stage, code: UUID, seen: str, led_here: bool, words: s
     `code` comes from the form, so that a form sent twice says it once. Raises as `turn_other_key` does, and
     NothingChanged the second time.
     """
-    project, page = locked_stage(stage, by)
+    project, page = _locked(stage, by)
     if Objection.objects.filter(code=code).exists():
         raise NothingChanged
     _holder(project, page, seen=seen, led_here=led_here, by=by)

@@ -3,7 +3,7 @@
 from django.utils import timezone
 
 from planner import steps, verbs
-from planner.actions.keys import GateClosed, StageChanged, StageClosed, locked_stage
+from planner.actions.keys import GateClosed, StageChanged, StageClosed
 from planner.models import Exercise, KeptRow, Key, KeyLapse, Reopening, SignOff, Stage, Stale
 from planner.models.signing import KeyKind
 from planner.opening import StageState
@@ -24,7 +24,12 @@ def sign_off(*, stage: Stage, saw: str, by: Actor) -> list[SignOff]:
     `saw` is the digest of the records that the page showed. Raises StageClosed when the stage is signed already,
     GateClosed while something is missing, and StageChanged when the records would not be those that were shown.
     """
-    project, page = locked_stage(stage, by)
+    project = steps.lock_facts(project=stage.project, by=by)
+    if project.is_archived:
+        raise ProjectIsArchived
+    page = stage_page(project, stage.position)
+    if page is None or page.view.state is StageState.DONE:
+        raise StageClosed
     if not by.is_lead or not page.unit.lead_may_sign:
         raise GateClosed(page.unit)
     texts = records_of(project, page)

@@ -27,7 +27,9 @@ class ConcernForm(forms.Form):
         help_text=f"Everyone taking part can read it. {OBJECTION_LONGEST:,} letters at most.",
         error_messages=_WORDS_MISSING,
     )
-    shows_name = forms.BooleanField(label="Show my name", required=False)
+    shows_name = forms.BooleanField(
+        label="Show my name", required=False, help_text="Then everyone taking part can see what we call you."
+    )
     code = forms.UUIDField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, stages: Iterable[Stage], asks_name: bool, **kwargs: Any) -> None:

@@ -109,7 +109,10 @@ class LeadAnswerForm(VersionForm):
         max_length=ANSWER_LONGEST,
         required=False,
         widget=area(3),
-        help_text=f"Everyone taking part can read it. Your name is not shown. {_WORDS_HINT}",
+        help_text=(
+            "Everyone taking part can read it. Your name is not shown. The system keeps it, so that you can change or "
+            f"erase it. {_WORDS_HINT}"
+        ),
     )
 
     def clean(self) -> dict[str, Any]:

@@ -104,7 +104,7 @@ class AsLongAsForm(forms.Form):
     """What somebody agrees on condition of, and by when."""
 
     words = LineField(
-        label="I agree, as long as …",
+        label="What must happen?",
         max_length=500,
         widget=area(3),
         help_text="For example: taxis are booked. 500 letters at most.",
@@ -126,10 +126,10 @@ class NotYetForm(forms.Form):
     """Why a stage is not finished yet."""
 
     words = WordsField(
-        label="Not yet, because …",
+        label="What is missing?",
         max_length=OBJECTION_LONGEST,
         widget=area(4),
-        help_text="Say what is missing. 1,000 letters at most.",
+        help_text="1,000 letters at most.",
         error_messages={"required": "Say what is missing."},
     )
     code = forms.UUIDField(widget=forms.HiddenInput)

@@ -56,9 +56,14 @@ class NextItem:
         return reverse(self.page, args=self.where)
 
     @property
+    def mark(self) -> str:
+        """The shape beside it: what waits for a reply looks as urgent as what is overdue."""
+        return "overdue" if self.state == "waits" else self.state
+
+    @property
     def state_words(self) -> str:
         """What stands beside the mark."""
-        return {"todo": "To do", "half": "In progress", "overdue": "Overdue"}[self.state]
+        return {"todo": "To do", "half": "In progress", "overdue": "Overdue", "waits": "No reply yet"}[self.state]
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +133,7 @@ def project_home(project: Project, *, viewer_id: int) -> HomePage:
     waiting = [member for member in people if member.joined_at is None]
     items = _next_items(project, page, waiting, viewer_id)
     begins = nothing_signed and page is not None and not page.unit.work_is_done
-    begins = begins and not any(item.state == "overdue" for item in items)
+    begins = begins and not any(item.state in {"overdue", "waits"} for item in items)
     return HomePage(
         current=page,
         stages=views,
@@ -181,12 +186,14 @@ def _replies(project: Project, page: StagePage) -> list[NextItem]:
     concerns = sum(objection.is_open for objection in page.facts.objections)
     if concerns:
         words = "Reply to 1 concern" if concerns == 1 else f"Reply to {concerns} concerns"
-        items.append(NextItem(words, "A stage waits until every concern has a reply.", "concerns", (project.code,)))
+        why = "A stage waits until every concern has a reply."
+        items.append(NextItem(words, why, "concerns", (project.code,), "waits"))
     promise = page.facts.promise
     if promise is not None and promise.noes_without_reply:
         noes = promise.noes_without_reply
         words = "Reply to 1 “no, because”" if noes == 1 else f"Reply to {noes} times “no, because”"
-        items.append(NextItem(words, "Somebody cannot agree to our promise yet.", "promise", (project.code,)))
+        why = "Somebody cannot agree to our promise yet."
+        items.append(NextItem(words, why, "promise", (project.code,), "waits"))
     return items
 
 

@@ -33,7 +33,11 @@ def promise_fact(project: Project) -> PromiseFact | None:
     )
     return PromiseFact(
         version.number,
-        tuple((member_id, Answer(answer)) for member_id, answer, _ in answers if member_id is not None),
+        tuple(
+            (member_id, Answer(answer))
+            for member_id, answer, _ in answers
+            if member_id is not None  # type: ignore[redundant-expr]
+        ),
         sum(answer == Answer.NO and not has_reply for _, answer, has_reply in answers),
     )
 

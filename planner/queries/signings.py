@@ -2,13 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from django.db.models import Exists, OuterRef
 
 from planner.models import Condition, Gap, KeptRow, SignOff, Stage, Stale
+from planner.numbers import numbers_at
 from planner.plan_data import ColumnSpec
 from planner.queries.exercises import Cell, cell_words
+from planner.queries.numbers import number_changes
 from planner.queries.stages import StagePage
 from stakeholders.models import Member, Project
 
@@ -114,3 +117,8 @@ def may_clear(condition: Condition, member: Member, page: StagePage | None) -> b
     if holder is not None and holder.is_here:
         return holder.pk == member.pk
     return page is not None and member.pk in page.unit.other_key_may
+
+
+def longest_gap(project: Project, stage: Stage) -> timedelta:
+    """Within what time a gap of this stage is looked at again: 1 query. Source: product.md, "A published gap"."""
+    return timedelta(weeks=numbers_at(number_changes(project), position=stage.position).gap_weeks)

@@ -63,6 +63,8 @@ class StageView:
     """When it was signed, where that still stands."""
     round: int = 1
     """Which signing stands or comes next: 1 for the first."""
+    is_here: bool = False
+    """Whether the project stands here: the first stage that is not signed, or needs another look."""
 
     @property
     def can_be_opened(self) -> bool:
@@ -176,10 +178,11 @@ class StagePage:
     def lapsed(self) -> int:
         """How many people's agreements stopped counting since the stage was last signed."""
         signed = max((key.turned_at for key in self.keys if key.used), default=None)  # type: ignore[attr-defined]
-        now = {part.gate.seen for part in self.parts}
+        now = {(part.view.stage.pk, part.gate.seen) for part in self.parts}
         since = [key for key in self.keys if key.kind == KeyKind.OTHER and (signed is None or key.turned_at > signed)]
-        counting = {key.member_id for key in since if not is_lapsed(key) and key.seen_digest in now}
-        return len({key.member_id for key in since} - counting)
+        held = {(key.member_id, key.stage_id, key.seen_digest) for key in since if not is_lapsed(key)}
+        holders = {key.member_id for key in since}
+        return sum(any((holder, *each) not in held for each in now) for holder in holders)
 
     @property
     def pending_condition(self) -> Condition | None:
@@ -210,14 +213,14 @@ def stage_views(project: Project, *, unread: tuple[str, ...] = ()) -> list[Stage
             is_signed=stage.pk in signed,
             is_stale=is_stale,
         )
-        views.append(StageView(stage, state, None if is_stale else signed_at, round_ + is_stale))
+        is_here = state in {StageState.AGAIN, StageState.NOW} and not any(view.is_here for view in views)
+        views.append(StageView(stage, state, None if is_stale else signed_at, round_ + is_stale, is_here))
     return views
 
 
 def current_view(views: Iterable[StageView]) -> StageView | None:
     """Where the project stands: the first stage that needs another look, or the first that was never signed."""
-    open_ = [view for view in views if view.state in {StageState.AGAIN, StageState.NOW}]
-    return open_[0] if open_ else None
+    return next((view for view in views if view.is_here), None)
 
 
 def signed_together(view: StageView, views: Iterable[StageView]) -> list[StageView]:
@@ -336,6 +339,7 @@ def gate_facts(
             ConditionFact(condition.stage.position, condition.words, condition.by_date)
             for condition in facts.conditions
             if condition.is_signed  # type: ignore[attr-defined]
+            and condition.stage.position < view.stage.position
         ),
         late_gaps=tuple(
             LateGapFact(str(gap.code), gap.stage.position, _subject(gap), gap.look_again_on)

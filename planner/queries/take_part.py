@@ -122,3 +122,8 @@ def _is_needed(view: ExerciseView, page: StagePage | None) -> bool:
     if page is None or not view.exercise.required:
         return False
     return view.exercise.stage_id in {part.view.stage.pk for part in page.parts}
+
+
+def exercises_of(page: StagePage) -> list[ExerciseView]:
+    """The exercises of a stage that participants can reach, those that it needs first."""
+    return [view for view in (*page.required, *page.more) if not view.exercise.leads_only]

@@ -11,11 +11,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from coproduction.htmx import sent
 from planner.actions import entries as actions
-from planner.actions.gaps import GapTooLong, close_gap, longest_gap, publish_gap
+from planner.actions.gaps import GapTooLong, close_gap, publish_gap
 from planner.actions.keys import StageClosed as StageSigned
 from planner.forms.entries import EntryReplyForm, PasteForm
 from planner.forms.signing import NotNeededForm
 from planner.queries.exercises import ExercisePage
+from planner.queries.signings import longest_gap
 from planner.queries.stages import today_in
 from planner.views.writing import Door, closed_answer, entry_removed, entry_saved, find_exercise, show, text_saved
 from stakeholders.access import LeadRequest, lead_view, refuse_if_archived

@@ -28,7 +28,7 @@ from planner.queries.objections import objection_lines
 from planner.queries.records import record_words
 from planner.queries.signings import may_clear, signing_of, signings_of
 from planner.queries.stages import StagePage, current_view, stage_page, stage_views, today_in
-from planner.queries.take_part import place_page
+from planner.queries.take_part import exercises_of, place_page
 from planner.record import read_record
 from planner.views.writing import Door, entry_removed, entry_saved, find_exercise, show, text_saved
 from stakeholders.access import ParticipantRequest, led_here, participant_view, refuse_if_archived
@@ -81,6 +81,7 @@ def my_stage(request: ParticipantRequest, project: Project, position: int) -> Ht
     """A stage's exercises, each a link."""
     page = _stage(project, position)
     context = _context(request, project, back=_place(project), page=page, stage=page.view.stage)
+    context["exercises"] = exercises_of(page)
     return render(request, "planner/my_stage.html", context)
 
 
@@ -163,9 +164,18 @@ def _agree(request: ParticipantRequest, project: Project, page: StagePage, form:
     except (StageClosed, ProjectIsArchived):
         return "This stage is finished already."
     except NothingChanged:
-        return ""
+        return _not_said_before(request, project, page, form)
     messages.success(request, words)
     return ""
+
+
+def _not_said_before(request: ParticipantRequest, project: Project, page: StagePage, form: Answer) -> str:
+    """A sentence where somebody who agreed already says "as long as" now; nothing for a form sent twice."""
+    if not isinstance(form, AsLongAsForm):
+        return ""
+    conditions = _stage(project, page.view.stage.position).conditions
+    said = {condition.words for condition in conditions if condition.set_by_id == request.member.pk}
+    return "" if form.cleaned_data["words"] in said else "You agreed already, so this was not added."
 
 
 def _agreement_page(
@@ -187,6 +197,7 @@ def _agreement_page(
         stage=stage,
         problem=problem,
         form=form,
+        shows_name=request.POST.get("shows_name") == "on",
         may=page.unit.work_is_done and request.member.pk in page.unit.other_key_may,
         agreed=page.unit.other_key_by == request.member.pk,
         lines=objection_lines(project, viewer_id=request.member.pk, stage=stage, for_leads=False),

@@ -1,12 +1,13 @@
 """What may be written in, and when: the whole table, then that no mix of facts opens what is finished."""
 
+from datetime import date, timedelta
 from itertools import product
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planner.opening import StageState, accepts_entries, entry_may_change, stage_state
+from planner.opening import StageState, accepts_entries, entry_may_change, may_be_objected_to, stage_state
 
 DONE, NOW, NEXT, LATER = StageState.DONE, StageState.NOW, StageState.NEXT, StageState.LATER
 
@@ -94,3 +95,29 @@ def test_what_a_signature_stands_on_never_changes() -> None:
     """Whatever the exercise: on a finished stage nothing that was there when it was signed may be changed."""
     for carries_on, archived in product((False, True), repeat=2):
         assert not entry_may_change(state=DONE, carries_on=carries_on, archived=archived, written_after_signing=False)
+
+
+# Concerns about a stage ----------------------------------------------------------------------------------------------
+
+SIGNED_ON = date(2027, 3, 1)
+
+
+@pytest.mark.parametrize(
+    ("state", "signed_on", "days_later", "expected"),
+    [
+        (StageState.NOW, None, 0, True),
+        (StageState.NEXT, None, 0, True),
+        (StageState.AGAIN, None, 0, True),
+        (StageState.AGAIN, SIGNED_ON, 400, True),
+        (StageState.LATER, None, 0, False),
+        (StageState.DONE, SIGNED_ON, 0, True),
+        (StageState.DONE, SIGNED_ON, 14, True),
+        (StageState.DONE, SIGNED_ON, 15, False),
+        (StageState.DONE, None, 0, False),
+    ],
+)
+def test_when_a_stage_can_be_objected_to(
+    state: StageState, signed_on: date | None, days_later: int, expected: bool
+) -> None:
+    today = SIGNED_ON + timedelta(days=days_later)
+    assert may_be_objected_to(state=state, signed_on=signed_on, today=today, days=14) is expected
