@@ -71,4 +71,17 @@ def came_from_here(request: HttpRequest) -> bool:
 
 
 def _is_machine(name: str) -> bool:
-    return name in {"version", "seen", "stay", "saw", "began", "line", "person", "batch", "start_code", "plan_asked"}
+    return name in {
+        "version",
+        "seen",
+        "stay",
+        "saw",
+        "began",
+        "line",
+        "person",
+        "batch",
+        "start_code",
+        "plan_asked",
+        "code",
+        "reply_wanted",
+    }

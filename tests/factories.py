@@ -19,7 +19,15 @@ from coproduction.tokens import new_code
 from planner.actions.entries import save_entry, save_text
 from planner.actions.gaps import publish_gap
 from planner.actions.keys import AsLongAs, say_not_yet, turn_other_key
-from planner.actions.promise import answer_promise, put_to_everyone, reword_line
+from planner.actions.objections import raise_objection, reply_to_objection
+from planner.actions.promise import (
+    answer_promise,
+    drop_line,
+    fix_spelling,
+    put_to_everyone,
+    reply_to_answer,
+    reword_line,
+)
 from planner.actions.signing import reopen_stage, sign_off
 from planner.actions.starting import start_project
 from planner.models import (
@@ -28,6 +36,7 @@ from planner.models import (
     Gap,
     Key,
     Objection,
+    ObjectionReply,
     PlannerTemplate,
     PromiseAnswer,
     PromiseVersion,
@@ -169,6 +178,12 @@ def write(*, exercise: Exercise, text: str = "", by: Actor | None = None) -> Ent
     return save_text(exercise=exercise, text=text, values={}, version=version, by=by).entry
 
 
+def rows_from_notes(*, project: Project, notes: str, rows: str) -> None:
+    """Let people ask for replies to these notes, and let rows be made of them, as a template of an admin's own may."""
+    project.exercises.filter(key=notes).update(reply_wanted=True)
+    project.exercises.filter(key=rows).update(from_notes=notes)
+
+
 def fill_required(*, project: Project, position: int, by: Actor | None = None) -> list[Entry]:
     """Something in every needed exercise of a stage, and the promise kept where the stage asks for it."""
     if "promise" in project.stages.get(position=position).checks:
@@ -252,6 +267,25 @@ def answer_of(*, member: Member, answer: str = "yes", words: str = "", version: 
         answer=AnswerChoices(answer),
         words=words,
         by=actor_of(member=member),
+    )
+
+
+# Concerns ------------------------------------------------------------------------------------------------------------
+
+
+def raise_concern(
+    *, project: Project, by: Actor, position: int = 1, words: str = "Nobody asked us.", shows_name: bool = False
+) -> Objection:
+    """Somebody says that a stage is not ready."""
+    stage = stage_of(project=project, position=position)
+    return raise_objection(stage=stage, code=uuid4(), words=words, shows_name=shows_name, by=by)
+
+
+def reply_to(*, objection: Objection, words: str = "We ask you on Friday.", by: Actor | None = None) -> ObjectionReply:
+    """A lead replies to the words as they stand now."""
+    version = Objection.objects.values_list("version", flat=True).get(pk=objection.pk)
+    return reply_to_objection(
+        objection=objection, words=words, version=version, by=by or lead_actor(project=objection.project)
     )
 
 
@@ -396,6 +430,7 @@ def another_project_with_secrets() -> OtherProject:
     for exercise in project.exercises.filter(stage__position=1).select_related("stage", "project"):
         write(exercise=exercise, text=f"{word} wrote in {exercise.key}", by=by_lead)
         write(exercise=exercise, text=f"{word} wrote more in {exercise.key}", by=by)
+    _promise_with_secrets(project=project, member=member)
     turn_key(project=project, position=1, member=member)
     sign(project=project, position=1)
     say_not_needed(
@@ -404,3 +439,24 @@ def another_project_with_secrets() -> OtherProject:
     write(exercise=exercise_of(project=project, key="awkward"), text=f"{word} finds this awkward", by=by)
     invitation_secret = invite_lead(project=project, email=f"{word.lower()}-invited@example.org", by=by_lead)
     return OtherProject(project, lead, project.members.get(user=lead), member, secret, invitation_secret)
+
+
+def _promise_with_secrets(*, project: Project, member: Member) -> None:
+    """A promise, its answers and replies, and a draft of the next: the word stands in each."""
+    word, by = SECRET_WORD, lead_actor(project=project)
+    began = "We decide things together."
+    reword_line(project=project, key="share_power", words=f"{word} deside with us.", began=began, by=by)
+    write_promise(project=project)
+    words = f"{word} decide with us."
+    fix_spelling(project=project, key="share_power", words=words, began=f"{word} deside with us.", by=by)
+    said = answer_of(member=member, answer="but", words=f"{word} says but.")
+    reply_to_answer(project=project, code=said.code, words=f"{word} replies.", by=by)
+    agree_to_promise(project=project)
+    reword_line(project=project, key="share_power", words=f"{word} drafts.", began=words, by=by)
+    drop_line(
+        project=project,
+        key="respect",
+        reason=f"{word} dropped it.",
+        began="All kinds of knowing count the same.",
+        by=by,
+    )

@@ -7,15 +7,18 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from html.parser import HTMLParser
 from typing import Any
+from uuid import UUID
 
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
+from planner.actions.promise import reply_to_answer, reword_line
 from stakeholders.actions.members import invite_lead
-from stakeholders.models import Project, Side, User
+from stakeholders.models import Member, Project, Side, User
 from tests.factories import (
     PASSWORD,
+    answer_of,
     exercise_of,
     finish_stage,
     lead_actor,
@@ -23,6 +26,8 @@ from tests.factories import (
     make_participant,
     make_project,
     make_user,
+    rewrite_promise,
+    rows_from_notes,
     say_not_needed,
     write,
 )
@@ -291,10 +296,12 @@ LEAD = [
     *("project_home", "next_list", "history_list", "people_list", "project_edit", "project_archive"),
     *("person_add", "lead_invite", "lead_leave", "link_replace", "person_turn_off"),
     *("stage_list", "stage_detail", "stage_sheets", "stage_finish", "stage_record"),
-    *("exercise_detail", "entry_remove", "lines_paste", "not_needed"),
+    *("promise", "promise_draft", "promise_throw_away", "promise_line_add", "promise_line_reword", "promise_line_drop"),
+    *("promise_spelling", "promise_reply", "lead_side"),
+    *("exercise_detail", "entry_remove", "entry_reply", "lines_paste", "not_needed"),
 ]
 PERSON = [
-    *("take_part", "who_sees_what", "my_name", "my_side"),
+    *("take_part", "who_sees_what", "my_name", "my_side", "my_promise", "my_promise_words"),
     *("my_stage", "my_agreement", "my_exercise", "my_entry_remove"),
 ]
 
@@ -331,6 +338,8 @@ def make_places(*, many: bool = False) -> Places:
     by = lead_actor(project=project)
     holder, secret, moss = make_participant(project=project, name="Moss", side=Side.LIVED)
     finish_stage(project=project, position=1, holder=holder)
+    said = _talk_of_promise(project, holder, versions=5 if many else 1)
+    rows_from_notes(project=project, notes="awkward", rows="share_power")
     awkward = exercise_of(project=project, key="awkward")
     note = write(exercise=awkward, text="By a lead", by=by)
     mine = write(exercise=awkward, text="By Moss", by=moss)
@@ -354,17 +363,35 @@ def make_places(*, many: bool = False) -> Places:
             **dict.fromkeys(("exercise_detail", "my_exercise", "lines_paste"), (2, "awkward")),
             "not_needed": (2, "second_look"),
             "entry_remove": (2, "awkward", note.code),
+            "entry_reply": (2, "awkward", mine.code),
             "my_entry_remove": (2, "awkward", mine.code),
             **dict.fromkeys(("link_replace", "person_turn_off"), (holder.code,)),
+            **dict.fromkeys(("promise_line_reword", "promise_line_drop", "promise_spelling"), ("respect",)),
+            "promise_reply": (said,),
+            "my_promise_words": ("no",),
         },
     )
+
+
+def _talk_of_promise(project: Project, member: Member, *, versions: int) -> UUID:
+    """New versions, each with a "no" that has a reply, and the draft of one more. Returns the code of the last "no"."""
+    by = lead_actor(project=project)
+    for number in range(versions):
+        rewrite_promise(project=project, words=f"We listen, {number}.")
+        said = answer_of(member=member, answer="no").code
+        reply_to_answer(project=project, code=said, words="We will.", by=by)
+    reword_line(project=project, key="share_power", words="We share.", began="We decide things together.", by=by)
+    return said
 
 
 def _make_many(project: Project, lead: User) -> None:
     """40 more people, 5 more leads, 5 more invitations, 11 more projects."""
     by = lead_actor(project=project)
     for number in range(40):
-        make_participant(project=project, name=f"Fern {number}", side=list(Side)[number % 4], comes_in=number % 2 == 0)
+        member, _, _ = make_participant(
+            project=project, name=f"Fern {number}", side=list(Side)[number % 4], comes_in=number % 2 == 0
+        )
+        answer_of(member=member, answer=("yes", "but", "no")[number % 3])
     for number in range(5):
         make_lead(project=project)
         invite_lead(project=project, email=f"ivy{number}@example.org", by=by)

@@ -41,6 +41,7 @@ from tests.factories import (
     make_project,
     make_user,
     page_of,
+    rows_from_notes,
     shown_record,
     turn_key,
     write,
@@ -121,6 +122,8 @@ not_needed                           | 302 401 | 404 404 | 200 302 | 302 401 | 3
 needed_again                         | 302 401 | 404 404 | 405 302 | 302 401 | 302 401 | 302 401 | 404 404 | 405 302
 entry_save                           | 302 401 | 404 404 | 405 302 | 302 401 | 302 401 | 302 401 | 404 404 | 405 302
 entry_remove                         | 302 401 | 404 404 | 200 302 | 302 401 | 302 401 | 302 401 | 404 404 | 200 302
+entry_reply                          | 302 401 | 404 404 | 200 302 | 302 401 | 302 401 | 302 401 | 404 404 | 200 302
+row_make                             | 302 401 | 404 404 | 405 302 | 302 401 | 302 401 | 302 401 | 404 404 | 405 302
 take_part                            | 404 404 | 404 404 | 404 404 | 200 405 | 404 404 | 404 404 | 404 404 | 403 403
 who_sees_what                        | 404 404 | 404 404 | 404 404 | 200 405 | 404 404 | 404 404 | 404 404 | 403 403
 my_stage                             | 404 404 | 404 404 | 404 404 | 200 405 | 404 404 | 404 404 | 404 404 | 403 403
@@ -164,6 +167,7 @@ def _make_world() -> World:
     other.lead.save()
     make_lead(project=project, user=make_user(name=f"{SECRET_WORD} Second"))
     by_lead = lead_actor(project=project, user=other.lead)
+    rows_from_notes(project=project, notes="awkward", rows="share_power")
     write(exercise=exercise_of(project=project, key="share_power"), text=f"{SECRET_WORD} shares", by=by_lead)
     gone, gone_secret, _ = make_participant(project=project, name=f"{SECRET_WORD} Gone", side=Side.LIVED)
     turned_off = browser_with_link(gone_secret)
@@ -171,6 +175,7 @@ def _make_world() -> World:
 
     our_lead = make_user(name="Ash", password=PASSWORD)
     ours = make_project(lead=our_lead, name="Our own project")
+    rows_from_notes(project=ours, notes="hopes", rows="decisions")
     _, our_secret, _ = make_participant(project=ours, name="Wren", side=Side.LIVED)
 
     both = browser_with_link(other.secret)
@@ -277,6 +282,10 @@ SAMPLES: dict[str, Callable[[World], Sample]] = {
     "my_entry_save": lambda w: _exercise(w, "awkward", uuid4(), text="A new note", version=0),
     "entry_remove": lambda w: _exercise(w, "share_power", _entry_code(w, "share_power", by_lead=True)),
     "my_entry_remove": lambda w: _exercise(w, "awkward", _entry_code(w, "awkward", by_lead=False)),
+    "entry_reply": lambda w: _exercise(
+        w, "awkward", _entry_code(w, "awkward", by_lead=False), words="We try it.", code=uuid4()
+    ),
+    "row_make": lambda w: _exercise(w, "share_power", _entry_code(w, "awkward", by_lead=False)),
     "lines_paste": lambda w: _exercise(w, "awkward", lines="One\nTwo", batch=uuid4()),
     "not_needed": lambda w: _exercise(
         w,
@@ -484,6 +493,8 @@ OTHER_CHILDREN: list[tuple[str, str]] = [
     ("lead 2", "person_turn_off"),
     ("lead 2", "entry_save"),
     ("lead 2", "entry_remove"),
+    ("lead 2", "entry_reply"),
+    ("lead 2", "row_make"),
     ("person2", "my_entry_save"),
     ("person2", "my_entry_remove"),
 ]
@@ -499,11 +510,12 @@ def test_every_route_with_an_id_inside_is_tried() -> None:
 @pytest.mark.parametrize(("person", "name"), OTHER_CHILDREN)
 def test_the_id_of_another_project_in_ones_own(world: World, person: str, name: str) -> None:
     """One's own code in the address, and in it something of somebody else's project: the same 404 as for nothing."""
-    key = "hopes"
+    key = "decisions" if name == "row_make" else "hopes"
+    inside = "entry" in name or name == "row_make"
     note = write(exercise=exercise_of(project=world.project, key="awkward"), text="A note of theirs", by=_holder(world))
     ids = {"invitation_turn_off": LeadInvitation.objects.get(project=world.project, accepted_at=None).code}
-    theirs = ids.get(name, note.code if "entry" in name else world.other.member.code)
-    where = [world.ours.code, 1, key] if "entry" in name else [world.ours.code]
+    theirs = ids.get(name, note.code if inside else world.other.member.code)
+    where = [world.ours.code, 1, key] if inside else [world.ours.code]
     before = stored()
     answers = [
         ask(
@@ -523,7 +535,7 @@ def test_the_id_of_another_project_in_ones_own(world: World, person: str, name: 
         assert [answer.status for answer in answers] == [405, 404, 405, 302]
         assert [answer.changes for answer in answers] == [False, False, False, True]
     else:
-        refusal = 405 if name == "invitation_turn_off" else 404
+        refusal = 405 if name in {"invitation_turn_off", "row_make"} else 404
         assert [answer.status for answer in answers] == [refusal, 404, refusal, 404]
         assert [answer.changes for answer in answers] == [False, False, False, False]
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 from urllib.parse import quote_plus
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -14,9 +14,20 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
-from planner.models import Entry, Gap
+from planner.models import Entry, EntryReply, Gap
 from stakeholders.models import LeadInvitation, Member, Project, User
-from tests.factories import MONDAY, PASSWORD, PROJECT_FIELDS, at, exercise_of, make_participant, make_project, make_user
+from tests.factories import (
+    MONDAY,
+    PASSWORD,
+    PROJECT_FIELDS,
+    at,
+    exercise_of,
+    make_participant,
+    make_project,
+    make_user,
+    rows_from_notes,
+    write,
+)
 from tests.pages import Page, browser_of, browser_with_link, read, same_browser, stored
 
 pytestmark = pytest.mark.django_db
@@ -30,6 +41,8 @@ class World:
 
     project: Project
     browsers: dict[str, Client]
+    note: UUID
+    """Of a note that can be replied to."""
 
 
 @pytest.fixture(scope="module")
@@ -41,7 +54,9 @@ def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
             project = make_project(lead=lead)
             _, secret, _ = make_participant(project=project, name="Moss")
             browsers = {"lead": browser_of(lead), "person": browser_with_link(secret), "nobody": Client()}
-        yield World(project, browsers)
+            rows_from_notes(project=project, notes="hopes", rows="decisions")
+            note = write(exercise=exercise_of(project=project, key="hopes")).code
+        yield World(project, browsers, note)
         transaction.set_rollback(True)
 
 
@@ -223,6 +238,14 @@ FORMS = {
         lambda name: newest_entry().text,
         codes=("batch",),
     ),
+    "reply": Form(
+        lambda world: of_exercise("exercise_detail", "hopes")(world) + f"entries/{world.note}/reply/",
+        {"words": "We try it."},
+        {"words": 1_000},
+        ("words", "code"),
+        lambda name: EntryReply.objects.latest("pk").words,
+        codes=("code",),
+    ),
     "not needed": Form(
         of_exercise("not_needed", "decisions"),
         {"reason": "We did it.", "plan": "We ask again.", "look_again_on": "2027-03-09"},
@@ -233,7 +256,7 @@ FORMS = {
 }
 TEXT_BOXES = [(name, box) for name, form in FORMS.items() for box in form.limits]
 REQUIRED = [(name, box) for name, form in FORMS.items() for box in form.required]
-MACHINE = {"person", "batch", "version"}
+MACHINE = {"person", "batch", "version", "code"}
 """Boxes that nobody sees; what is wrong with them is said in the summary only."""
 
 

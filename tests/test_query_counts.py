@@ -15,12 +15,14 @@ from django.test.utils import CaptureQueriesContext
 
 import planner.queries
 import stakeholders.queries
-from planner.models import Entry
-from planner.queries.exercises import exercise_page
+from planner.models import Entry, Exercise
+from planner.queries.exercises import exercise_page, reader_of
 from planner.queries.history import history_lines, history_of
 from planner.queries.home import project_home, project_rows
 from planner.queries.records import record_facts
+from planner.queries.replies import notes_to_rows, replies_waiting
 from planner.queries.stages import entry_counts, exercise_views, page_of_stage, stage_page, stage_views
+from planner.queries.suggestions import copies_for, done_by_itself, group_words
 from planner.queries.take_part import place_page
 from stakeholders.checks import every_route
 from stakeholders.models import HistoryEntry, Member, Project
@@ -33,7 +35,7 @@ pytestmark = pytest.mark.django_db
 NO_PAGE = {
     # Nothing is drawn, or only an answer to what was sent.
     *("health", "account_logout", "account_reauthenticate", "account_set_password", "link_sign_out"),
-    *("invitation_turn_off", "text_save", "needed_again", "entry_save", "my_text_save", "my_entry_save"),
+    *("invitation_turn_off", "text_save", "needed_again", "entry_save", "row_make", "my_text_save", "my_entry_save"),
     # They hold a secret, and stand in their own tests with a count of one.
     *("link_open", "invitation_open", "invitation_accept"),
     # They say the same to everybody.
@@ -102,6 +104,20 @@ def test_a_page_takes_as_many_queries_for_many_rows_as_for_one(sizes: tuple[Plac
     assert queries_of(small, name) == queries_of(large, name)
 
 
+@pytest.mark.parametrize("key", ["awkward", "share_power", "barriers", "who_listed"])
+def test_an_exercise_asks_as_often_for_many_entries(sizes: tuple[Places, Places], key: str) -> None:
+    """By both doors; notes that ask for a reply, rows that are made of them, groups, one shared text."""
+
+    def queries(places: Places, *, is_lead: bool) -> int:
+        project = Project.objects.get(pk=places.project.pk)
+        by = actor_of(member=Member.objects.filter(project=project, is_lead=is_lead)[0])
+        return how_many(lambda: exercise_page(project, 2, key, number="1", by=by))
+
+    for is_lead in (True, False):
+        small, large = (queries(places, is_lead=is_lead) for places in sizes)
+        assert small == large <= promised()["exercise_page"]
+
+
 @pytest.mark.parametrize("name", ["history_list", "exercise_detail", "my_exercise"])
 def test_a_second_page_takes_no_more(sizes: tuple[Places, Places], name: str) -> None:
     _, large = sizes
@@ -149,8 +165,19 @@ def calls(places: Places) -> dict[str, Callable[[], Any]]:
     entries = list(history_of(project)[:50])
     fresh = {name: Project.objects.get(pk=project.pk) for name in ("exercise", "home", "stage", "place", "people")}
     by = actor_of(member=member)
+    tables = list(Exercise.objects.filter(project=project).select_related("stage", "project"))
+
+    def table(key: str) -> Exercise:
+        return next(exercise for exercise in tables if exercise.key == key)
+
     return {
         "exercise_page": lambda: exercise_page(fresh["exercise"], 2, "awkward", number="1", by=by),
+        "reader_of": lambda: reader_of(table("say_problem"), by),
+        "group_words": lambda: group_words(project),
+        "done_by_itself": lambda: done_by_itself(project, tables),
+        "copies_for": lambda: copies_for(table("better")),
+        "notes_to_rows": lambda: notes_to_rows(table("share_power"), rows_a_page=100),
+        "replies_waiting": lambda: replies_waiting(project),
         "project_rows": lambda: project_rows(places.lead),
         "project_home": lambda: project_home(fresh["home"]),
         "record_facts": lambda: record_facts(project=page.view.stage.project, page=page),

@@ -18,7 +18,7 @@ from planner.queries.stages import (
     current_view,
     exercise_views,
     page_of_stage,
-    project_gaps,
+    project_marks,
     signed_together,
     stage_views,
     today_in,
@@ -125,9 +125,9 @@ def project_home(project: Project, *, viewer_id: int) -> HomePage:
     nothing_signed = all(view.state not in {StageState.DONE, StageState.AGAIN} for view in views)
     wanted = Q(key__in=FIRST_WEEK) if nothing_signed else Q(pk__in=[])
     shown = project.exercises.filter(wanted | Q(stage__in=[view.stage.pk for view in together]))
-    gaps = project_gaps(project)
-    exercises = exercise_views(project, shown, views, gaps)
-    page = page_of_stage(now, views, exercises, gaps) if now is not None else None
+    marks = project_marks(project)
+    exercises = exercise_views(project, shown, views, marks)
+    page = page_of_stage(now, views, exercises, marks) if now is not None else None
     members = page.members if page is not None else list(project.members.filter(left_at=None))
     people = [member for member in members if not member.is_lead and member.is_here]
     waiting = [member for member in people if member.joined_at is None]

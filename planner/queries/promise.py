@@ -4,14 +4,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Prefetch
+from django.db.models import Exists, OuterRef, Prefetch, Q
 
 from planner.gate import Answer, PromiseFact
 from planner.models import PromiseAnswer, PromiseLine, PromiseReply, PromiseVersion, SpellingFix
 from planner.promise import DEFAULT_LINES, MOST_ADDED, Difference, Line, Tally, differences, lines_digest
 from stakeholders.models import Member, Project
 
-NO_WORDS = ("no", "but")
+WITH_WORDS = ("no", "but")
 """The answers that hold words and may have a reply, in the order in which they are shown."""
 
 
@@ -223,20 +223,19 @@ def promise_page(project: Project, member: Member) -> PromisePage:
     text = _text(current, draft)
     if current is None:
         return PromisePage(text, Tally(0, 0, 0), None, [], [])
-    standing = list(
-        project.promise_answers.filter(replaced_at=None)
-        .exclude(answer=Answer.YES.value)
+    given = list(
+        project.promise_answers.filter(~Q(answer=Answer.YES.value) | Q(version=current), replaced_at=None)
+        .order_by()
         .prefetch_related(Prefetch("replies", PromiseReply.objects.select_related("author")))
     )
-    agreeing = list(current.answers.filter(replaced_at=None, answer=Answer.YES.value))
-    now = [*agreeing, *(answer for answer in standing if answer.version_id == current.pk)]
+    now = [answer for answer in given if answer.version_id == current.pk]
     asked = {person.pk for person in project.members.filter(left_at=None) if may_answer(person)}
     return PromisePage(
         text=text,
         tally=_tally(now, asked),
         mine=next((answer for answer in now if answer.member_id == member.pk), None),
-        said=_said(standing, current),
-        earlier=[SaidOfVersion(version, said) for version in published[1:] if (said := _said(standing, version))],
+        said=_said(given, current),
+        earlier=[SaidOfVersion(version, said) for version in published[1:] if (said := _said(given, version))],
     )
 
 
@@ -251,9 +250,9 @@ def _said(answers: Iterable[PromiseAnswer], version: PromiseVersion) -> list[Sai
     views = [
         SaidView(answer.code, answer.answer, answer.words, list(answer.replies.all()))
         for answer in answers
-        if answer.version_id == version.pk
+        if answer.version_id == version.pk and answer.answer in WITH_WORDS
     ]
-    return sorted(views, key=lambda view: (not view.waits, NO_WORDS.index(view.answer), str(view.code)))
+    return sorted(views, key=lambda view: (not view.waits, WITH_WORDS.index(view.answer), str(view.code)))
 
 
 def said_of_promise(project: Project, code: UUID) -> PromiseAnswer | None:

@@ -1,11 +1,11 @@
 """Stages, their exercises, and the facts that the gate looks at."""
 
-from collections.abc import Container, Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, QuerySet
 from django.utils import timezone
 
 from planner.gate import (
@@ -24,30 +24,15 @@ from planner.gate import (
     SigningUnit,
     check_gate,
 )
-from planner.models import Condition, Entry, Exercise, Gap, Key, KeyLapse, SignOff, Stage
+from planner.models import Condition, Entry, Exercise, Gap, Key, Stage
 from planner.numbers import Change, GateNumbers, numbers_at
 from planner.opening import StageState, accepts_entries, stage_state
 from planner.queries.numbers import number_changes
 from planner.queries.objections import objection_facts
 from planner.queries.promise import promise_fact
+from planner.queries.rows import condition_rows, gap_rows, key_rows, member_rows, sign_off_rows
 from planner.queries.suggestions import done_by_itself
 from stakeholders.models import Member, Project
-
-ON_LISTS = (
-    "project_id",
-    "stage_id",
-    "position",
-    "key",
-    "title",
-    "prompt",
-    "kind",
-    "required",
-    "carries_on",
-    "always_open",
-    "leads_only",
-    "suggested_from",
-)
-"""What a list shows of an exercise; the rest is read on its own page only."""
 
 NOT_ON_HOMES = ("purpose", "watch_out", "helps")
 """What only a stage's own page says of it."""
@@ -73,10 +58,31 @@ class StageView:
 
 
 @dataclass(frozen=True, slots=True)
+class ListedExercise:
+    """What a list shows of an exercise; the rest is read on its own page only."""
+
+    pk: int
+    stage_id: int
+    key: str
+    title: str
+    prompt: str
+    kind: str
+    required: bool
+    carries_on: bool
+    always_open: bool
+    leads_only: bool
+    suggested_from: str
+
+
+ON_LISTS = tuple(field.name for field in fields(ListedExercise))
+
+
+@dataclass(frozen=True, slots=True)
 class ExerciseView:
     """An exercise with how far it is."""
 
-    exercise: Exercise
+    exercise: ListedExercise
+    stage: Stage
     entries: int
     gap: Gap | None
     accepts: bool
@@ -200,10 +206,12 @@ def today_in(project: Project) -> date:
 def stage_views(project: Project, *, unread: tuple[str, ...] = ()) -> list[StageView]:
     """Every stage with its state: 2 queries. `unread` names fields that the page does not show."""
     stages = list(project.stages.defer(*unread))
-    signings = project.sign_offs.order_by("round").values_list("stage_id", "signed_at", "round", "stale__pk")
-    signed = {stage_id: (signed_at, round_, stale is not None) for stage_id, signed_at, round_, stale in signings}
+    signed = {
+        row.stage_id: (row.signed_at, row.round, bool(row.is_stale))  # type: ignore[attr-defined]
+        for row in sign_off_rows(project)
+    }
     first_unsigned = next((stage.position for stage in stages if stage.pk not in signed), None)
-    views = []
+    views: list[StageView] = []
     for stage in stages:
         stage.project = project
         signed_at, round_, is_stale = signed.get(stage.pk, (None, 0, True))
@@ -241,27 +249,35 @@ def entry_counts(project: Project) -> dict[int, int]:
     return dict(counted.values_list("exercise_id").annotate(how_many=Count("pk")))
 
 
-def project_gaps(project: Project) -> list[Gap]:
-    """Every published gap of the project, taken back or not, oldest first: 1 query."""
-    return list(project.gaps.select_related("stage", "exercise").defer("stage__purpose", "exercise__columns"))
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """How far the exercises of a project are: how many entries each has, and every published gap."""
+
+    counts: dict[int, int]
+    gaps: list[Gap]
+
+
+def project_marks(project: Project) -> Marks:
+    """How far the exercises of a project are: 2 queries."""
+    return Marks(entry_counts(project), gap_rows(project))
 
 
 def exercise_views(
-    project: Project, exercises: QuerySet[Exercise], views: list[StageView], gaps: list[Gap]
+    project: Project, exercises: QuerySet[Exercise], views: list[StageView], marks: Marks
 ) -> list[ExerciseView]:
-    """Exercises with their counts, open gaps and whether they take more: 2 queries, 2 more where rows are suggested."""
-    states = {view.stage.pk: view.state for view in views}
-    counts = entry_counts(project)
-    open_gaps = {gap.exercise_id: gap for gap in gaps if gap.closed_at is None}
-    found = list(exercises.only(*ON_LISTS))
+    """Exercises with their counts, open gaps and whether they take more: 1 query, 2 more where rows are suggested."""
+    stages = {view.stage.pk: view for view in views}
+    open_gaps = {gap.exercise_id: gap for gap in marks.gaps if gap.closed_at is None}
+    found = [ListedExercise(*row) for row in exercises.values_list(*ON_LISTS)]
     itself = done_by_itself(project, found)
     return [
         ExerciseView(
             exercise,
-            counts.get(exercise.pk, 0),
+            stages[exercise.stage_id].stage,
+            marks.counts.get(exercise.pk, 0),
             open_gaps.get(exercise.pk),
             accepts_entries(
-                state=states[exercise.stage_id],
+                state=stages[exercise.stage_id].state,
                 carries_on=exercise.carries_on,
                 always_open=exercise.always_open,
                 archived=project.is_archived,
@@ -287,16 +303,25 @@ def project_facts(project: Project, *, views: list[StageView], together: list[St
     """Read what the gates of some stages look at: 4 queries, 2 more where they ask for the promise."""
     checks = {check for view in together for check in view.stage.checks}
     signed = {view.stage.position for view in views if view.state in {StageState.DONE, StageState.AGAIN}}
-    used = SignOff.objects.filter(other_key=OuterRef("key"))
+    members = member_rows(project)
     return ProjectFacts(
-        members=list(project.members.filter(left_at=None).defer("code", "side_chosen_at")),
-        conditions=list(
-            project.conditions.filter(cleared=None).annotate(is_signed=Exists(used)).select_related("stage", "set_by")
-        ),
+        members=members,
+        conditions=_conditions(project, views, members),
         changes=number_changes(project),
         promise=promise_fact(project) if CheckKey.PROMISE in checks else None,
         objections=objection_facts(project, signed=signed),
     )
+
+
+def _conditions(project: Project, views: list[StageView], members: list[Member]) -> list[Condition]:
+    """Conditions that nobody has cleared, each with its stage and with who set it, unless they have left."""
+    stages = {view.stage.pk: view.stage for view in views}
+    here = {member.pk: member for member in members}
+    conditions = condition_rows(project)
+    for condition in conditions:
+        condition.stage = stages[condition.stage_id]
+        condition.set_by = here.get(condition.set_by_id or 0)
+    return conditions
 
 
 def gate_facts(
@@ -305,11 +330,10 @@ def gate_facts(
     views: list[StageView],
     exercises: list[ExerciseView],
     facts: ProjectFacts,
-    gaps: list[Gap],
-    filled: Container[int],
+    marks: Marks,
     keys: list[Key],
 ) -> GateFacts:
-    """What the gate looks at, from rows that were read already. `filled` holds the exercises that are not empty."""
+    """What the gate looks at, from rows that were read already."""
     project = view.stage.project
     together = signed_together(view, views)
     earlier = tuple(
@@ -317,7 +341,7 @@ def gate_facts(
         for other in views
         if other.stage.position < view.stage.position and other.state is not StageState.DONE and other not in together
     )
-    signed = {other.stage.pk for other in views if other.state is StageState.DONE}
+    signed = {other.stage.pk: other.stage.position for other in views if other.state is StageState.DONE}
     today = today_in(project)
     return GateFacts(
         today=today,
@@ -330,7 +354,9 @@ def gate_facts(
         is_signed=view.signed_at is not None,
         exercises=tuple(_exercise_fact(exercise, project) for exercise in exercises),
         gap_recorders=frozenset(
-            gap.published_by_id for gap in gaps if gap.stage_id == view.stage.pk and gap.published_by_id is not None
+            gap.published_by_id
+            for gap in marks.gaps
+            if gap.stage_id == view.stage.pk and gap.published_by_id is not None
         ),
         people=tuple(_person_fact(member, project.zone) for member in facts.members),
         promise=facts.promise,
@@ -342,12 +368,12 @@ def gate_facts(
             and condition.stage.position < view.stage.position
         ),
         late_gaps=tuple(
-            LateGapFact(str(gap.code), gap.stage.position, _subject(gap), gap.look_again_on)
-            for gap in gaps
+            LateGapFact(str(gap.code), signed[gap.stage_id], _subject(gap), gap.look_again_on)
+            for gap in marks.gaps
             if gap.closed_at is None
             and gap.stage_id in signed
             and gap.look_again_on < today
-            and gap.exercise_id not in filled
+            and gap.exercise_id not in marks.counts
         ),
         keys=tuple(
             KeyFact(KeyKind(key.kind), key.member_id, key.seen_digest)
@@ -363,18 +389,8 @@ def is_lapsed(key: Key) -> bool:
     return bool(key.lapsed)  # type: ignore[attr-defined]
 
 
-def stage_keys(project: Project, together: list[StageView]) -> list[Key]:
-    """The keys of some stages, each with whether it lapsed and whether a record stands on it: 1 query."""
-    signings = SignOff.objects.filter(Q(other_key=OuterRef("pk")) | Q(lead_key=OuterRef("pk")))
-    return list(
-        project.keys.filter(stage__in=[view.stage.pk for view in together]).annotate(
-            lapsed=Exists(KeyLapse.objects.filter(key=OuterRef("pk"))), used=Exists(signings)
-        )
-    )
-
-
 def _subject(gap: Gap) -> str:
-    return gap.exercise.title if gap.exercise is not None else gap.check_key
+    return gap.subject or gap.check_key  # type: ignore[attr-defined]
 
 
 def _exercise_fact(view: ExerciseView, project: Project) -> ExerciseFact:
@@ -414,26 +430,25 @@ def stage_page(project: Project, position: int) -> StagePage | None:
     view = view_of(views, position)
     if view is None:
         return None
-    together = signed_together(view, views)
-    gaps = project_gaps(project)
-    exercises = project.exercises.filter(stage__in=[other.stage.pk for other in together])
-    return page_of_stage(view, views, exercise_views(project, exercises, views, gaps), gaps)
+    marks = project_marks(project)
+    exercises = project.exercises.filter(stage__in=[other.stage.pk for other in signed_together(view, views)])
+    return page_of_stage(view, views, exercise_views(project, exercises, views, marks), marks)
 
 
-def page_of_stage(view: StageView, views: list[StageView], exercises: list[ExerciseView], gaps: list[Gap]) -> StagePage:
-    """The page of a stage whose exercises and gaps were read already: 7 queries at most.
+def page_of_stage(view: StageView, views: list[StageView], exercises: list[ExerciseView], marks: Marks) -> StagePage:
+    """The page of a stage whose exercises were read already: 7 queries at most.
 
     `exercises` are those of every stage that is signed together with it.
     """
     project = view.stage.project
     together = signed_together(view, views)
     facts = project_facts(project, views=views, together=together)
-    keys = stage_keys(project, together)
-    filled = entry_counts(project) if any(gap.look_again_on < today_in(project) for gap in gaps) else {}
+    wanted = {each.stage.pk for each in together}
+    keys = [key for key in key_rows(project) if key.stage_id in wanted]
     parts = []
     for each in together:
         its_own = [exercise for exercise in exercises if exercise.exercise.stage_id == each.stage.pk]
-        read = gate_facts(view=each, views=views, exercises=its_own, facts=facts, gaps=gaps, filled=filled, keys=keys)
+        read = gate_facts(view=each, views=views, exercises=its_own, facts=facts, marks=marks, keys=keys)
         parts.append(StagePart(each, its_own, check_gate(read), read.numbers))
     return StagePage(
         part=next(part for part in parts if part.view is view),

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from planner.models import Entry, Exercise
 from planner.plan_data import ColumnType, Kind
@@ -74,7 +74,14 @@ def _tells_groups(table: Exercise) -> bool:
     return first.type is ColumnType.GROUP and not table.leads_only and not table.names_never_shown
 
 
-def done_by_itself(project: Project, exercises: Iterable[Exercise]) -> frozenset[int]:
+class _Listed(Protocol):
+    @property
+    def pk(self) -> int: ...
+    @property
+    def suggested_from(self) -> str: ...
+
+
+def done_by_itself(project: Project, exercises: Iterable[_Listed]) -> frozenset[int]:
     """Those of the exercises that nobody needs to fill in, because no group is missing there: 2 queries.
 
     None is asked where no exercise suggests rows. Source: exercises.md, `not_heard`.

@@ -17,7 +17,7 @@ from planner.queries.stages import (
     current_view,
     exercise_views,
     page_of_stage,
-    project_gaps,
+    project_marks,
     signed_together,
     stage_views,
 )
@@ -57,13 +57,10 @@ def place_page(project: Project, member: Member) -> PlacePage:
     now = current_view(views)
     together = signed_together(now, views) if now is not None else []
     wanted = Q(always_open=True) | Q(stage__in=[view.stage.pk for view in together])
-    gaps = project_gaps(project)
-    exercises = exercise_views(project, project.exercises.filter(wanted, leads_only=False), views, gaps)
-    page = page_of_stage(now, views, exercises, gaps) if now is not None else None
+    marks = project_marks(project)
+    exercises = exercise_views(project, project.exercises.filter(wanted, leads_only=False), views, marks)
+    page = page_of_stage(now, views, exercises, marks) if now is not None else None
     promise = (page.facts.promise if page is not None else None) or promise_fact(project)
-    stages = {view.stage.pk: view.stage for view in views}
-    for exercise in exercises:
-        exercise.exercise.stage = stages[exercise.exercise.stage_id]
     open_now = [view for view in exercises if view.accepts]
     return PlacePage(
         current=page,
@@ -102,7 +99,8 @@ def _waiting(project: Project, member: Member, page: StagePage | None, promise: 
     conditions = page.conditions if page is not None else []
     waiting += [
         Waiting(
-            f"You agreed to stage {condition.stage.position} “as long as”. Is it done?",
+            f"{'You' if condition.set_by_id == member.pk else 'Somebody who left'} agreed to stage "
+            f"{condition.stage.position} “as long as”. Is it done?",
             "Read it and answer",
             reverse("my_condition", args=[project.code, condition.code]),
         )

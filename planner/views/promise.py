@@ -428,10 +428,10 @@ def my_promise_words(request: ParticipantRequest, project: Project, answer: str)
             response = _answered(request, project, choice, form)
             return response or redirect("take_part", project.code)
         return _words_page(request, project, page, choice, form, status=422)
-    read = request.GET.get("version", "")
-    if page.version is None or not request.member.side or project.is_archived or read != str(page.version.number):
-        if read and page.version is not None and read != str(page.version.number):
-            messages.info(request, "The promise was changed. Read it again first.")
+    if page.version is None or not request.member.side or project.is_archived:
+        return redirect("my_promise", project.code)
+    if request.GET.get("version", "") not in {"", str(page.version.number)}:
+        messages.info(request, "The promise was changed. Read it again first.")
         return redirect("my_promise", project.code)
     words = page.mine.words if page.mine is not None and page.mine.answer == choice else ""
     form = MyWordsForm(initial={"version": page.version.number, "words": words})

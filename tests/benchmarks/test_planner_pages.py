@@ -8,10 +8,11 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.http import HttpResponseBase
 from django.test import Client, RequestFactory
 
+from planner.actions.objections import raise_objection
 from planner.models import Entry, Exercise
 from stakeholders.models import Project
 from tests.benchmarks.conftest import Ratio
-from tests.factories import make_participant, make_project, make_user
+from tests.factories import actor_of, agree_to_promise, make_participant, make_project, make_user
 
 EXERCISES = 60
 ENTRIES = 2_000
@@ -22,7 +23,10 @@ pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.benchmarks.floor_ur
 
 @pytest.fixture
 def project(client: Client) -> Project:
-    """A project whose first stage has 60 exercises, all needed, and 2,000 entries by 20 people; its lead signed in."""
+    """A project whose first stage has 60 exercises, all needed, and 2,000 entries by 20 people; its lead signed in.
+
+    Everybody agreed to the promise, and a concern waits for a reply.
+    """
     lead = make_user()
     project = make_project(lead=lead)
     stage = project.stages.get(position=1)
@@ -55,6 +59,8 @@ def project(client: Client) -> Project:
         )
         for number in range(ENTRIES)
     )
+    agree_to_promise(project=project)
+    raise_objection(stage=stage, code=uuid4(), words="Too fast.", shows_name=False, by=actor_of(member=people[0]))
     assert stage.exercises.count() == EXERCISES
     assert Entry.objects.filter(project=project).count() == ENTRIES
     client.force_login(lead)

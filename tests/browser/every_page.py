@@ -52,6 +52,7 @@ POST_ONLY = {
     "my_entry_save",
     "my_text_save",
     "needed_again",
+    "row_make",
     "text_save",
 }
 """Addresses that only take words, or show none."""

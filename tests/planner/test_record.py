@@ -25,13 +25,19 @@ from planner.gate import (
 from planner.record import (
     HOLDER_WORDS,
     SIDE_WORDS,
+    ConditionLine,
     ExerciseLine,
+    NumberLine,
+    ObjectionLine,
+    PromiseLine,
     RecordFacts,
+    ReopeningLine,
     build_record,
     read_record,
     record_digest,
     record_text,
     record_title,
+    shown_digest,
 )
 
 TODAY = date(2027, 3, 1)
@@ -42,18 +48,28 @@ FACTS = RecordFacts(
     stage=1,
     stages=8,
     title="Idea and promise",
+    round=2,
     as_of=TODAY,
     leads=2,
     people_by_side={"lived": 3, "decider": 1},
+    by_own_link=4,
     not_come_in=1,
     entries_by_side={"carer": 4, "": 2},
     entries_by_leads=5,
     turned_off=1,
     links_replaced=2,
+    numbers=(NumberLine("Days before somebody may agree", 21, 14, "days"),),
+    numbers_changed=3,
+    promise=PromiseLine(version=2, yes=3, but=1, no=1, not_yet=0, spelling_fixes=1),
     exercises=(ExerciseLine("The problem", required=True, entries=9), ExerciseLine("Hopes", required=False, entries=0)),
+    objections=(ObjectionLine("0b1", "not_yet", is_withheld=True, raised_on=date(2027, 2, 22)),),
+    conditions=(ConditionLine("c01", date(2027, 4, 1), date(2027, 2, 27)),),
+    reopenings=(ReopeningLine("We forgot the carers.", date(2027, 2, 20)),),
     asked_less=("Hopes",),
+    checks_less=("promise",),
     other_key_side="carer",
     other_key_on=date(2027, 2, 28),
+    other_key_shows_name=True,
 )
 
 GATE = check_gate(
@@ -78,16 +94,17 @@ GATE = check_gate(
 
 def test_the_whole_record() -> None:
     assert build_record(FACTS, GATE) == {
-        "title": "Signed with 1 known gap",
+        "title": "Signed with 1 known gap and 1 “as long as”",
         "project": "Home from hospital",
         "plan": "Full plan, version 3, 8 stages",
-        "stage": {"position": 1, "of": 8, "title": "Idea and promise"},
+        "stage": {"position": 1, "of": 8, "title": "Idea and promise", "round": 2},
         "as_of": "2027-03-01",
         "people": [
             {"who": "Leads", "count": 2},
             {"who": "People with lived experience", "count": 3},
             {"who": "Decision makers", "count": 1},
         ],
+        "ways_in": {"account": 2, "own_link": 4},
         "not_come_in": 1,
         "entries": [
             {"who": "Leads", "count": 5},
@@ -96,6 +113,12 @@ def test_the_whole_record() -> None:
         ],
         "turned_off": 1,
         "links_replaced": 2,
+        "numbers": [{"title": "Days before somebody may agree", "value": 21, "default": 14, "unit": "days"}],
+        "numbers_changed": 3,
+        "promise": {"version": 2, "yes": 3, "but": 1, "no": 1, "not_yet": 0, "spelling_fixes": 1},
+        "objections": [{"code": "0b1", "kind": "not_yet", "is_withheld": True, "raised_on": "2027-02-22"}],
+        "conditions": [{"code": "c01", "by_date": "2027-04-01", "set_on": "2027-02-27"}],
+        "reopenings": [{"reason": "We forgot the carers.", "reopened_on": "2027-02-20"}],
         "gaps": [
             {
                 "subject": "Time and money",
@@ -117,7 +140,8 @@ def test_the_whole_record() -> None:
             {"title": "Hopes", "required": False, "entries": 0},
         ],
         "asked_less": ["Hopes"],
-        "other_key": {"side": "A family member or carer", "on": "2027-02-28"},
+        "checks_less": ["promise"],
+        "other_key": {"side": "A family member or carer", "on": "2027-02-28", "shows_name": True},
     }
 
 
@@ -126,8 +150,33 @@ def test_a_record_is_read_with_its_dates_as_dates() -> None:
     assert read_record(record_text(record)) == record | {
         "as_of": date(2027, 3, 1),
         "gaps": [record["gaps"][0] | {"published_on": date(2027, 2, 1), "look_again_on": date(2027, 4, 1)}],
-        "other_key": {"side": "A family member or carer", "on": date(2027, 2, 28)},
+        "objections": [record["objections"][0] | {"raised_on": date(2027, 2, 22)}],
+        "conditions": [record["conditions"][0] | {"by_date": date(2027, 4, 1), "set_on": date(2027, 2, 27)}],
+        "reopenings": [record["reopenings"][0] | {"reopened_on": date(2027, 2, 20)}],
+        "other_key": {"side": "A family member or carer", "on": date(2027, 2, 28), "shows_name": True},
     }
+
+
+def test_a_record_of_before_is_read_with_what_it_does_not_hold_as_empty() -> None:
+    later = ("ways_in", "numbers", "numbers_changed", "promise", "objections", "conditions", "reopenings")
+    record = build_record(FACTS, GATE)
+    old = {name: value for name, value in record.items() if name not in {*later, "checks_less"}}
+    read = read_record(record_text(old))
+    assert {name: read[name] for name in (*later, "checks_less")} == {
+        "ways_in": None,
+        "numbers": [],
+        "numbers_changed": 0,
+        "promise": None,
+        "objections": [],
+        "conditions": [],
+        "reopenings": [],
+        "checks_less": [],
+    }
+    assert (read["title"], read["as_of"]) == (record["title"], TODAY)
+
+
+def test_a_project_without_a_promise_has_none_in_its_record() -> None:
+    assert build_record(replace(FACTS, promise=None), GATE)["promise"] is None
 
 
 def test_everybody_who_may_hold_the_other_key_has_words() -> None:
@@ -135,11 +184,18 @@ def test_everybody_who_may_hold_the_other_key_has_words() -> None:
 
 
 @pytest.mark.parametrize(
-    ("gaps", "title"),
-    [(0, "Signed"), (1, "Signed with 1 known gap"), (2, "Signed with 2 known gaps"), (11, "Signed with 11 known gaps")],
+    ("gaps", "conditions", "title"),
+    [
+        (0, 0, "Signed"),
+        (1, 0, "Signed with 1 known gap"),
+        (2, 0, "Signed with 2 known gaps"),
+        (11, 0, "Signed with 11 known gaps"),
+        (0, 1, "Signed with 1 “as long as”"),
+        (4, 1, "Signed with 4 known gaps and 1 “as long as”"),
+    ],
 )
-def test_the_title_counts_the_gaps(gaps: int, title: str) -> None:
-    assert record_title(gaps) == title
+def test_the_title_counts_gaps_and_conditions(gaps: int, conditions: int, title: str) -> None:
+    assert record_title(gaps, conditions=conditions) == title
 
 
 def test_the_text_is_canonical() -> None:
@@ -151,6 +207,12 @@ def test_the_text_is_canonical() -> None:
 
 def test_the_digest_is_sha_256_of_the_text() -> None:
     assert record_digest("é") == hashlib.sha256("é".encode()).hexdigest()
+
+
+def test_several_records_shown_together_have_one_name_that_each_of_them_changes() -> None:
+    assert shown_digest(["a"]) == record_digest("a")
+    names = [shown_digest(texts) for texts in (["a", "b"], ["b", "a"], ["a", "c"], ["a"], ["ab"], [])]
+    assert len(set(names)) == len(names)
 
 
 # Any facts at all ----------------------------------------------------------------------------------------------------
@@ -166,18 +228,28 @@ record_facts = st.builds(
     stage=st.integers(1, 8),
     stages=st.integers(1, 8),
     title=words,
+    round=st.integers(1, 4),
     as_of=days,
     leads=counts,
     people_by_side=by_side,
+    by_own_link=counts,
     not_come_in=counts,
     entries_by_side=by_side,
     entries_by_leads=counts,
     turned_off=counts,
     links_replaced=counts,
+    numbers=st.lists(st.builds(NumberLine, words, counts, counts, words), max_size=2).map(tuple),
+    numbers_changed=counts,
+    promise=st.none() | st.builds(PromiseLine, *[counts] * 6),
+    objections=st.lists(st.builds(ObjectionLine, words, words, st.booleans(), days), max_size=2).map(tuple),
+    conditions=st.lists(st.builds(ConditionLine, words, days, days), max_size=2).map(tuple),
+    reopenings=st.lists(st.builds(ReopeningLine, words, days), max_size=2).map(tuple),
     exercises=st.lists(st.builds(ExerciseLine, words, required=st.booleans(), entries=counts), max_size=3).map(tuple),
     asked_less=st.lists(words, max_size=2).map(tuple),
+    checks_less=st.lists(words, max_size=2).map(tuple),
     other_key_side=st.sampled_from(sorted(HOLDER_WORDS)),
     other_key_on=days,
+    other_key_shows_name=st.booleans(),
 )
 gap_facts = st.builds(
     GapFact, words, words, published_on=days, look_again_on=st.dates(TODAY, date(2028, 1, 1)), published_by=st.just(1)
@@ -225,13 +297,24 @@ def test_the_text_holds_all_that_was_built(facts: RecordFacts, gate: GateResult)
 @given(record_facts, gates())
 def test_no_record_looks_cleaner_than_it_is(facts: RecordFacts, gate: GateResult) -> None:
     record = build_record(facts, gate)
-    assert record["title"] == record_title(len(record["gaps"])) == record_title(len(gate.gaps))
-    assert (record["title"] == "Signed") == (not gate.gaps)
+    assert record["title"] == record_title(len(gate.gaps), conditions=len(facts.conditions))
+    assert (len(record["gaps"]), len(record["conditions"])) == (len(gate.gaps), len(facts.conditions))
+    assert (record["title"] == "Signed") == (not gate.gaps and not facts.conditions)
 
 
-@given(
-    record_facts, gates(), st.sampled_from(["leads", "not_come_in", "entries_by_leads", "turned_off", "links_replaced"])
-)
+NUMBERS_TOLD = [
+    "round",
+    "leads",
+    "by_own_link",
+    "not_come_in",
+    "entries_by_leads",
+    "turned_off",
+    "links_replaced",
+    "numbers_changed",
+]
+
+
+@given(record_facts, gates(), st.sampled_from(NUMBERS_TOLD))
 def test_every_number_is_in_the_text(facts: RecordFacts, gate: GateResult, name: str) -> None:
     changed = replace(facts, **{name: getattr(facts, name) + 1})
     assert record_digest(record_text(build_record(changed, gate))) != record_digest(

@@ -1,20 +1,42 @@
-"""Loading the built-in plans, and copying one into a project."""
+"""Loading the built-in plans, copying one into a project, and keys that lapse when facts are locked."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
-from django.db import models
+from django.db import models, transaction
 
-from planner.models import Exercise, PlannerTemplate, Stage, TemplateExercise, TemplateStage
+from planner.models import Exercise, Key, KeyLapse, PlannerTemplate, Stage, TemplateExercise, TemplateStage
 from planner.models._shared import EXERCISE_FIELDS, STAGE_FIELDS
+from planner.models.objections import ObjectionKind
 from planner.plan_data import ExerciseSpec
 from planner.plan_reading import exercise_from_data, read_plan
-from planner.steps import copy_plan, load_built_in, open_stage
+from planner.queries.stages import is_lapsed
+from planner.steps import add_objection, copy_plan, load_built_in, lock_facts, open_stage
 from stakeholders.actors import SYSTEM, Actor, ActorKind
-from stakeholders.models import Project
+from stakeholders.models import Member, Project, Side
 from stakeholders.steps import create_project
-from tests.factories import MONDAY, PROJECT_FIELDS, exercise_of, make_project, make_user
+from tests.factories import (
+    MONDAY,
+    PROJECT_FIELDS,
+    actor_of,
+    at,
+    exercise_of,
+    fill_required,
+    finish_stage,
+    lead_actor,
+    make_participant,
+    make_project,
+    make_user,
+    page_of,
+    reopen,
+    say_not_needed,
+    sign,
+    stage_of,
+    turn_key,
+    write,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -36,8 +58,8 @@ def test_the_built_in_plans_are_loaded() -> None:
     loaded = load_built_in(by=SYSTEM)
     assert [str(template) for template in loaded] == ["Full plan, version 1", "Short plan, version 1"]
     assert list(PlannerTemplate.objects.values_list("key", "version", "built_in_version", "is_offered")) == [
-        ("full", 1, 1, True),
-        ("short", 1, 1, True),
+        ("full", 1, read_plan("full").version, True),
+        ("short", 1, read_plan("short").version, True),
     ]
 
 
@@ -72,7 +94,9 @@ def test_a_newer_built_in_version_replaces_the_older() -> None:
     TemplateStage.objects.filter(template__key="full", key="review").delete()
     loaded = load_built_in(by=SYSTEM)
     assert [str(template) for template in loaded] == ["Full plan, version 5"]
-    assert PlannerTemplate.objects.values_list("built_in_version", flat=True).get(key="full") == 1
+    assert (
+        PlannerTemplate.objects.values_list("built_in_version", flat=True).get(key="full") == read_plan("full").version
+    )
     full = TemplateExercise.objects.filter(stage__template__key="full").order_by("stage__position", "position")
     assert [_spec_of(exercise) for exercise in full] == list(read_plan("full").exercises)
 
@@ -170,3 +194,140 @@ def test_a_stage_is_opened_once() -> None:
     open_stage(stage=stage, at=MONDAY, by=SYSTEM)
     open_stage(stage=stage, at=MONDAY.replace(year=2028), by=SYSTEM)
     assert Stage.objects.values_list("opened_at", flat=True).get(pk=stage.pk) == MONDAY
+
+
+# Locking the facts ---------------------------------------------------------------------------------------------------
+
+
+def two_stages(how_many: int = 0) -> tuple[Project, Member]:
+    """A project whose first stages are signed, with Moss, who came in 15 days before MONDAY and holds the other key."""
+    with at(MONDAY - timedelta(days=15)):
+        project = make_project(template="short")
+        moss = make_participant(project=project, name="Moss", side=Side.LIVED)[0]
+    with at(MONDAY):
+        for position in range(1, how_many + 1):
+            finish_stage(project=project, position=position, holder=moss)
+        fill_required(project=project, position=how_many + 1)
+    return project, moss
+
+
+def lock(project: Project) -> None:
+    with transaction.atomic():
+        lock_facts(project=project, by=lead_actor(project=project))
+
+
+def lapsed_of(project: Project) -> list[tuple[int, bool]]:
+    """The other keys that no record stands on, in the order of their stages: which stage, and whether it lapsed."""
+    keys = [key for position in range(1, 6) for key in page_of(project=project, position=position).keys]
+    found = {key.pk: key for key in keys if key.kind == "other" and not key.used}
+    return [
+        (key.stage.position, is_lapsed(found[key.pk]))
+        for key in Key.objects.filter(pk__in=found).select_related("stage").order_by("pk")
+    ]
+
+
+def test_locking_the_facts_reads_the_project_afresh() -> None:
+    project, _ = two_stages()
+    Project.objects.filter(pk=project.pk).update(name="Another name")
+    with transaction.atomic():
+        assert lock_facts(project=project, by=lead_actor(project=project)).name == "Another name"
+
+
+def test_a_key_that_holds_does_not_lapse() -> None:
+    with at(MONDAY):
+        project, moss = two_stages()
+        turn_key(project=project, position=1, member=moss)
+        lock(project)
+        lock(project)
+    assert lapsed_of(project) == [(1, False)]
+
+
+def test_a_key_whose_holder_saw_something_else_lapses_once() -> None:
+    with at(MONDAY):
+        project, moss = two_stages()
+        key = turn_key(project=project, position=1, member=moss)
+        exercise_of(project=project, key="problem").entries.all().delete()
+        lock(project)
+        lock(project)
+    assert list(KeyLapse.objects.values_list("key", "lapsed_at", "project")) == [(key.pk, MONDAY, project.pk)]
+
+
+def test_a_key_that_a_record_stands_on_never_lapses() -> None:
+    with at(MONDAY):
+        project, _ = two_stages(1)
+        reopen(project=project, position=1)
+        lock(project)
+    assert KeyLapse.objects.count() == 0
+
+
+def test_a_key_of_somebody_who_was_erased_lapses() -> None:
+    with at(MONDAY):
+        project, moss = two_stages()
+        turn_key(project=project, position=1, member=moss)
+        Key.objects.update(member=None)
+        lock(project)
+    assert lapsed_of(project) == [(1, True)]
+
+
+def test_where_one_of_several_stages_changes_all_the_keys_of_a_person_lapse() -> None:
+    """They agreed to the stages together, so they can agree to all of them again."""
+    with at(MONDAY):
+        project, moss = two_stages(3)
+        reopen(project=project, position=2)
+        turn_key(project=project, position=2, member=moss)
+        lock(project)
+        assert lapsed_of(project) == [(2, False), (3, False)]
+        empty = exercise_of(project=project, key="heard")
+        empty.entries.all().delete()
+        say_not_needed(exercise=empty)
+        lock(project)
+        assert lapsed_of(project) == [(2, True), (3, True)]
+        turn_key(project=project, position=2, member=moss)
+        assert sign(project=project, position=2).round == 2
+
+
+def test_where_one_more_stage_is_opened_again_all_the_keys_of_a_person_lapse() -> None:
+    with at(MONDAY):
+        project, moss = two_stages(2)
+        reopen(project=project, position=2)
+        turn_key(project=project, position=2, member=moss)
+        reopen(project=project, position=1)
+        lock(project)
+        assert lapsed_of(project) == [(2, True)]
+        turn_key(project=project, position=1, member=moss)
+        sign(project=project, position=1)
+    assert [key.round for key in project.sign_offs.order_by("stage__position", "round")] == [1, 2, 1, 2]
+
+
+def test_another_persons_keys_hold_where_ones_own_lapse() -> None:
+    with at(MONDAY):
+        project, moss = two_stages()
+        fern = make_participant(project=project, name="Fern", side=Side.CARER)[0]
+        turn_key(project=project, position=1, member=moss)
+        turn_key(project=project, position=1, member=fern)
+        say_not_needed(exercise=exercise_of(project=project, key="problem"), by=actor_of(member=moss))
+        lock(project)
+    assert list(KeyLapse.objects.values_list("key__member", flat=True)) == [moss.pk]
+
+
+def test_words_that_are_written_let_no_key_lapse() -> None:
+    with at(MONDAY):
+        project, moss = two_stages()
+        turn_key(project=project, position=1, member=moss)
+        write(exercise=exercise_of(project=project, key="problem"))
+        lock(project)
+    assert lapsed_of(project) == [(1, False)]
+
+
+# Objections ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("withheld", [False, True])
+def test_a_leads_name_is_shown_whatever_is_asked(withheld: bool) -> None:
+    project, _ = two_stages()
+    stage, moss = stage_of(project=project, position=1), make_participant(project=project, side=Side.LIVED)[2]
+    added = [
+        add_objection(stage=stage, code=uuid4(), kind=ObjectionKind.RAISED, words="No.", is_withheld=withheld, by=by)
+        for by in (lead_actor(project=project), moss)
+    ]
+    assert [(one.by_lead, one.is_withheld) for one in added] == [(True, False), (False, withheld)]

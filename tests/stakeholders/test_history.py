@@ -53,6 +53,7 @@ from tests.factories import (
     page_of,
     personal,
     recording,
+    rows_from_notes,
     say_not_needed,
     shown_record,
     stage_of,
@@ -220,6 +221,25 @@ def paste(scene: Scene) -> Step:
     )
 
 
+def make_row(scene: Scene) -> Step:
+    rows_from_notes(project=scene.project, notes=scene.exercise.key, rows="support")
+    note = write(exercise=scene.exercise, text="Nobody asked.", by=scene.by_moss)
+    rows = exercise_of(project=scene.project, key="support")
+    return (
+        lambda: entries.make_row(exercise=rows, note=note.code, by=scene.lead),
+        by_lead(scene, "row_made", what={"exercise": rows.title}),
+    )
+
+
+def reply_to(scene: Scene) -> Step:
+    rows_from_notes(project=scene.project, notes=scene.exercise.key, rows="support")
+    note = write(exercise=scene.exercise, text="Nobody asked.", by=scene.by_moss)
+    return (
+        lambda: entries.reply_to_entry(entry=note, code=CODE, words="We ask now.", by=scene.lead),
+        by_lead(scene, "entry_replied", what={"exercise": scene.exercise.title}),
+    )
+
+
 def publish(scene: Scene) -> Step:
     return (
         lambda: say_not_needed(exercise=scene.exercise, reason="Done last year.", plan="Ask again."),
@@ -276,6 +296,8 @@ EVERY_ACTION: dict[Callable[..., Any], Callable[[Scene], Step]] = {
     members.leave_as_lead: leave,
     entries.remove_entry: remove,
     entries.paste_lines: paste,
+    entries.make_row: make_row,
+    entries.reply_to_entry: reply_to,
     signing.publish_gap: publish,
     signing.close_gap: take_back,
     signing.turn_other_key: agree,
