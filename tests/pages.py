@@ -13,8 +13,11 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
+from planner.actions.numbers import change_numbers
+from planner.actions.objections import say_not_good_enough
 from planner.actions.promise import reply_to_answer, reword_line
 from stakeholders.actions.members import invite_lead
+from stakeholders.actors import Actor
 from stakeholders.models import Member, Project, Side, User
 from tests.factories import (
     PASSWORD,
@@ -26,6 +29,8 @@ from tests.factories import (
     make_participant,
     make_project,
     make_user,
+    raise_concern,
+    reply_to,
     rewrite_promise,
     rows_from_notes,
     say_not_needed,
@@ -298,10 +303,12 @@ LEAD = [
     *("stage_list", "stage_detail", "stage_sheets", "stage_finish", "stage_record"),
     *("promise", "promise_draft", "promise_throw_away", "promise_line_add", "promise_line_reword", "promise_line_drop"),
     *("promise_spelling", "promise_reply", "lead_side"),
+    *("concerns", "concern_raise", "concern_change", "concern_reply", "not_good_enough", "project_numbers"),
     *("exercise_detail", "entry_remove", "entry_reply", "lines_paste", "not_needed"),
 ]
 PERSON = [
     *("take_part", "who_sees_what", "my_name", "my_side", "my_promise", "my_promise_words"),
+    *("my_concerns", "my_concern_raise", "my_concern_change", "my_not_good_enough"),
     *("my_stage", "my_agreement", "my_exercise", "my_entry_remove"),
 ]
 
@@ -339,6 +346,7 @@ def make_places(*, many: bool = False) -> Places:
     holder, secret, moss = make_participant(project=project, name="Moss", side=Side.LIVED)
     finish_stage(project=project, position=1, holder=holder)
     said = _talk_of_promise(project, holder, versions=5 if many else 1)
+    concerns = _talk_of_concerns(project, moss, how_many=5 if many else 1)
     rows_from_notes(project=project, notes="awkward", rows="share_power")
     awkward = exercise_of(project=project, key="awkward")
     note = write(exercise=awkward, text="By a lead", by=by)
@@ -368,6 +376,7 @@ def make_places(*, many: bool = False) -> Places:
             **dict.fromkeys(("link_replace", "person_turn_off"), (holder.code,)),
             **dict.fromkeys(("promise_line_reword", "promise_line_drop", "promise_spelling"), ("respect",)),
             "promise_reply": (said,),
+            **concerns,
             "my_promise_words": ("no",),
         },
     )
@@ -382,6 +391,23 @@ def _talk_of_promise(project: Project, member: Member, *, versions: int) -> UUID
         reply_to_answer(project=project, code=said, words="We will.", by=by)
     reword_line(project=project, key="share_power", words="We share.", began="We decide things together.", by=by)
     return said
+
+
+def _talk_of_concerns(project: Project, by: Actor, *, how_many: int) -> dict[str, tuple[UUID]]:
+    """Concerns about stage 3, so that stage 2 can be finished, and a number that changed. Returns arguments of pages."""
+    lead = lead_actor(project=project)
+    for number in range(how_many):
+        change_numbers(project=project, values={"objection_days": 20 + number}, reason="", by=lead)
+        own = raise_concern(project=project, by=lead, position=3)
+        mine = raise_concern(project=project, by=by, position=3, shows_name=number > 0)
+        answered = raise_concern(project=project, by=by, position=3, shows_name=True)
+        reply_to(objection=answered, by=lead)
+        say_not_good_enough(objection=answered, words="Too late.", by=by)
+    return {
+        "concern_change": (own.code,),
+        **dict.fromkeys(("concern_reply", "my_concern_change"), (mine.code,)),
+        **dict.fromkeys(("not_good_enough", "my_not_good_enough"), (answered.code,)),
+    }
 
 
 def _make_many(project: Project, lead: User) -> None:

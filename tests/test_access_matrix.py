@@ -19,6 +19,8 @@ from django.db import transaction
 from django.test import Client
 from django.urls import get_resolver, resolve, reverse
 
+from planner.numbers import NUMBERS
+from planner.queries.promise import promise_text
 from planner.record import record_digest
 from stakeholders.actions.members import invite_lead, turn_off_person
 from stakeholders.actors import Actor
@@ -124,6 +126,30 @@ entry_save                           | 302 401 | 404 404 | 405 302 | 302 401 | 3
 entry_remove                         | 302 401 | 404 404 | 200 302 | 302 401 | 302 401 | 302 401 | 404 404 | 200 302
 entry_reply                          | 302 401 | 404 404 | 200 302 | 302 401 | 302 401 | 302 401 | 404 404 | 200 302
 row_make                             | 302 401 | 404 404 | 405 302 | 302 401 | 302 401 | 302 401 | 404 404 | 405 302
+promise                              | 302 401 | 404 404 | 200 405 | 302 401 | 302 401 | 302 401 | 404 404 | 200 405
+promise_answer                       | 302 401 | 404 404 | 405 302 | 302 401 | 302 401 | 302 401 | 404 404 | 405 302
+promise_reply                        | 302 401 | 404 404 | 200 302 | 302 401 | 302 401 | 302 401 | 404 404 | 200 302
+promise_spelling                     | 302 401 | 404 404 | 200 302 | 302 401 | 302 401 | 302 401 | 404 404 | 200 302
+promise_draft                        | 302 401 | 404 404 | 200 405 | 302 401 | 302 401 | 302 401 | 404 404 | 200 405
+promise_publish                      | 302 401 | 404 404 | 405 302 | 302 401 | 302 401 | 302 401 | 404 404 | 405 302
+promise_throw_away                   | 302 401 | 404 404 | 200 302 | 302 401 | 302 401 | 302 401 | 404 404 | 200 302
+promise_line_add                     | 302 401 | 404 404 | 200 302 | 302 401 | 302 401 | 302 401 | 404 404 | 200 302
+promise_line_reword                  | 302 401 | 404 404 | 200 302 | 302 401 | 302 401 | 302 401 | 404 404 | 200 302
+promise_line_drop                    | 302 401 | 404 404 | 200 302 | 302 401 | 302 401 | 302 401 | 404 404 | 200 302
+promise_line_take_back               | 302 401 | 404 404 | 405 302 | 302 401 | 302 401 | 302 401 | 404 404 | 405 302
+lead_side                            | 302 401 | 404 404 | 200 302 | 302 401 | 302 401 | 302 401 | 404 404 | 200 302
+my_promise                           | 404 404 | 404 404 | 404 404 | 200 302 | 404 404 | 404 404 | 404 404 | 403 403
+my_promise_words                     | 404 404 | 404 404 | 404 404 | 200 302 | 404 404 | 404 404 | 404 404 | 403 403
+concerns                             | 302 401 | 404 404 | 200 405 | 302 401 | 302 401 | 302 401 | 404 404 | 200 405
+concern_raise                        | 302 401 | 404 404 | 200 302 | 302 401 | 302 401 | 302 401 | 404 404 | 200 302
+concern_change                       | 302 401 | 404 404 | 200 302 | 302 401 | 302 401 | 302 401 | 404 404 | 200 302
+concern_reply                        | 302 401 | 404 404 | 200 302 | 302 401 | 302 401 | 302 401 | 404 404 | 200 302
+not_good_enough                      | 302 401 | 404 404 | 200 302 | 302 401 | 302 401 | 302 401 | 404 404 | 200 302
+project_numbers                      | 302 401 | 404 404 | 200 302 | 302 401 | 302 401 | 302 401 | 404 404 | 200 302
+my_concerns                          | 404 404 | 404 404 | 404 404 | 200 405 | 404 404 | 404 404 | 404 404 | 403 403
+my_concern_raise                     | 404 404 | 404 404 | 404 404 | 200 302 | 404 404 | 404 404 | 404 404 | 403 403
+my_concern_change                    | 404 404 | 404 404 | 404 404 | 200 302 | 404 404 | 404 404 | 404 404 | 403 403
+my_not_good_enough                   | 404 404 | 404 404 | 404 404 | 200 302 | 404 404 | 404 404 | 404 404 | 403 403
 take_part                            | 404 404 | 404 404 | 404 404 | 200 405 | 404 404 | 404 404 | 404 404 | 403 403
 who_sees_what                        | 404 404 | 404 404 | 404 404 | 200 405 | 404 404 | 404 404 | 404 404 | 403 403
 my_stage                             | 404 404 | 404 404 | 404 404 | 200 405 | 404 404 | 404 404 | 404 404 | 403 403
@@ -215,6 +241,9 @@ def _day_of_tests() -> Iterator[None]:
 FIELDS = {name: "no" if value is False else value for name, value in PROJECT_FIELDS.items()}
 
 
+NUMBERS_BODY = {spec.key: spec.default for spec in NUMBERS} | {"objection_days": 20, "reason": ""}
+
+
 def _exercise(world: World, key: str, *more: Any, **body: Any) -> Sample:
     position = exercise_of(project=world.project, key=key).stage.position
     return Sample([world.project.code, position, key, *more], body)
@@ -268,6 +297,28 @@ SAMPLES: dict[str, Callable[[World], Sample]] = {
     "person_turn_off": lambda w: _in_project(w, w.other.member.code),
     "my_name": lambda w: _in_project(w, name="Fern"),
     "my_side": lambda w: _in_project(w, side="carer"),
+    "promise_answer": lambda w: _in_project(w, answer="no", words="It is vague.", version=1),
+    "promise_reply": lambda w: _in_project(w, _said(w), words="One more reply."),
+    "promise_spelling": lambda w: _in_project(
+        w, "share_power", words=f"{SECRET_WORD} decide, with us.", began=f"{SECRET_WORD} decide with us."
+    ),
+    "promise_publish": lambda w: _in_project(w, saw=promise_text(w.project).saw),
+    "promise_throw_away": lambda w: _in_project(w, saw=promise_text(w.project).saw),
+    "promise_line_add": lambda w: _in_project(w, title="Rest", words="We stop.", question="Do we?", line=uuid4()),
+    "promise_line_reword": lambda w: _in_project(w, "share_power", words="We share.", began=f"{SECRET_WORD} drafts."),
+    "promise_line_drop": lambda w: _in_project(w, "share_power", reason="Too vague.", began=f"{SECRET_WORD} drafts."),
+    "promise_line_take_back": lambda w: _in_project(w, "respect"),
+    "lead_side": lambda w: _in_project(w, side="frontline"),
+    "my_promise": lambda w: _in_project(w, version=1),
+    "my_promise_words": lambda w: _in_project(w, "no", words="It is vague.", version=1),
+    "concern_raise": lambda w: _in_project(w, stage="3", words="Who is missing?", code=uuid4()),
+    "concern_change": lambda w: _in_project(w, _concern(w, by_lead=True), words="Who is missing?", version=1),
+    "concern_reply": lambda w: _in_project(w, _concern(w), words="We ask.", version=1),
+    "not_good_enough": lambda w: _in_project(w, _concern(w, replied=True), words="Too late."),
+    "project_numbers": lambda w: _in_project(w, **NUMBERS_BODY),
+    "my_concern_raise": lambda w: _in_project(w, stage="3", words="Who is missing?", code=uuid4()),
+    "my_concern_change": lambda w: _in_project(w, _concern(w), words="Who is missing?", version=1),
+    "my_not_good_enough": lambda w: _in_project(w, _concern(w, replied=True), words="Too late."),
     "stage_detail": lambda w: _in_project(w, 2),
     "stage_sheets": lambda w: _in_project(w, 2),
     "stage_finish": _finish,
@@ -296,6 +347,16 @@ SAMPLES: dict[str, Callable[[World], Sample]] = {
     ),
     "needed_again": lambda w: _exercise(w, "barriers"),
 }
+
+
+def _concern(world: World, *, by_lead: bool = False, replied: bool = False) -> UUID:
+    """The code of a concern of the project that could leak."""
+    return world.project.objections.get(by_lead=by_lead, reply__isnull=not replied).code
+
+
+def _said(world: World) -> UUID:
+    """The code of what somebody said of the promise."""
+    return world.project.promise_answers.exclude(answer="yes")[0].code
 
 
 def _new_link(world: World) -> str:
@@ -441,6 +502,12 @@ def test_the_word_is_there_to_be_found(world: World) -> None:
                 ("lead", "stage_detail"),
                 ("lead", "stage_record"),
                 ("lead", "exercise_detail"),
+                ("lead", "promise"),
+                ("lead", "promise_draft"),
+                ("lead", "promise_reply"),
+                ("lead", "concerns"),
+                ("person", "my_concerns"),
+                ("person", "my_promise"),
                 ("person", "take_part"),
                 ("person", "my_exercise"),
             ]
@@ -457,7 +524,12 @@ def test_the_word_is_there_to_be_found(world: World) -> None:
         ("take_part", f"{word} instead."),
         ("exercise_detail", f"{word} finds this awkward"),
         ("take_part", f"{word} quietly"),
+        *(("promise", f"{word} {said}") for said in ("decide with us.", "deside with us.", "says but.", "replies.")),
+        *(("my_promise", f"{word} {said}") for said in ("decide with us.", "deside with us.", "says but.", "replies.")),
+        *(("promise_draft", f"{word} {said}") for said in ("drafts.", "dropped it.")),
         ("my_exercise", f"{word} finds this awkward"),
+        *(("concerns", f"{word} {said}") for said in ("is worried.", "asks.", "answers.", "is not content.")),
+        *(("my_concerns", f"{word} {said}") for said in ("is worried.", "asks.", "answers.", "is not content.")),
     ]:
         assert words in seen[name], name
 
@@ -491,6 +563,12 @@ OTHER_CHILDREN: list[tuple[str, str]] = [
     ("lead 2", "invitation_turn_off"),
     ("lead 2", "link_replace"),
     ("lead 2", "person_turn_off"),
+    ("lead 2", "promise_reply"),
+    ("lead 2", "concern_change"),
+    ("lead 2", "concern_reply"),
+    ("lead 2", "not_good_enough"),
+    ("person2", "my_concern_change"),
+    ("person2", "my_not_good_enough"),
     ("lead 2", "entry_save"),
     ("lead 2", "entry_remove"),
     ("lead 2", "entry_reply"),
@@ -513,7 +591,13 @@ def test_the_id_of_another_project_in_ones_own(world: World, person: str, name: 
     key = "decisions" if name == "row_make" else "hopes"
     inside = "entry" in name or name == "row_make"
     note = write(exercise=exercise_of(project=world.project, key="awkward"), text="A note of theirs", by=_holder(world))
-    ids = {"invitation_turn_off": LeadInvitation.objects.get(project=world.project, accepted_at=None).code}
+    ids = {
+        "invitation_turn_off": LeadInvitation.objects.get(project=world.project, accepted_at=None).code,
+        "promise_reply": _said(world),
+        **dict.fromkeys(("concern_reply", "my_concern_change"), _concern(world)),
+        "concern_change": _concern(world, by_lead=True),
+        **dict.fromkeys(("not_good_enough", "my_not_good_enough"), _concern(world, replied=True)),
+    }
     theirs = ids.get(name, note.code if inside else world.other.member.code)
     where = [world.ours.code, 1, key] if inside else [world.ours.code]
     before = stored()

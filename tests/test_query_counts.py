@@ -16,12 +16,14 @@ from django.test.utils import CaptureQueriesContext
 import planner.queries
 import stakeholders.queries
 from planner.models import Entry, Exercise
+from planner.queries import promise
 from planner.queries.exercises import exercise_page, reader_of
 from planner.queries.history import history_lines, history_of
 from planner.queries.home import project_home, project_rows
 from planner.queries.records import record_facts
 from planner.queries.replies import notes_to_rows, replies_waiting
-from planner.queries.stages import entry_counts, exercise_views, page_of_stage, stage_page, stage_views
+from planner.queries.rows import entry_counts
+from planner.queries.stages import exercise_views, page_of_stage, stage_page, stage_views
 from planner.queries.suggestions import copies_for, done_by_itself, group_words
 from planner.queries.take_part import place_page
 from stakeholders.checks import every_route
@@ -35,6 +37,7 @@ pytestmark = pytest.mark.django_db
 NO_PAGE = {
     # Nothing is drawn, or only an answer to what was sent.
     *("health", "account_logout", "account_reauthenticate", "account_set_password", "link_sign_out"),
+    *("promise_answer", "promise_publish", "promise_line_take_back"),
     *("invitation_turn_off", "text_save", "needed_again", "entry_save", "row_make", "my_text_save", "my_entry_save"),
     # They hold a secret, and stand in their own tests with a count of one.
     *("link_open", "invitation_open", "invitation_accept"),
@@ -104,9 +107,9 @@ def test_a_page_takes_as_many_queries_for_many_rows_as_for_one(sizes: tuple[Plac
     assert queries_of(small, name) == queries_of(large, name)
 
 
-@pytest.mark.parametrize("key", ["awkward", "share_power", "barriers", "who_listed"])
+@pytest.mark.parametrize("key", ["awkward", "share_power", "who_listed"])
 def test_an_exercise_asks_as_often_for_many_entries(sizes: tuple[Places, Places], key: str) -> None:
-    """By both doors; notes that ask for a reply, rows that are made of them, groups, one shared text."""
+    """By both doors: notes that can ask for a reply, rows that are made of them, one shared text."""
 
     def queries(places: Places, *, is_lead: bool) -> int:
         project = Project.objects.get(pk=places.project.pk)
@@ -165,6 +168,8 @@ def calls(places: Places) -> dict[str, Callable[[], Any]]:
     entries = list(history_of(project)[:50])
     fresh = {name: Project.objects.get(pk=project.pk) for name in ("exercise", "home", "stage", "place", "people")}
     by = actor_of(member=member)
+    version = promise.current_version(project)
+    assert version is not None
     tables = list(Exercise.objects.filter(project=project).select_related("stage", "project"))
 
     def table(key: str) -> Exercise:
@@ -188,6 +193,14 @@ def calls(places: Places) -> dict[str, Callable[[], Any]]:
         "page_of_stage": lambda: page_of_stage(views[1], views, exercises),
         "place_page": lambda: place_page(fresh["place"], member),
         "history_lines": lambda: history_lines(entries),
+        "current_version": lambda: promise.current_version(project),
+        "promise_fact": lambda: promise.promise_fact(project),
+        "my_answer": lambda: promise.my_answer(version, member),
+        "asks_promise": lambda: promise.asks_promise(project, member),
+        "noes_waiting": lambda: promise.noes_waiting(project),
+        "promise_text": lambda: promise.promise_text(project),
+        "promise_page": lambda: promise.promise_page(project, member),
+        "said_of_promise": lambda: promise.said_of_promise(project, places.arguments["promise_reply"][0]),
         "people_page": lambda: people_page(fresh["people"]),
         "working_link": lambda: working_link(places.secret),
         "working_invitation": lambda: working_invitation(secret="nothing-like-it"),

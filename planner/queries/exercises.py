@@ -155,7 +155,7 @@ class ExercisePage:
 def exercise_page(project: Project, position: int, key: str, *, number: str, by: Actor) -> ExercisePage | None:
     """The page of one exercise as this person may see it, or None where there is none.
 
-    13 queries at most, whatever the number of entries.
+    16 queries at most, whatever the number of entries.
     """
     views = stage_views(project)
     view = view_of(views, position)

@@ -12,6 +12,7 @@ from planner.gate import ObjectionFact
 from planner.models import NotGoodEnough, Objection, ObjectionReply, Stage
 from planner.models.objections import ObjectionKind
 from planner.queries.history import ERASED
+from planner.queries.rows import objection_rows
 from stakeholders.models import Member, Project
 
 
@@ -81,8 +82,7 @@ def monday_of(day: date) -> date:
 
 def objection_facts(project: Project, *, signed: Collection[int]) -> tuple[ObjectionFact, ...]:
     """What the gate looks at: 1 query. `signed` holds the positions of the signed stages."""
-    rows = project.objections.order_by("pk").values_list("stage__position", "reply__pk")
-    return tuple(ObjectionFact(stage, stage in signed, reply is None) for stage, reply in rows)
+    return tuple(ObjectionFact(stage, stage in signed, reply is None) for stage, reply in objection_rows(project))
 
 
 def open_objections(project: Project) -> int:

@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q
 from planner.gate import Answer, PromiseFact
 from planner.models import PromiseAnswer, PromiseLine, PromiseReply, PromiseVersion, SpellingFix
 from planner.promise import DEFAULT_LINES, MOST_ADDED, Difference, Line, Tally, differences, lines_digest
+from planner.queries.rows import promise_rows
 from stakeholders.models import Member, Project
 
 WITH_WORDS = ("no", "but")
@@ -21,24 +22,14 @@ def current_version(project: Project) -> PromiseVersion | None:
 
 
 def promise_fact(project: Project) -> PromiseFact | None:
-    """What the gate looks at, or None while no version was put to everyone: 2 queries."""
-    version = current_version(project)
-    if version is None:
+    """What the gate looks at, or None while no version was put to everyone: 1 query."""
+    rows = promise_rows(project)
+    if not rows:
         return None
-    answers = list(
-        version.answers.filter(replaced_at=None)
-        .annotate(has_reply=Exists(PromiseReply.objects.filter(answer=OuterRef("pk"))))
-        .order_by()
-        .values_list("member_id", "answer", "has_reply")
-    )
     return PromiseFact(
-        version.number,
-        tuple(
-            (member_id, Answer(answer))
-            for member_id, answer, _ in answers
-            if member_id is not None  # type: ignore[redundant-expr]
-        ),
-        sum(answer == Answer.NO and not has_reply for _, answer, has_reply in answers),
+        rows[0][0],
+        tuple((member_id, Answer(answer)) for _, member_id, answer, _ in rows if member_id is not None and answer),
+        sum(answer == Answer.NO and not has_reply for _, _, answer, has_reply in rows),
     )
 
 

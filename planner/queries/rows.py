@@ -4,6 +4,10 @@ Django puts the SQL of a query together anew each time, which costs ten times wh
 by tests/benchmarks). Whatever fewer pages read is written with the ORM.
 """
 
+from typing import Any
+
+from django.db import connection
+
 from planner.models import Condition, Gap, Key, SignOff
 from stakeholders.models import Member, Project
 
@@ -49,6 +53,34 @@ _MEMBERS = """
     ORDER BY created_at, id
 """
 
+_COUNTS = """
+    SELECT exercise_id, COUNT(*) FROM planner_entry
+    WHERE project_id = %s AND removed_at IS NULL AND NOT (text = '')
+    GROUP BY exercise_id
+"""
+
+_OBJECTIONS = """
+    SELECT stage.position, reply.id
+    FROM planner_objection objection
+    JOIN planner_stage stage ON stage.id = objection.stage_id
+    LEFT JOIN planner_objectionreply reply ON reply.objection_id = objection.id
+    WHERE objection.project_id = %s
+    ORDER BY objection.id
+"""
+
+_NUMBERS = "SELECT key, value, from_position FROM planner_numberchange WHERE project_id = %s ORDER BY id"
+
+_PROMISE = """
+    SELECT version.number, answer.member_id, answer.answer,
+        EXISTS (SELECT 1 FROM planner_promisereply reply WHERE reply.answer_id = answer.id)
+    FROM planner_promiseversion version
+    LEFT JOIN planner_promiseanswer answer ON answer.version_id = version.id AND answer.replaced_at IS NULL
+    WHERE version.project_id = %s AND version.number = (
+        SELECT MAX(latest.number) FROM planner_promiseversion latest
+        WHERE latest.project_id = version.project_id AND latest.published_at IS NOT NULL
+    )
+"""
+
 
 def gap_rows(project: Project) -> list[Gap]:
     """Every published gap, taken back or not, the first one first; `subject` is what it is about: 1 query."""
@@ -73,3 +105,32 @@ def sign_off_rows(project: Project) -> list[SignOff]:
 def member_rows(project: Project) -> list[Member]:
     """Everybody who has not left, the first one first: 1 query."""
     return list(Member.objects.raw(_MEMBERS, [project.pk]))
+
+
+def entry_counts(project: Project) -> dict[int, int]:
+    """How many entries each exercise of the project has that somebody saved and nobody took away: 1 query."""
+    return dict(_tuples(_COUNTS, project))
+
+
+def objection_rows(project: Project) -> list[tuple[int, int | None]]:
+    """The position of each objection's stage, and its reply if there is one: 1 query."""
+    return _tuples(_OBJECTIONS, project)
+
+
+def number_rows(project: Project) -> list[tuple[str, int, int]]:
+    """Every change of a number, the first one first: which, its value, and the stage from which it counts: 1 query."""
+    return _tuples(_NUMBERS, project)
+
+
+def promise_rows(project: Project) -> list[tuple[int, int | None, str | None, bool]]:
+    """The version everyone was asked about last, once for each answer: who, what, whether it has a reply: 1 query.
+
+    A version without an answer stands there once, with nobody. Without a version there is nothing.
+    """
+    return _tuples(_PROMISE, project)
+
+
+def _tuples(sql: str, project: Project) -> list[Any]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [project.pk])
+        return list(cursor.fetchall())

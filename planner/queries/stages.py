@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from planner.gate import (
@@ -24,13 +24,13 @@ from planner.gate import (
     SigningUnit,
     check_gate,
 )
-from planner.models import Condition, Entry, Exercise, Gap, Key, Stage
+from planner.models import Condition, Exercise, Gap, Key, Stage
 from planner.numbers import Change, GateNumbers, numbers_at
 from planner.opening import StageState, accepts_entries, stage_state
 from planner.queries.numbers import number_changes
 from planner.queries.objections import objection_facts
 from planner.queries.promise import promise_fact
-from planner.queries.rows import condition_rows, gap_rows, key_rows, member_rows, sign_off_rows
+from planner.queries.rows import condition_rows, entry_counts, gap_rows, key_rows, member_rows, sign_off_rows
 from planner.queries.suggestions import done_by_itself
 from stakeholders.models import Member, Project
 
@@ -243,12 +243,6 @@ def view_of(views: Iterable[StageView], position: int) -> StageView | None:
     return next((view for view in views if view.stage.position == position), None)
 
 
-def entry_counts(project: Project) -> dict[int, int]:
-    """How many entries each exercise of the project has that somebody saved and nobody took away: 1 query."""
-    counted = Entry.objects.counted().filter(project=project).order_by()
-    return dict(counted.values_list("exercise_id").annotate(how_many=Count("pk")))
-
-
 @dataclass(frozen=True, slots=True)
 class Marks:
     """How far the exercises of a project are: how many entries each has, and every published gap."""
@@ -300,7 +294,7 @@ class ProjectFacts:
 
 
 def project_facts(project: Project, *, views: list[StageView], together: list[StageView]) -> ProjectFacts:
-    """Read what the gates of some stages look at: 4 queries, 2 more where they ask for the promise."""
+    """Read what the gates of some stages look at: 4 queries, 1 more where they ask for the promise."""
     checks = {check for view in together for check in view.stage.checks}
     signed = {view.stage.position for view in views if view.state in {StageState.DONE, StageState.AGAIN}}
     members = member_rows(project)

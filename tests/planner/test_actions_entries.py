@@ -13,14 +13,16 @@ from planner.actions.entries import (
     Saved,
     SavedByOther,
     StageClosed,
+    make_row,
     paste_lines,
     remove_entry,
+    reply_to_entry,
     save_entry,
     save_text,
 )
-from planner.models import Entry, Exercise
+from planner.models import Entry, EntryReply, Exercise
 from stakeholders.actions.members import choose_side
-from stakeholders.actions.projects import NothingChanged, archive_project
+from stakeholders.actions.projects import NothingChanged, ProjectIsArchived, archive_project
 from stakeholders.actors import Actor
 from stakeholders.models import Member, Project, Side
 from tests.factories import (
@@ -32,6 +34,7 @@ from tests.factories import (
     make_participant,
     make_project,
     recording,
+    rows_from_notes,
     write,
 )
 
@@ -548,3 +551,139 @@ def test_a_shared_text_that_was_signed_is_not_written_over_even_where_it_carries
     finished(project)
     with pytest.raises(StageClosed):
         save(exercise, "9", 1, lead)
+
+
+# For leads only ------------------------------------------------------------------------------------------------------
+
+
+def test_a_participant_writes_nothing_that_is_for_leads_only(notes: Exercise, lead: Actor, moss: Actor) -> None:
+    notes.leads_only = True
+    notes.save()
+    for act in (
+        lambda: put(notes, "Moss says yes.", moss),
+        lambda: save(notes, "Moss says yes.", 0, moss),
+        lambda: paste_lines(exercise=notes, lines=["Moss says yes."], batch=CODE, by=moss),
+        lambda: remove_entry(exercise=notes, code=CODE, by=moss),
+    ):
+        with pytest.raises(NotYours):
+            act()
+    assert stored(notes) == []
+    put(notes, "Moss says yes.", lead)
+    assert stored(notes) == [("Moss says yes.", {}, 1, lead.member_id)]
+
+
+# Rows that are made of notes -----------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def note(project: Project, notes: Exercise, moss: Actor) -> Entry:
+    """A note from which a row of `can_change` can be made, and that can be replied to."""
+    rows_from_notes(project=project, notes="problem", rows="can_change")
+    return write(exercise=notes, text="It is cold.", by=moss)
+
+
+def test_a_row_is_made_of_a_note_once(project: Project, note: Entry, lead: Actor) -> None:
+    rows = exercise_of(project=project, key="can_change")
+    row = make_row(exercise=rows, note=note.code, by=lead)
+    assert (row.text, row.values, row.made_from, row.author_id) == (
+        "It is cold.",
+        {"thing": "It is cold."},
+        note,
+        lead.member_id,
+    )
+    with pytest.raises(NothingChanged):
+        make_row(exercise=rows, note=note.code, by=lead)
+    assert rows.entries.count() == 1
+
+
+def test_only_leads_make_rows_of_notes(project: Project, note: Entry, moss: Actor) -> None:
+    rows = exercise_of(project=project, key="can_change")
+    with pytest.raises(NotYours):
+        make_row(exercise=rows, note=note.code, by=moss)
+    assert stored(rows) == []
+
+
+def test_a_finished_stage_takes_no_rows_of_notes(project: Project, note: Entry, lead: Actor) -> None:
+    project.exercises.filter(key="can_change").update(carries_on=False)
+    finished(project)
+    rows = exercise_of(project=project, key="can_change")
+    before = stored(rows)
+    with pytest.raises(StageClosed):
+        make_row(exercise=rows, note=note.code, by=lead)
+    assert stored(rows) == before
+
+
+# Replies -------------------------------------------------------------------------------------------------------------
+
+
+def test_a_lead_replies_once(note: Entry, lead: Actor) -> None:
+    reply = reply_to_entry(entry=note, code=CODE, words="We bring heaters.", by=lead)
+    assert (reply.entry, reply.project, reply.words, reply.author_id, reply.replied_at) == (
+        note,
+        note.project,
+        "We bring heaters.",
+        lead.member_id,
+        MONDAY,
+    )
+    with pytest.raises(NothingChanged):
+        reply_to_entry(entry=note, code=CODE, words="We bring heaters.", by=lead)
+    assert EntryReply.objects.count() == 1
+
+
+def test_only_leads_reply(note: Entry, moss: Actor) -> None:
+    with pytest.raises(NotYours):
+        reply_to_entry(entry=note, code=CODE, words="Good.", by=moss)
+    assert EntryReply.objects.count() == 0
+
+
+def test_nobody_replies_in_an_archived_project(project: Project, note: Entry, lead: Actor) -> None:
+    archive_project(project=project, by=lead)
+    with pytest.raises(ProjectIsArchived):
+        reply_to_entry(entry=note, code=CODE, words="Too late.", by=lead)
+    assert EntryReply.objects.count() == 0
+
+
+def test_nobody_replies_where_no_reply_is_offered(project: Project, note: Entry, lead: Actor) -> None:
+    project.exercises.update(reply_wanted=False)
+    with pytest.raises(EntryIsElsewhere):
+        reply_to_entry(entry=note, code=CODE, words="We bring heaters.", by=lead)
+    assert EntryReply.objects.count() == 0
+
+
+def test_a_wish_for_a_reply_is_kept_only_where_it_is_offered(project: Project, note: Entry, moss: Actor) -> None:
+    offered, elsewhere = (exercise_of(project=project, key=key) for key in ("problem", "hopes"))
+    for exercise in (offered, elsewhere):
+        save_entry(exercise=exercise, code=uuid4(), text="Warm rooms", values={}, version=0, reply_wanted=True, by=moss)
+    assert [exercise.entries.get(text="Warm rooms").reply_wanted for exercise in (offered, elsewhere)] == [True, False]
+
+
+# Boxes that are filled in later --------------------------------------------------------------------------------------
+
+
+def test_a_lead_fills_in_the_later_boxes_of_a_signed_row(
+    project: Project, lead: Actor, moss: Actor, time_machine: TimeMachineFixture
+) -> None:
+    decisions = exercise_of(project=project, key="decisions")
+    put(decisions, "The day", moss, decision="The day", who_decides_now="The ward")
+    finished(project)
+    time_machine.shift(timedelta(days=1))
+    sent = {"decision": "Mine", "by_when": "2027-04-01", "what_was_decided": "Friday"}
+    with pytest.raises(StageClosed):
+        put(decisions, "Mine", moss, version=1, **sent)
+    put(decisions, "Mine", lead, version=1, **sent)
+    assert Entry.objects.values_list("text", "values", "author_id").get(code=CODE) == (
+        "The day",
+        {"decision": "The day", "who_decides_now": "The ward", "what_was_decided": "Friday"},
+        moss.member_id,
+    )
+
+
+def test_a_signed_row_without_later_boxes_stays_as_it_is(
+    project: Project, rows: Exercise, lead: Actor, time_machine: TimeMachineFixture
+) -> None:
+    put(rows, "The day", lead, thing="The day")
+    finished(project)
+    time_machine.shift(timedelta(days=1))
+    with pytest.raises(StageClosed):
+        put(rows, "The hour", lead, version=1, thing="The hour")
+    assert Entry.objects.values_list("text", "version").get(code=CODE) == ("The day", 1)

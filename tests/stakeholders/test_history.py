@@ -19,9 +19,10 @@ from time_machine import TimeMachineFixture
 
 import planner.actions
 import stakeholders.actions
-from planner.actions import entries, signing, starting
+from planner.actions import entries, promise, signing, starting
 from planner.models import PlannerTemplate
 from planner.queries.history import ERASED, WORDS, history_lines, history_of
+from planner.queries.promise import promise_text
 from planner.record import record_digest
 from planner.verbs import VERBS as PLANNER_VERBS
 from stakeholders.actions import members, projects
@@ -43,6 +44,7 @@ from tests.factories import (
     MONDAY,
     PROJECT_FIELDS,
     HistoryRow,
+    answer_of,
     exercise_of,
     fill_required,
     lead_actor,
@@ -59,9 +61,11 @@ from tests.factories import (
     stage_of,
     turn_key,
     write,
+    write_promise,
 )
 
 CODE = UUID("11111111-1111-4111-8111-111111111111")
+RESPECT = "All kinds of knowing count the same."
 
 
 @pytest.fixture(autouse=True)
@@ -279,6 +283,49 @@ def sign(scene: Scene) -> Step:
     )
 
 
+def put_promise(scene: Scene) -> Step:
+    rewrite = promise.reword_line
+    rewrite(project=scene.project, key="respect", words="We listen.", began=RESPECT, by=scene.lead)
+    number = promise_text(scene.project).draft.number  # type: ignore[union-attr]
+    return lambda: write_promise(project=scene.project), by_lead(
+        scene,
+        "promise_published",
+        what={"version": number},
+        old={"Respect": RESPECT},
+        new={"Respect": "We listen."},
+    )
+
+
+def throw_draft_away(scene: Scene) -> Step:
+    promise.reword_line(project=scene.project, key="respect", words="We listen.", began=RESPECT, by=scene.lead)
+    saw = promise_text(scene.project).saw
+    return lambda: promise.throw_draft_away(project=scene.project, saw=saw, by=scene.lead), by_lead(
+        scene, "promise_draft_thrown_away"
+    )
+
+
+def put_slip_right(scene: Scene) -> Step:
+    words = "All kinds of knowing count the same!"
+    return (
+        lambda: promise.fix_spelling(project=scene.project, key="respect", words=words, began=RESPECT, by=scene.lead),
+        by_lead(
+            scene,
+            "promise_spelling_fixed",
+            what={"line": "Respect"},
+            old={"words": RESPECT},
+            new={"words": words},
+        ),
+    )
+
+
+def reply_to_promise(scene: Scene) -> Step:
+    said = answer_of(member=scene.moss, answer="no")
+    return (
+        lambda: promise.reply_to_answer(project=scene.project, code=said.code, words="We will.", by=scene.lead),
+        by_lead(scene, "promise_replied", what={"version": said.version.number}),
+    )
+
+
 # start_project makes the project that its entry belongs to, so it is tested where it is: test_actions_starting.py.
 EVERY_ACTION: dict[Callable[..., Any], Callable[[Scene], Step]] = {
     projects.edit_project: edit,
@@ -302,6 +349,10 @@ EVERY_ACTION: dict[Callable[..., Any], Callable[[Scene], Step]] = {
     signing.close_gap: take_back,
     signing.turn_other_key: agree,
     signing.sign_off: sign,
+    promise.put_to_everyone: put_promise,
+    promise.throw_draft_away: throw_draft_away,
+    promise.fix_spelling: put_slip_right,
+    promise.reply_to_answer: reply_to_promise,
 }
 
 
