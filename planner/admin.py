@@ -21,8 +21,12 @@ from planner.models import (
     Exercise,
     Gap,
     Key,
+    NumberChange,
     Plan,
     PlannerTemplate,
+    PromiseLine,
+    PromiseVersion,
+    Reopening,
     SignOff,
     Stage,
     TemplateExercise,
@@ -478,3 +482,50 @@ class SignOffAdmin(ReadOnlyAdmin):
     search_fields = (*_OF_PROJECT, "stage__title", "record_digest")
     ordering = ("-signed_at", "-pk")
     fields = ("project", "stage", "round", "signed_at", "record_digest", "record")
+
+
+@admin.register(Reopening)
+class ReopeningAdmin(ReadOnlyAdmin):
+    """Stages that were opened again, and why, without who did it."""
+
+    list_display = ("reason", "project", "stage", "reopened_at")
+    list_filter = ("reopened_at",)
+    list_select_related = ("project", "stage")
+    search_fields = (*_OF_PROJECT, "stage__title", "reason")
+    ordering = ("-reopened_at", "-pk")
+    fields = ("project", "stage", "reason", "reopened_at")
+
+
+@admin.register(NumberChange)
+class NumberChangeAdmin(ReadOnlyAdmin):
+    """Numbers that projects changed, and why, without who did it."""
+
+    list_display = ("key", "project", "old", "value", "from_position", "changed_at")
+    list_filter = ("key", "changed_at")
+    list_select_related = ("project",)
+    search_fields = (*_OF_PROJECT, "key", "reason")
+    ordering = ("-changed_at", "-pk")
+    fields = ("project", "key", "old", "value", "from_position", "reason", "changed_at")
+
+
+class PromiseLineInline(admin.TabularInline):  # type: ignore[type-arg]
+    """The lines of a version of the promise, to read."""
+
+    model = PromiseLine
+    fields = readonly_fields = ("position", "title", "words", "question", "is_added", "dropped_because")
+    can_delete = False
+    extra = 0
+    max_num = 0
+
+
+@admin.register(PromiseVersion)
+class PromiseVersionAdmin(ReadOnlyAdmin):
+    """What projects promise, version by version; not what anybody answers to it."""
+
+    inlines = (PromiseLineInline,)
+    list_display = ("project", "number", "published_at")
+    list_filter = (("published_at", admin.EmptyFieldListFilter),)
+    list_select_related = ("project",)
+    search_fields = _OF_PROJECT
+    ordering = ("project__name", "project_id", "number")
+    fields = ("project", "number", "created_at", "published_at")

@@ -19,7 +19,7 @@ from coproduction.tokens import new_code
 from planner.actions.entries import save_entry, save_text
 from planner.actions.gaps import publish_gap
 from planner.actions.keys import AsLongAs, say_not_yet, turn_other_key
-from planner.actions.objections import raise_objection, reply_to_objection
+from planner.actions.objections import raise_objection, reply_to_objection, say_not_good_enough
 from planner.actions.promise import (
     answer_promise,
     drop_line,
@@ -436,9 +436,21 @@ def another_project_with_secrets() -> OtherProject:
     say_not_needed(
         exercise=exercise_of(project=project, key="barriers"), reason=f"{word} said why.", plan=f"{word} instead."
     )
+    _concerns_with_secrets(project=project, by=by)
     write(exercise=exercise_of(project=project, key="awkward"), text=f"{word} finds this awkward", by=by)
     invitation_secret = invite_lead(project=project, email=f"{word.lower()}-invited@example.org", by=by_lead)
     return OtherProject(project, lead, project.members.get(user=lead), member, secret, invitation_secret)
+
+
+def _concerns_with_secrets(*, project: Project, by: Actor) -> None:
+    """Concerns about stage 3, so that stage 2 can be finished: an open one, a lead's, and one with a reply."""
+    word, lead = SECRET_WORD, lead_actor(project=project)
+    raise_concern(project=project, by=by, position=3, words=f"{word} is worried.")
+    raise_concern(project=project, by=lead, position=3, words=f"{word} asks.")
+    answered = raise_concern(project=project, by=by, position=3, shows_name=True)
+    reply_to(objection=answered, words=f"{word} answers.", by=lead)
+    unseen = project.members.get(name=f"{word} Unseen")
+    say_not_good_enough(objection=answered, words=f"{word} is not content.", by=actor_of(member=unseen))
 
 
 def _promise_with_secrets(*, project: Project, member: Member) -> None:

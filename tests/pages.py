@@ -394,7 +394,7 @@ def _talk_of_promise(project: Project, member: Member, *, versions: int) -> UUID
 
 
 def _talk_of_concerns(project: Project, by: Actor, *, how_many: int) -> dict[str, tuple[UUID]]:
-    """Concerns about stage 3, so that stage 2 can be finished, and a number that changed. Returns arguments of pages."""
+    """Concerns about stage 3, so that stage 2 can be finished, and numbers that changed. Returns arguments of pages."""
     lead = lead_actor(project=project)
     for number in range(how_many):
         change_numbers(project=project, values={"objection_days": 20 + number}, reason="", by=lead)

@@ -300,7 +300,7 @@ SAMPLES: dict[str, Callable[[World], Sample]] = {
     "promise_answer": lambda w: _in_project(w, answer="no", words="It is vague.", version=1),
     "promise_reply": lambda w: _in_project(w, _said(w), words="One more reply."),
     "promise_spelling": lambda w: _in_project(
-        w, "share_power", words=f"{SECRET_WORD} decide, with us.", began=f"{SECRET_WORD} decide with us."
+        w, "include", words="We look for who is missing!", began="We look for who is missing."
     ),
     "promise_publish": lambda w: _in_project(w, saw=promise_text(w.project).saw),
     "promise_throw_away": lambda w: _in_project(w, saw=promise_text(w.project).saw),

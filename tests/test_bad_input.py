@@ -14,25 +14,42 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
-from planner.models import Entry, EntryReply, Gap
-from stakeholders.models import LeadInvitation, Member, Project, User
+from planner.models import (
+    Entry,
+    EntryReply,
+    Gap,
+    NotGoodEnough,
+    NumberChange,
+    Objection,
+    ObjectionReply,
+    PromiseAnswer,
+    PromiseLine,
+    PromiseReply,
+)
+from planner.numbers import NUMBERS
+from stakeholders.models import LeadInvitation, Member, Project, Side, User
 from tests.factories import (
     MONDAY,
     PASSWORD,
     PROJECT_FIELDS,
+    answer_of,
     at,
     exercise_of,
     make_participant,
     make_project,
     make_user,
+    raise_concern,
+    reply_to,
     rows_from_notes,
     write,
+    write_promise,
 )
 from tests.pages import Page, browser_of, browser_with_link, read, same_browser, stored
 
 pytestmark = pytest.mark.django_db
 
 HUNDRED_THOUSAND = 100_000
+RESPECT = "All kinds of knowing count the same."
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +69,11 @@ def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
         with at(MONDAY):
             lead = make_user(name="Robin", email="robin@example.org", password=PASSWORD)
             project = make_project(lead=lead)
-            _, secret, _ = make_participant(project=project, name="Moss")
+            moss, secret, by_moss = make_participant(project=project, name="Moss", side=Side.CARER)
+            raise_concern(project=project, by=by_moss, position=2)
+            reply_to(objection=raise_concern(project=project, by=by_moss, position=2))
+            write_promise(project=project)
+            answer_of(member=moss, answer="but")
             browsers = {"lead": browser_of(lead), "person": browser_with_link(secret), "nobody": Client()}
             rows_from_notes(project=project, notes="hopes", rows="decisions")
             note = write(exercise=exercise_of(project=project, key="hopes")).code
@@ -99,6 +120,17 @@ def of_exercise(name: str, key: str, *, with_code: bool = False) -> Callable[[Wo
     def address(world: World) -> str:
         position = exercise_of(project=world.project, key=key).stage.position
         return reverse(name, args=[world.project.code, position, key, *([uuid4()] if with_code else [])])
+
+    return address
+
+
+def drafted_line() -> PromiseLine:
+    return PromiseLine.objects.get(version__published_at=None, key="respect")
+
+
+def of_concern(name: str, *, replied: bool) -> Callable[[World], str]:
+    def address(world: World) -> str:
+        return reverse(name, args=[world.project.code, world.project.objections.get(reply__isnull=not replied).code])
 
     return address
 
@@ -163,6 +195,57 @@ FORMS = {
         {"name": 80},
         ("name",),
         lambda name: User.objects.get(email="robin@example.org").name,
+    ),
+    "lead side": Form(
+        of_project("lead_side"),
+        {"side": "decider"},
+        {},
+        ("side",),
+        lambda name: Member.objects.get(is_lead=True).side,
+    ),
+    "promise line": Form(
+        of_project("promise_line_reword", "respect"),
+        {"words": "We listen.", "began": RESPECT},
+        {"words": 200},
+        ("words",),
+        lambda name: drafted_line().words,
+    ),
+    "promise line added": Form(
+        of_project("promise_line_add"),
+        {"title": "Rest", "words": "We stop in time.", "question": "Do you get rest?"},
+        {"title": 60, "words": 200, "question": 200},
+        ("title", "words", "question", "line"),
+        lambda name: str(getattr(PromiseLine.objects.latest("pk"), name)),
+        codes=("line",),
+    ),
+    "promise line dropped": Form(
+        of_project("promise_line_drop", "respect"),
+        {"reason": "Too vague.", "began": RESPECT},
+        {"reason": 500},
+        ("reason",),
+        lambda name: drafted_line().dropped_because,
+    ),
+    "promise answer": Form(
+        of_project("promise_answer"),
+        {"answer": "no", "words": "It is vague.", "version": "1"},
+        {"words": 500},
+        ("answer", "version"),
+        lambda name: PromiseAnswer.objects.latest("pk").words,
+    ),
+    "my promise answer": Form(
+        of_project("my_promise_words", "no"),
+        {"words": "It is vague.", "version": "1"},
+        {"words": 500},
+        ("words", "version"),
+        lambda name: PromiseAnswer.objects.latest("pk").words,
+        person="person",
+    ),
+    "promise reply": Form(
+        lambda world: reverse("promise_reply", args=[world.project.code, PromiseAnswer.objects.get(answer="but").code]),
+        {"words": "We will."},
+        {"words": 500},
+        ("words",),
+        lambda name: PromiseReply.objects.latest("pk").words,
     ),
     "text": Form(
         of_exercise("text_save", "working_together"),
@@ -246,6 +329,53 @@ FORMS = {
         lambda name: EntryReply.objects.latest("pk").words,
         codes=("code",),
     ),
+    "concern": Form(
+        of_project("concern_raise"),
+        {"stage": "1", "words": "Nobody asked us."},
+        {"words": 1_000},
+        ("stage", "words", "code"),
+        lambda name: Objection.objects.latest("pk").words,
+        codes=("code",),
+    ),
+    "my concern": Form(
+        of_project("my_concern_raise"),
+        {"stage": "1", "words": "Nobody asked us.", "shows_name": "on"},
+        {"words": 1_000},
+        ("stage", "words", "code"),
+        lambda name: Objection.objects.latest("pk").words,
+        person="person",
+        codes=("code",),
+    ),
+    "my concern in other words": Form(
+        of_concern("my_concern_change", replied=False),
+        {"words": "Nobody asked my mother.", "version": "1"},
+        {"words": 1_000},
+        ("words", "version"),
+        lambda name: Objection.objects.get(reply=None).words,
+        person="person",
+    ),
+    "reply to a concern": Form(
+        of_concern("concern_reply", replied=False),
+        {"words": "We ask you on Friday.", "version": "1"},
+        {"words": 1_000},
+        ("words", "version"),
+        lambda name: ObjectionReply.objects.latest("pk").words,
+    ),
+    "not good enough": Form(
+        of_concern("my_not_good_enough", replied=True),
+        {"words": "Friday is too late."},
+        {"words": 500},
+        (),
+        lambda name: NotGoodEnough.objects.latest("pk").words,
+        person="person",
+    ),
+    "numbers": Form(
+        of_project("project_numbers"),
+        {spec.key: str(spec.default) for spec in NUMBERS} | {"objection_days": "7", "reason": "It is short."},
+        {"reason": 500},
+        tuple(spec.key for spec in NUMBERS),
+        lambda name: str(getattr(NumberChange.objects.latest("pk"), name)),
+    ),
     "not needed": Form(
         of_exercise("not_needed", "decisions"),
         {"reason": "We did it.", "plan": "We ask again.", "look_again_on": "2027-03-09"},
@@ -256,7 +386,7 @@ FORMS = {
 }
 TEXT_BOXES = [(name, box) for name, form in FORMS.items() for box in form.limits]
 REQUIRED = [(name, box) for name, form in FORMS.items() for box in form.required]
-MACHINE = {"person", "batch", "version", "code"}
+MACHINE = {"person", "batch", "line", "version", "code"}
 """Boxes that nobody sees; what is wrong with them is said in the summary only."""
 
 
@@ -565,6 +695,8 @@ CHOICES = [
     ("project edit", "sensitive"),
     ("project start", "time_zone"),
     ("my side", "side"),
+    ("lead side", "side"),
+    ("promise answer", "answer"),
     ("score", "text"),
     ("row with yes or no", "yes_no"),
 ]
@@ -585,7 +717,7 @@ def test_a_choice_that_is_not_offered_is_refused(world: World, name: str, box: s
 
 
 @pytest.mark.parametrize("typed", ["x", "0", "\x00", "x" * 5000, "🌱", "00000000-0000-0000-0000-00000000000g"])
-@pytest.mark.parametrize(("name", "box"), [("person", "person"), ("paste", "batch")])
+@pytest.mark.parametrize(("name", "box"), [("person", "person"), ("paste", "batch"), ("promise line added", "line")])
 def test_a_code_that_is_none_is_refused(world: World, name: str, box: str, typed: str) -> None:
     form = FORMS[name]
     before = stored()

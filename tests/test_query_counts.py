@@ -20,6 +20,16 @@ from planner.queries import promise
 from planner.queries.exercises import exercise_page, reader_of
 from planner.queries.history import history_lines, history_of
 from planner.queries.home import project_home, project_rows
+from planner.queries.numbers import number_changes
+from planner.queries.objections import (
+    objection_facts,
+    objection_line,
+    objection_lines,
+    open_objections,
+    withheld_open,
+)
+from planner.queries.project_numbers import numbers_page
+from planner.queries.raising import raise_page, stages_to_object_to
 from planner.queries.records import record_facts
 from planner.queries.replies import notes_to_rows, replies_waiting
 from planner.queries.rows import entry_counts
@@ -196,11 +206,20 @@ def calls(places: Places) -> dict[str, Callable[[], Any]]:
         "current_version": lambda: promise.current_version(project),
         "promise_fact": lambda: promise.promise_fact(project),
         "my_answer": lambda: promise.my_answer(version, member),
-        "asks_promise": lambda: promise.asks_promise(project, member),
-        "noes_waiting": lambda: promise.noes_waiting(project),
         "promise_text": lambda: promise.promise_text(project),
         "promise_page": lambda: promise.promise_page(project, member),
         "said_of_promise": lambda: promise.said_of_promise(project, places.arguments["promise_reply"][0]),
+        "number_changes": lambda: number_changes(project),
+        "numbers_page": lambda: numbers_page(project),
+        "objection_facts": lambda: objection_facts(project, signed={1}),
+        "objection_line": lambda: objection_line(
+            project, places.arguments["concern_reply"][0], viewer_id=member.pk, for_leads=False
+        ),
+        "objection_lines": lambda: objection_lines(project, viewer_id=member.pk, for_leads=True),
+        "open_objections": lambda: open_objections(project),
+        "raise_page": lambda: raise_page(project, member_id=member.pk),
+        "stages_to_object_to": lambda: stages_to_object_to(project, views),
+        "withheld_open": lambda: withheld_open(project, member_id=member.pk),
         "people_page": lambda: people_page(fresh["people"]),
         "working_link": lambda: working_link(places.secret),
         "working_invitation": lambda: working_invitation(secret="nothing-like-it"),

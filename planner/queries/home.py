@@ -7,9 +7,10 @@ from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
 
-from planner.gate import CheckKey, MendKind
+from planner.gate import CheckKey, MendKind, PromiseFact
 from planner.models import SignOff, Stage
 from planner.opening import StageState
+from planner.queries.promise import promise_fact
 from planner.queries.stages import (
     NOT_ON_HOMES,
     ExerciseView,
@@ -131,7 +132,9 @@ def project_home(project: Project, *, viewer_id: int) -> HomePage:
     members = page.members if page is not None else list(project.members.filter(left_at=None))
     people = [member for member in members if not member.is_lead and member.is_here]
     waiting = [member for member in people if member.joined_at is None]
-    items = _next_items(project, page, waiting, viewer_id)
+    asks = any(CheckKey.PROMISE in view.stage.checks for view in together)
+    promise = page.facts.promise if page is not None and asks else promise_fact(project)
+    items = _next_items(project, page, promise, waiting, viewer_id)
     begins = nothing_signed and page is not None and not page.unit.work_is_done
     begins = begins and not any(item.state in {"overdue", "waits"} for item in items)
     return HomePage(
@@ -167,20 +170,22 @@ def stages_in_words(page: StagePage) -> str:
     return f"Stages {', '.join(positions[:-1])} and {positions[-1]}"
 
 
-def _next_items(project: Project, page: StagePage | None, waiting: list[Member], viewer_id: int) -> list[NextItem]:
+def _next_items(
+    project: Project, page: StagePage | None, promise: PromiseFact | None, waiting: list[Member], viewer_id: int
+) -> list[NextItem]:
     """What to do next. The order is use.md's: replies, my agreement, gaps past their date, exercises, people."""
     if page is None or project.is_archived:
         return []
     return [
-        *_replies(project, page),
-        *_my_agreement(project, page, viewer_id),
+        *_replies(project, page, promise),
+        *_my_agreement(project, page, promise, viewer_id),
         *_late(project, page),
         *_exercises(project, page),
         *_people(project, page, waiting),
     ]
 
 
-def _replies(project: Project, page: StagePage) -> list[NextItem]:
+def _replies(project: Project, page: StagePage, promise: PromiseFact | None) -> list[NextItem]:
     """People who wait for a reply."""
     items = []
     concerns = sum(objection.is_open for objection in page.facts.objections)
@@ -188,7 +193,6 @@ def _replies(project: Project, page: StagePage) -> list[NextItem]:
         words = "Reply to 1 concern" if concerns == 1 else f"Reply to {concerns} concerns"
         why = "A stage waits until every concern has a reply."
         items.append(NextItem(words, why, "concerns", (project.code,), "waits"))
-    promise = page.facts.promise
     if promise is not None and promise.noes_without_reply:
         noes = promise.noes_without_reply
         words = "Reply to 1 “no, because”" if noes == 1 else f"Reply to {noes} times “no, because”"
@@ -197,7 +201,7 @@ def _replies(project: Project, page: StagePage) -> list[NextItem]:
     return items
 
 
-def _my_agreement(project: Project, page: StagePage, viewer_id: int) -> list[NextItem]:
+def _my_agreement(project: Project, page: StagePage, promise: PromiseFact | None, viewer_id: int) -> list[NextItem]:
     """What waits for this lead's own word."""
     items = []
     position = page.first.stage.position
@@ -206,10 +210,10 @@ def _my_agreement(project: Project, page: StagePage, viewer_id: int) -> list[Nex
         words = f"Sign off {stages_in_words(page).lower()}"
         items.append(NextItem(words, why, "stage_finish", (project.code, position)))
     asks = any(CheckKey.PROMISE in part.view.stage.checks for part in page.parts)
-    if asks and page.facts.promise is None:
+    if asks and promise is None:
         why = "Eight lines are ready. Change them, or put them to everyone as they are."
         items.append(NextItem("Put our promise to everyone", why, "promise", (project.code,)))
-    elif page.facts.promise is not None and viewer_id not in dict(page.facts.promise.answers):
+    elif promise is not None and viewer_id not in dict(promise.answers):
         items.append(NextItem("Answer our promise yourself", "You are asked too.", "promise", (project.code,)))
     return items
 

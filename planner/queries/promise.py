@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.db.models import Prefetch, Q
 
 from planner.gate import Answer, PromiseFact
 from planner.models import PromiseAnswer, PromiseLine, PromiseReply, PromiseVersion, SpellingFix
@@ -33,32 +33,12 @@ def promise_fact(project: Project) -> PromiseFact | None:
     )
 
 
-# What waits for somebody ---------------------------------------------------------------------------------------------
+# Who is asked --------------------------------------------------------------------------------------------------------
 
 
 def my_answer(version: PromiseVersion, member: Member) -> PromiseAnswer | None:
     """What this member answers to a version now: 1 query."""
     return version.answers.filter(member=member, replaced_at=None).first()
-
-
-def asks_promise(project: Project, member: Member) -> bool:
-    """Whether the current version waits for this member's answer: 1 query.
-
-    False while nothing was put to everyone, and for a participant who has not said what they speak as.
-    """
-    if not may_answer(member):
-        return False
-    given = PromiseAnswer.objects.filter(version=OuterRef("pk"), member=member, replaced_at=None)
-    latest = (
-        project.promise_versions.exclude(published_at=None).annotate(is_answered=Exists(given)).order_by("-number")
-    ).first()
-    return latest is not None and not latest.is_answered
-
-
-def noes_waiting(project: Project) -> int:
-    """How many "no, because" of the current version have no reply, also of people who left: 2 queries."""
-    fact = promise_fact(project)
-    return 0 if fact is None else fact.noes_without_reply
 
 
 def may_answer(member: Member) -> bool:

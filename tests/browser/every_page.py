@@ -11,13 +11,19 @@ from django.utils import timezone
 from django.utils.http import int_to_base36
 
 from planner.actions.entries import paste_lines, save_entry
+from planner.actions.objections import say_not_good_enough
+from planner.actions.promise import add_line, drop_line, fix_spelling, reply_to_answer, reword_line
 from planner.demo import load_demo
+from planner.promise import DEFAULT_LINES
+from planner.queries.promise import promise_text
 from planner.steps import load_built_in
 from stakeholders.actions.members import add_person, invite_lead
 from stakeholders.actors import SYSTEM, Actor
 from stakeholders.models import Member, Project, User
 from tests.factories import (
     PASSWORD,
+    agree_to_promise,
+    answer_of,
     at,
     exercise_of,
     finish_stage,
@@ -25,11 +31,14 @@ from tests.factories import (
     make_participant,
     make_project,
     make_user,
+    raise_concern,
+    reply_to,
     say_not_needed,
     sign,
     stage_of,
     turn_key,
     write,
+    write_promise,
 )
 
 LONG_WORD = ("Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch" * 20)[:1000]
@@ -52,6 +61,9 @@ POST_ONLY = {
     "my_entry_save",
     "my_text_save",
     "needed_again",
+    "promise_answer",
+    "promise_line_take_back",
+    "promise_publish",
     "row_make",
     "text_save",
 }
@@ -79,6 +91,10 @@ class Scene:
     """An entry of the lead."""
     open_gap: tuple[int, str] = (1, "support")
     signed: list[int] = field(default_factory=list)
+    concerns: dict[str, UUID] = field(default_factory=dict)
+    """The code of a concern, by the name of the page that is about it."""
+    said: UUID | None = None
+    """The code of what somebody says of the promise."""
 
     # Addresses ------------------------------------------------------------------------------------------------------
 
@@ -89,7 +105,7 @@ class Scene:
     def telling_pages(self) -> list[str]:
         """Pages that tell a lead how the project stands."""
         code = self.project.code
-        names = ("project_home", "next_list", "history_list", "stage_list", "people_list")
+        names = ("project_home", "next_list", "history_list", "stage_list", "people_list", "concerns", "promise")
         pages = [reverse("project_list"), *(reverse(name, args=[code]) for name in names)]
         pages += [reverse(name, args=[code, self.now]) for name in ("stage_detail", "stage_sheets", "stage_finish")]
         pages += [reverse("stage_detail", args=[code, self.now + more]) for more in (1, 2)]
@@ -101,12 +117,25 @@ class Scene:
     def asking_pages(self) -> list[str]:
         """Pages that ask a lead something."""
         code = self.project.code
-        names = ("project_edit", "project_archive", "person_add", "lead_invite", "lead_leave")
+        names = (
+            *("project_edit", "project_archive", "person_add", "lead_invite", "lead_leave"),
+            *("project_numbers", "concern_raise", "lead_side", "promise_draft", "promise_line_add"),
+        )
         pages = [reverse("project_start"), *(reverse(name, args=[code]) for name in names)]
         pages.append(f"{reverse('stage_sheets', args=[code, self.now])}?only={self.exercises[0][1]}")
         pages.append(reverse("lines_paste", args=[code, *self.exercises[0]]))
         pages.append(reverse("not_needed", args=[code, *self.open_gap]))
         pages += [reverse(name, args=[code, self.other_member.code]) for name in ("link_replace", "person_turn_off")]
+        pages += [reverse(name, args=[code, "respect"]) for name in ("promise_line_reword", "promise_line_drop")]
+        if self.said is not None:
+            pages.append(reverse("promise_spelling", args=[code, "respect"]))
+            pages.append(reverse("promise_reply", args=[code, self.said]))
+            pages.append(reverse("promise_throw_away", args=[code]))
+        pages += [
+            reverse(name, args=[code, self.concerns[name]])
+            for name in ("concern_change", "concern_reply", "not_good_enough")
+            if name in self.concerns
+        ]
         if self.leads is not None:
             position, key, entry = self.leads
             pages.append(reverse("entry_remove", args=[code, position, key, entry]))
@@ -128,6 +157,14 @@ class Scene:
         pages += [reverse(name, args=[code, self.now]) for name in ("my_stage", "my_agreement")]
         pages += [reverse("my_exercise", args=[code, *exercise]) for exercise in self.exercises]
         pages.append(reverse("link_open", args=[self.secret]))
+        pages += [reverse(name, args=[code]) for name in ("my_concerns", "my_concern_raise", "my_promise")]
+        if self.said is not None:
+            pages.append(reverse("my_promise_words", args=[code, "no"]))
+        pages += [
+            reverse(name, args=[code, self.concerns[name]])
+            for name in ("my_concern_change", "my_not_good_enough")
+            if name in self.concerns
+        ]
         if self.mine is not None:
             position, key, entry = self.mine
             pages.append(reverse("my_entry_remove", args=[code, position, key, entry]))
@@ -205,6 +242,8 @@ def typical() -> Scene:
         mine=(1, "problem", own.code),
         leads=(1, "can_change", row.code),
         open_gap=(2, "second_look"),
+        concerns=talk_of_concerns(project, 2, by, "Ward staff on nights are not on the list."),
+        said=talk_of_promise(project, member, "Nobody listens on a Sunday."),
     )
 
 
@@ -244,11 +283,51 @@ def full() -> Scene:
         signed=[1, 2, 3, 4],
     )
     _many_words(scene, by)
+    scene.concerns = talk_of_concerns(project, 6, by, LONG_WORD)
+    scene.said = talk_of_promise(project, member, LONG_WORD[:200])
     return scene
 
 
+def talk_of_concerns(project: Project, position: int, by: Actor, words: str) -> dict[str, UUID]:
+    """A concern of a lead, one of a participant, and one with a reply that is not good enough, about a next stage."""
+    by_lead = lead_actor(project=project)
+    own = raise_concern(project=project, by=by_lead, position=position, words=words)
+    mine = raise_concern(project=project, by=by, position=position, words=words)
+    answered = raise_concern(project=project, by=by, position=position, words=words, shows_name=True)
+    reply_to(objection=answered, words=words, by=by_lead)
+    say_not_good_enough(objection=answered, words=words[:500], by=by)
+    return {
+        "concern_change": own.code,
+        **dict.fromkeys(("concern_reply", "my_concern_change"), mine.code),
+        **dict.fromkeys(("not_good_enough", "my_not_good_enough"), answered.code),
+    }
+
+
+def talk_of_promise(project: Project, member: Member, words: str) -> UUID:
+    """Two versions of the promise with what was said of them, a slip put right, and a draft of the next version."""
+    by = lead_actor(project=project)
+    respect = "All kinds of knowing count the same."
+    for line in DEFAULT_LINES if len(words) == 200 else ():
+        reword_line(project=project, key=line.key, words=words, began=line.words, by=by)
+        respect = words
+    add_line(project=project, code=uuid4(), title=words[:60], words=words, question=words, by=by)
+    write_promise(project=project)
+    fix_spelling(project=project, key="respect", words=respect.rstrip(".").upper(), began=respect, by=by)
+    said = answer_of(member=member, answer="no", words=words).code
+    reply_to_answer(project=project, code=said, words=words, by=by)
+    drop_line(project=project, key="access", reason=words, began=promise_text(project).draft_lines[3].words, by=by)
+    write_promise(project=project)
+    began = respect.rstrip(".").upper()
+    fix_spelling(project=project, key="respect", words=began.lower(), began=began, by=by)
+    said = answer_of(member=member, answer="no", words=words).code
+    reword_line(project=project, key="respect", words="We listen.", began=began.lower(), by=by)
+    return said
+
+
 def fill_required_but(project: Project, position: int, key: str) -> None:
-    """Something in every needed exercise but one."""
+    """Something in every needed exercise but one, and the promise agreed where the stage asks for it."""
+    if "promise" in stage_of(project=project, position=position).checks:
+        agree_to_promise(project=project)
     for exercise in stage_of(project=project, position=position).exercises.filter(required=True).exclude(key=key):
         write(exercise=exercise_of(project=project, key=exercise.key))
 

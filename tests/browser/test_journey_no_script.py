@@ -14,6 +14,7 @@ from tests.browser import walk
 from tests.browser.conftest import Pages
 from tests.factories import (
     PASSWORD,
+    agree_to_promise,
     fill_required,
     make_lead,
     make_participant,
@@ -56,7 +57,7 @@ def test_from_sign_in_to_a_signed_stage(without_script: Pages) -> None:
     expect(walk.entry(page, "Project ends")).to_contain_text("No")
     walk.follow(page, "Next: Who and what can help")
     walk.say_not_needed(page, reason="The council lists help.", plan="We read its list.", today=today)
-    expect(page.get_by_role("heading", name="You cannot sign off yet. 1 thing still needed.")).to_be_visible()
+    expect(page.get_by_role("heading", name="You cannot sign off yet. 2 things still needed.")).to_be_visible()
 
     # One text and a score, by the button alone.
     page.get_by_text(re.compile("More you can do")).click()
@@ -70,6 +71,10 @@ def test_from_sign_in_to_a_signed_stage(without_script: Pages) -> None:
     walk.add_person(page, "Fern")
     project = Project.objects.get()
     member, _, _ = make_participant(project=project, name="Moss", side="lived")
+    walk.put_promise_to_everyone(page)
+    walk.say_yes_as_lead(page, side="A decision maker")
+    without_script.check(page, "promise")
+    agree_to_promise(project=project)
     turn_key(project=project, position=1, member=member)
 
     walk.follow(page, "Home")

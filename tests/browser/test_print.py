@@ -1,7 +1,5 @@
 """On paper: sheets and records without buttons. And on the screen with text of twice the size."""
 
-import re
-
 import pytest
 from django.urls import reverse
 from playwright.sync_api import Page
@@ -9,23 +7,7 @@ from playwright.sync_api import Page
 from tests.browser import every_page, walk
 from tests.browser.conftest import Pages
 from tests.browser.every_page import Scene
-
-NOT_ON_PAPER = "header .bar, .nav, .skip, .foot, .btn, button, .back, .fix, .actions, input[type=hidden] + button"
-
-SHOWN = """selector => [...document.querySelectorAll(selector)]
-    .filter(element => element.checkVisibility() && element.getClientRects().length)
-    .map(element => element.outerHTML.slice(0, 80))"""
-
-CLIPPED = """() => [...document.querySelectorAll("body *")]
-    .filter(element => {
-        const style = getComputedStyle(element)
-        if (element.closest(".vh, .sprite, svg, select") || !element.checkVisibility()) return false
-        if (style.display === "inline") return false
-        const tight = element.matches(".btn, .status, .tag, .knot, .here")
-        const cuts = tight || ["hidden", "clip"].includes(style.overflowX)
-        return cuts && element.scrollWidth > element.clientWidth + 1
-    })
-    .map(element => element.outerHTML.slice(0, 100))"""
+from tests.browser.paper import CLIPPED, only_words_on_paper, papers
 
 OVERLAPPING = """() => {
     const worded = "h1, h2, h3, p, label, .btn, .status, .tag, dt, dd, th, td, .name, .when"
@@ -44,20 +26,6 @@ OVERLAPPING = """() => {
     }
     return found
 }"""
-
-
-def papers(page: Page) -> int:
-    """How many pages of A4 the page prints to."""
-    pdf = page.pdf(prefer_css_page_size=True)
-    return len(re.findall(rb"/Type\s*/Page\b(?!s)", pdf))
-
-
-def only_words_on_paper(page: Page) -> None:
-    """Nothing that can only be pressed is printed, and nothing is wider than the paper."""
-    page.emulate_media(media="print")
-    assert page.evaluate(SHOWN, NOT_ON_PAPER) == []
-    page.set_viewport_size({"width": 673, "height": 1000})  # what A4 leaves between its margins
-    assert page.evaluate("() => document.documentElement.scrollWidth") <= 673
 
 
 @pytest.fixture

@@ -27,6 +27,11 @@ def title(page: Page) -> Locator:
     return page.get_by_role("heading", level=1)
 
 
+def told(page: Page) -> Locator:
+    """What the page says of what was just done."""
+    return page.locator(".banner[role=alert]")
+
+
 def entry(page: Page, words: str) -> Locator:
     """The note or row in the list that says this."""
     return page.get_by_role("listitem").filter(has_text=words)
@@ -119,8 +124,11 @@ def add_person(page: Page, name: str) -> str:
     return found[1]
 
 
-def come_in(page: Page, path: str, *, name: str, side: str) -> None:
-    """A participant opens their link, comes in, says what they are called and which side they speak as."""
+def come_in(page: Page, path: str, *, name: str, side: str, waiting: str = "Nothing is waiting") -> None:
+    """A participant opens their link, comes in, says what they are called and which side they speak as.
+
+    Then their place says whether something is waiting.
+    """
     page.goto(path)
     expect(title(page)).to_have_text("You are invited to help plan something")
     expect(page.get_by_text(SENTENCE)).to_be_visible()
@@ -133,7 +141,35 @@ def come_in(page: Page, path: str, *, name: str, side: str) -> None:
     follow(page, "Answer one question")
     page.get_by_label(side).check()
     press(page, "Save")
-    expect(page.get_by_role("heading", name="Nothing is waiting")).to_be_visible()
+    expect(page.get_by_role("heading", name=waiting)).to_be_visible()
+
+
+def put_promise_to_everyone(page: Page) -> None:
+    """A lead takes the eight lines as they are; from any page of the project, and ends on the promise."""
+    follow(page, "Promise")
+    expect(title(page)).to_have_text("Our promise")
+    press(page, "Put it to everyone as it is")
+    expect(told(page)).to_have_text("This is our promise now. Everyone taking part is asked to answer it.")
+
+
+def say_yes_as_lead(page: Page, *, side: str = "") -> None:
+    """A lead says what they speak as, where it is given, and agrees to the promise; on the promise's page."""
+    if side:
+        follow(page, "Say what you speak as")
+        page.get_by_label(side).check()
+        press(page, "Save")
+        expect(page.get_by_text(f"{side}, and a lead.")).to_be_visible()
+    page.get_by_label("Yes", exact=True).check()
+    press(page, "Save your answer")
+    expect(told(page)).to_have_text("Your answer is recorded. You can change it at any time.")
+
+
+def say_yes_to_promise(page: Page) -> None:
+    """A participant reads the promise and agrees; from their place and back to it."""
+    follow(page, "Read our promise")
+    expect(title(page)).to_have_text("Do you agree to our promise?")
+    press(page, "Yes, I agree to our promise")
+    expect(told(page)).to_have_text("Thank you. Your answer is recorded.")
 
 
 def agree(page: Page, *, gap: str) -> None:
@@ -141,5 +177,5 @@ def agree(page: Page, *, gap: str) -> None:
     follow(page, "Read it and answer")
     expect(title(page)).to_have_text("Is this stage finished?")
     expect(page.get_by_text(gap)).to_be_visible()
-    press(page, "I agree that this stage is finished")
-    expect(page.get_by_text("Thank you. You agreed that this stage is finished.")).to_be_visible()
+    press(page, "I agree that it is finished")
+    expect(told(page)).to_have_text("Thank you. You agreed that this stage is finished.")

@@ -1,29 +1,38 @@
-"""Closing a stage: gaps, the other key, the sign-off. Both keys are needed, and no lead can hold the other one."""
+"""Signing a stage off and opening it again. Both keys are needed; what was signed stays as it was signed."""
 
 import json
-from datetime import UTC, date, datetime, timedelta
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date, timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
+from django.db import connection
 from time_machine import TimeMachineFixture
 
+from planner.actions.entries import NotYours, paste_lines, remove_entry, save_entry, save_text
 from planner.actions.entries import StageClosed as EntriesClosed
-from planner.actions.entries import remove_entry, save_entry
-from planner.actions.gaps import GapTooLong, close_gap, publish_gap
-from planner.actions.keys import GateClosed, KeyRefused, StageChanged, StageClosed, turn_other_key
+from planner.actions.gaps import close_gap, publish_gap
+from planner.actions.keys import GateClosed, StageChanged, StageClosed
+from planner.actions.numbers import change_numbers
+from planner.actions.promise import fix_spelling, reword_line
 from planner.actions.signing import sign_off
-from planner.models import Entry, Exercise, Gap, Key, SignOff
+from planner.models import Condition, Entry, Exercise, Gap, KeptRow, Key, KeyLapse, Reopening, SignOff, Stale
 from planner.opening import StageState
+from planner.queries.promise import promise_text
 from planner.queries.stages import stage_views
-from planner.record import record_digest
-from stakeholders.actions.members import choose_side, leave_as_lead, replace_link, turn_off_person
-from stakeholders.actions.projects import NothingChanged, ProjectIsArchived, archive_project
+from planner.record import record_digest, shown_digest
+from stakeholders.actions.members import change_name, leave_as_lead, replace_link, turn_off_person
+from stakeholders.actions.projects import ProjectIsArchived, archive_project
 from stakeholders.actors import Actor, ActorKind
-from stakeholders.models import Member, Project, Side
+from stakeholders.history import history_digest, redact_person
+from stakeholders.models import HistoryEntry, Member, Project, Side
 from tests.factories import (
     MONDAY,
     actor_of,
+    answer_for_everyone,
+    answer_of,
     exercise_of,
     fill_required,
     finish_stage,
@@ -31,10 +40,15 @@ from tests.factories import (
     make_lead,
     make_participant,
     make_project,
+    not_yet,
     page_of,
+    raise_concern,
     recording,
+    reopen,
+    reply_to,
     say_not_needed,
     shown_record,
+    shown_records,
     sign,
     stage_of,
     turn_key,
@@ -44,8 +58,6 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 
 TODAY = date(2027, 3, 1)
-REFUSED = "Only a person with lived experience or a carer can agree here."
-NOT_THIS_ONE = "You cannot agree to this stage. People may after 14 days, and not where they recorded a known gap."
 
 
 @pytest.fixture(autouse=True)
@@ -78,399 +90,17 @@ def agreed(project: Project, moss: Member) -> Project:
     return project
 
 
-def seen(project: Project, position: int = 1) -> str:
-    return page_of(project=project, position=position).gate.seen
-
-
-def agree(project: Project, by: Actor, *, position: int = 1, led_here: bool = False, saw: str = "") -> Key:
-    stage = stage_of(project=project, position=position)
-    return turn_other_key(stage=stage, seen=saw or seen(project, position), led_here=led_here, by=by)
-
-
-def gate_of(project: Project, position: int = 1) -> tuple[bool, int | None]:
-    """Whether the work is done, and who has agreed."""
-    gate = page_of(project=project, position=position).gate
-    return gate.work_is_done, gate.other_key_by
-
-
 def take_away_all(exercise: Exercise, by: Actor) -> None:
     for code in exercise.entries.filter(removed_at=None).values_list("code", flat=True):
         remove_entry(exercise=exercise, code=code, by=by)
-
-
-def nothing_signed(project: Project) -> bool:
-    return not SignOff.objects.filter(project=project).exists() and not Key.objects.filter(kind="lead").exists()
-
-
-# Known gaps ----------------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def support(project: Project) -> Exercise:
-    return exercise_of(project=project, key="support")
 
 
 def publish(exercise: Exercise, by: Actor, *, look_again_on: date = TODAY, reason: str = "Done last year.") -> Gap:
     return publish_gap(exercise=exercise, reason=reason, plan="Ask again.", look_again_on=look_again_on, by=by)
 
 
-def test_a_gap_holds_what_was_said(support: Exercise, lead: Actor) -> None:
-    gap = publish(support, lead)
-    assert gap == Gap.objects.get()
-    assert Gap.objects.values(
-        "project_id",
-        "stage_id",
-        "check_key",
-        "exercise_id",
-        "reason",
-        "plan",
-        "look_again_on",
-        "published_by_id",
-        "published_at",
-        "closed_at",
-    ).get() == {
-        "project_id": support.project_id,
-        "stage_id": support.stage_id,
-        "check_key": "exercises",
-        "exercise_id": support.pk,
-        "reason": "Done last year.",
-        "plan": "Ask again.",
-        "look_again_on": TODAY,
-        "published_by_id": lead.member_id,
-        "published_at": MONDAY,
-        "closed_at": None,
-    }
-
-
-@pytest.mark.parametrize(("days", "fits"), [(-1, False), (0, True), (84, True), (85, False)])
-def test_a_gap_is_looked_at_again_within_12_weeks(support: Exercise, lead: Actor, days: int, fits: bool) -> None:
-    if fits:
-        publish(support, lead, look_again_on=TODAY + timedelta(days=days))
-        assert Gap.objects.count() == 1
-    else:
-        with pytest.raises(GapTooLong):
-            publish(support, lead, look_again_on=TODAY + timedelta(days=days))
-        assert Gap.objects.count() == 0
-
-
-def test_today_is_the_day_where_the_project_is(lead: Actor, time_machine: TimeMachineFixture) -> None:
-    """At noon in Greenwich it is the next day already in Auckland, 13 hours ahead."""
-    far = make_project(time_zone="Pacific/Auckland")
-    time_machine.move_to(datetime(2027, 3, 1, 12, 0, tzinfo=UTC), tick=False)
-    exercise = exercise_of(project=far, key="support")
-    with pytest.raises(GapTooLong):
-        publish(exercise, lead_actor(project=far), look_again_on=date(2027, 3, 1))
-    assert publish(exercise, lead_actor(project=far), look_again_on=date(2027, 3, 2)).pk
-
-
-def test_a_newer_gap_replaces_the_older_which_stays(
-    support: Exercise, lead: Actor, time_machine: TimeMachineFixture
-) -> None:
-    publish(support, lead, reason="First.")
-    time_machine.shift(timedelta(hours=1))
-    publish(support, lead, reason="Second.")
-    assert list(Gap.objects.order_by("pk").values_list("reason", "closed_at")) == [
-        ("First.", MONDAY + timedelta(hours=1)),
-        ("Second.", None),
-    ]
-
-
-def test_a_gap_can_be_taken_back(support: Exercise, lead: Actor) -> None:
-    publish(support, lead)
-    close_gap(exercise=support, by=lead)
-    assert Gap.objects.values_list("closed_at", flat=True).get() == MONDAY
-
-
-def test_what_was_not_said_cannot_be_taken_back(project: Project, support: Exercise, lead: Actor) -> None:
-    with recording(project=project) as history, pytest.raises(NothingChanged):
-        close_gap(exercise=support, by=lead)
-    assert history == []
-
-
-@pytest.mark.parametrize(("key", "takes"), [("support", True), ("second_look", True), ("meetings", False)])
-def test_gaps_are_for_this_stage_and_the_next(project: Project, lead: Actor, key: str, takes: bool) -> None:
-    exercise = exercise_of(project=project, key=key)
-    if takes:
-        publish(exercise, lead)
-        close_gap(exercise=exercise, by=lead)
-        assert Gap.objects.count() == 1
-    else:
-        for change in (lambda: publish(exercise, lead), lambda: close_gap(exercise=exercise, by=lead)):
-            with pytest.raises(StageClosed):
-                change()
-        assert Gap.objects.count() == 0
-
-
-@pytest.mark.parametrize("why", ["signed", "archived"])
-def test_a_closed_stage_takes_no_gap_and_gives_none_back(agreed: Project, lead: Actor, why: str) -> None:
-    # An exercise that is filled may carry a gap, so that it stands on both sides of the signing.
-    exercise = exercise_of(project=agreed, key="support")
-    publish(exercise, lead)
-    if why == "signed":
-        sign(project=agreed, position=1)
-    else:
-        archive_project(project=agreed, by=lead)
-    for change in (lambda: publish(exercise, lead), lambda: close_gap(exercise=exercise, by=lead)):
-        with pytest.raises(StageClosed):
-            change()
-    assert Gap.objects.values_list("closed_at", flat=True).get() is None
-
-
-# The other key -------------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("side", [Side.LIVED, Side.CARER])
-def test_a_person_of_the_lived_side_agrees(project: Project, side: Side) -> None:
-    member, _, by = make_participant(project=project, name="Fern", side=side)
-    saw = seen(project)
-    key = agree(project, by)
-    assert key == Key.objects.get()
-    assert Key.objects.values(
-        "project_id", "stage__position", "member_id", "kind", "side", "seen_digest", "turned_at"
-    ).get() == {
-        "project_id": project.pk,
-        "stage__position": 1,
-        "member_id": member.pk,
-        "kind": "other",
-        "side": side.value,
-        "seen_digest": saw,
-        "turned_at": MONDAY,
-    }
-    assert gate_of(project) == (True, member.pk)
-
-
-@pytest.mark.parametrize("side", [Side.FRONTLINE, Side.DECIDER, None])
-def test_nobody_else_agrees(project: Project, side: Side | None) -> None:
-    by = make_participant(project=project, name="Heron", side=side)[2]
-    with pytest.raises(KeyRefused, match=REFUSED):
-        agree(project, by)
-    assert Key.objects.count() == 0
-
-
-def roads_of_a_lead(project: Project) -> dict[str, Actor]:
-    """Every way in which somebody who leads could come to the other key."""
-    member = project.members.get(user__isnull=False)
-    actor = actor_of(member=member)
-    return {
-        "as a lead": actor,
-        "by their own row as a participant": Actor(ActorKind.PARTICIPANT, member.pk, member.code, member.name),
-        "as an admin": Actor(ActorKind.ADMIN, member.pk, member.code, member.name),
-    }
-
-
-@pytest.mark.parametrize("road", ["as a lead", "by their own row as a participant", "as an admin"])
-@pytest.mark.parametrize("side", [None, Side.LIVED])
-def test_a_lead_is_never_the_other_key(project: Project, lead: Actor, road: str, side: Side | None) -> None:
-    if side is not None:
-        choose_side(member=Member.objects.get(pk=lead.pk), side=side, by=lead)
-    with pytest.raises(KeyRefused, match=REFUSED):
-        agree(project, roads_of_a_lead(project)[road])
-    assert Key.objects.count() == 0
-
-
-def test_somebody_of_the_lived_side_who_acts_as_a_lead_is_refused(project: Project, moss: Member) -> None:
-    with pytest.raises(KeyRefused, match=REFUSED):
-        agree(project, Actor(ActorKind.LEAD, moss.pk, moss.code, moss.name))
-    assert Key.objects.count() == 0
-
-
-def test_nobody_agrees_in_a_browser_that_a_lead_has_used(project: Project, moss: Member) -> None:
-    with pytest.raises(
-        KeyRefused,
-        match=r"^A lead of this project has used this browser\. Agree on a phone or computer of your own\.$",
-    ):
-        agree(project, actor_of(member=moss), led_here=True)
-    assert agree(project, actor_of(member=moss), led_here=False).member == moss
-
-
-def test_somebody_of_another_project_is_refused(project: Project) -> None:
-    stranger = make_participant(project=make_project(), name="Wren", side=Side.LIVED)[2]
-    with pytest.raises(KeyRefused, match=REFUSED):
-        agree(project, stranger)
-
-
-def test_somebody_turned_off_is_refused(project: Project, moss: Member, lead: Actor) -> None:
-    turn_off_person(member=moss, by=lead)
-    with pytest.raises(KeyRefused, match=NOT_THIS_ONE):
-        agree(project, actor_of(member=moss))
-
-
-def test_nobody_agrees_twice_to_the_same(agreed: Project, moss: Member) -> None:
-    with recording(project=agreed) as history, pytest.raises(NothingChanged):
-        agree(agreed, actor_of(member=moss))
-    assert (history, Key.objects.count()) == ([], 1)
-
-
-def test_a_second_person_may_agree_too(agreed: Project, moss: Member) -> None:
-    fern, _, by = make_participant(project=agreed, name="Fern", side=Side.CARER)
-    agree(agreed, by)
-    assert list(Key.objects.values_list("member_id", flat=True)) == [moss.pk, fern.pk]
-    assert gate_of(agreed) == (True, moss.pk)
-
-
-def test_nobody_agrees_while_something_is_missing(project: Project, moss: Member, lead: Actor) -> None:
-    take_away_all(exercise_of(project=project, key="support"), lead)
-    with pytest.raises(GateClosed) as closed:
-        agree(project, actor_of(member=moss))
-    assert closed.value.result == page_of(project=project, position=1).gate
-    assert str(closed.value) == "2 things still needed"
-
-
-def test_nobody_agrees_to_what_they_did_not_see(project: Project, moss: Member, lead: Actor) -> None:
-    before = seen(project)
-    take_away_all(exercise_of(project=project, key="support"), lead)
-    say_not_needed(exercise=exercise_of(project=project, key="support"))
-    with pytest.raises(StageChanged):
-        agree(project, actor_of(member=moss), saw=before)
-    assert agree(project, actor_of(member=moss)).member == moss
-
-
-def test_who_published_a_gap_of_the_stage_may_not_agree(project: Project, moss: Member, lead: Actor) -> None:
-    support = exercise_of(project=project, key="support")
-    take_away_all(support, lead)
-    say_not_needed(exercise=support, by=actor_of(member=moss))
-    with pytest.raises(KeyRefused, match=NOT_THIS_ONE):
-        agree(project, actor_of(member=moss))
-    say_not_needed(exercise=support, by=lead)
-    assert agree(project, actor_of(member=moss)).member == moss
-
-
-def test_a_stage_that_is_signed_is_not_agreed_to_again(agreed: Project) -> None:
-    by = make_participant(project=agreed, name="Fern", side=Side.CARER)[2]
-    sign(project=agreed, position=1)
-    with pytest.raises(StageClosed):
-        agree(agreed, by)
-
-
-def test_a_later_stage_is_not_agreed_to_before_its_turn(project: Project, moss: Member) -> None:
-    fill_required(project=project, position=2)
-    with pytest.raises(GateClosed) as closed:
-        agree(project, actor_of(member=moss), position=2)
-    assert closed.value.result.checks[0].evidence == "Stage 1 is not finished yet."
-
-
-def test_nobody_agrees_in_an_archived_project(project: Project, moss: Member, lead: Actor) -> None:
-    archive_project(project=project, by=lead)
-    with pytest.raises(ProjectIsArchived):
-        agree(project, actor_of(member=moss))
-
-
-# When a key lapses ---------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("side", [Side.FRONTLINE, Side.DECIDER])
-def test_a_key_lapses_when_its_holder_becomes_staff(agreed: Project, moss: Member, side: Side) -> None:
-    saw = record_digest(shown_record(project=agreed, position=1))
-    choose_side(member=moss, side=side, by=actor_of(member=moss))
-    assert gate_of(agreed) == (True, None)
-    with pytest.raises(GateClosed):
-        sign_off(stage=stage_of(project=agreed, position=1), saw=saw, by=lead_actor(project=agreed))
-    assert nothing_signed(agreed)
-
-
-def test_a_key_holds_within_the_lived_side(agreed: Project, moss: Member) -> None:
-    choose_side(member=moss, side=Side.CARER, by=actor_of(member=moss))
-    assert gate_of(agreed) == (True, moss.pk)
-
-
-def test_a_key_lapses_when_its_holder_is_turned_off(agreed: Project, moss: Member, lead: Actor) -> None:
-    turn_off_person(member=moss, by=lead)
-    assert gate_of(agreed) == (True, None)
-
-
-def test_a_key_lapses_when_an_exercise_is_emptied(agreed: Project, lead: Actor) -> None:
-    saw = record_digest(shown_record(project=agreed, position=1))
-    take_away_all(exercise_of(project=agreed, key="support"), lead)
-    assert gate_of(agreed) == (False, None)
-    with pytest.raises(GateClosed):
-        sign_off(stage=stage_of(project=agreed, position=1), saw=saw, by=lead)
-    assert nothing_signed(agreed)
-
-
-def test_a_key_lapses_when_a_gap_takes_the_place_of_words(agreed: Project, moss: Member, lead: Actor) -> None:
-    support = exercise_of(project=agreed, key="support")
-    take_away_all(support, lead)
-    say_not_needed(exercise=support)
-    assert gate_of(agreed) == (True, None)
-    turn_key(project=agreed, position=1, member=moss)
-    assert gate_of(agreed) == (True, moss.pk)
-
-
-def test_a_key_lapses_when_a_gap_is_said_in_other_words(project: Project, moss: Member, lead: Actor) -> None:
-    support = exercise_of(project=project, key="support")
-    take_away_all(support, lead)
-    say_not_needed(exercise=support, reason="Done last year.")
-    turn_key(project=project, position=1, member=moss)
-    say_not_needed(exercise=support, reason="No time.")
-    assert gate_of(project) == (True, None)
-
-
-def test_a_key_lapses_when_the_date_of_a_gap_passes(
-    project: Project, moss: Member, lead: Actor, time_machine: TimeMachineFixture
-) -> None:
-    support = exercise_of(project=project, key="support")
-    take_away_all(support, lead)
-    publish(support, lead, look_again_on=TODAY)
-    turn_key(project=project, position=1, member=moss)
-    assert gate_of(project) == (True, moss.pk)
-    time_machine.shift(timedelta(days=1))
-    assert gate_of(project) == (False, None)
-
-
-@pytest.mark.parametrize("key", ["support", "hopes"])
-def test_a_key_holds_while_more_is_written(agreed: Project, moss: Member, key: str) -> None:
-    write(exercise=exercise_of(project=agreed, key=key))
-    assert gate_of(agreed) == (True, moss.pk)
-
-
-def test_a_gap_of_something_filled_changes_nothing_that_is_seen(agreed: Project, moss: Member) -> None:
-    say_not_needed(exercise=exercise_of(project=agreed, key="support"))
-    assert gate_of(agreed) == (True, moss.pk)
-
-
-def test_a_key_counts_again_when_all_is_again_as_its_holder_saw_it(agreed: Project, moss: Member, lead: Actor) -> None:
-    support = exercise_of(project=agreed, key="support")
-    take_away_all(support, lead)
-    write(exercise=support, text="Something else.")
-    assert gate_of(agreed) == (True, moss.pk)
-
-
-# 14 days -------------------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def at_stage_2(agreed: Project) -> Project:
-    """Stage 1 is signed, and everything is done in stage 2. Moss came in on this day."""
-    sign(project=agreed, position=1)
-    fill_required(project=agreed, position=2)
-    return agreed
-
-
-@pytest.mark.parametrize(("days", "may"), [(0, False), (13, False), (14, True), (15, True)])
-def test_after_the_first_stage_people_agree_from_the_14th_day(
-    at_stage_2: Project, moss: Member, days: int, may: bool, time_machine: TimeMachineFixture
-) -> None:
-    time_machine.shift(timedelta(days=days))
-    if may:
-        agree(at_stage_2, actor_of(member=moss), position=2)
-        assert sign(project=at_stage_2, position=2).stage.position == 2
-    else:
-        with pytest.raises(KeyRefused, match=NOT_THIS_ONE):
-            agree(at_stage_2, actor_of(member=moss), position=2)
-        assert gate_of(at_stage_2, 2) == (True, None)
-
-
-def test_days_are_counted_from_the_day_they_came_in_and_not_from_the_day_they_were_added(
-    at_stage_2: Project, time_machine: TimeMachineFixture
-) -> None:
-    _, _, by = make_participant(project=at_stage_2, name="Wren", side=Side.LIVED)
-    added, _, late = make_participant(project=at_stage_2, name="Fern", comes_in=False)
-    time_machine.shift(timedelta(days=14))
-    make_participant(project=at_stage_2, name="Ivy", side=Side.LIVED)
-    choose_side(member=added, side=Side.LIVED, by=late)
-    with pytest.raises(KeyRefused):
-        agree(at_stage_2, late, position=2)
-    assert agree(at_stage_2, by, position=2).pk
+def nothing_signed(project: Project) -> bool:
+    return not SignOff.objects.filter(project=project).exists() and not Key.objects.filter(kind="lead").exists()
 
 
 # The sign-off --------------------------------------------------------------------------------------------------------
@@ -480,7 +110,7 @@ def test_a_sign_off_freezes_what_was_shown(agreed: Project, lead: Actor, moss: M
     stage = stage_of(project=agreed, position=1)
     shown = shown_record(project=agreed, position=1)
     saw = record_digest(shown)
-    signed = sign_off(stage=stage, saw=saw, by=lead)
+    [signed] = sign_off(stage=stage, saw=saw, by=lead)
     assert signed == SignOff.objects.get()
     assert SignOff.objects.values(
         "project_id",
@@ -521,6 +151,15 @@ def test_the_whole_record_of_a_stage(project: Project, lead: Actor, moss: Member
     write(exercise=exercise_of(project=project, key="problem"), by=actor_of(member=moss))
     turn_key(project=project, position=1, member=moss)
     record = json.loads(sign(project=project, position=1).record)
+    gaps = [
+        {
+            "subject": support.title,
+            "reason": "Done last year.",
+            "plan": "Ask again.",
+            "published_on": "2027-03-01",
+            "look_again_on": "2027-04-01",
+        }
+    ]
     titles = list(
         project.exercises.filter(stage__position=1).order_by("-required", "position").values_list("title", flat=True)
     )
@@ -528,37 +167,79 @@ def test_the_whole_record_of_a_stage(project: Project, lead: Actor, moss: Member
     assert record == {
         "title": "Signed with 1 known gap",
         "project": "Home from hospital",
-        "plan": "Full plan, version 1, 8 stages",
-        "stage": {"position": 1, "of": 8, "title": "Idea and promise"},
+        "plan": f"Full plan, version {project.plan.template_version}, 8 stages",
+        "stage": {"position": 1, "of": 8, "title": "Idea and promise", "round": 1},
         "as_of": "2027-03-01",
-        "people": [{"who": "Leads", "count": 1}, {"who": "People with lived experience", "count": 1}],
+        "people": [
+            {"who": "Leads", "count": 1},
+            {"who": "People with lived experience", "count": 1},
+            {"who": "Family and carers", "count": 2},
+        ],
+        "ways_in": {"account": 1, "own_link": 3},
         "not_come_in": 1,
         "entries": [{"who": "Leads", "count": 4}, {"who": "People with lived experience", "count": 1}],
         "turned_off": 1,
         "links_replaced": 0,
-        "gaps": [
-            {
-                "subject": support.title,
-                "reason": "Done last year.",
-                "plan": "Ask again.",
-                "published_on": "2027-03-01",
-                "look_again_on": "2027-04-01",
-            }
-        ],
+        "numbers": [],
+        "numbers_changed": 0,
+        "promise": {"version": 1, "yes": 3, "but": 0, "no": 0, "not_yet": 1, "spelling_fixes": 0},
+        "gaps": gaps,
+        "objections": [],
+        "conditions": [],
+        "reopenings": [],
         "checks": [
             {
                 "title": "Every needed exercise has something in it",
                 "state": "gap",
                 "evidence": f"4 of 5 done. Not needed: {support.title}.",
-            }
+            },
+            {
+                "title": "We agree to our promise",
+                "state": "met",
+                "evidence": "2 of 2 people with lived experience or carers, 1 of 1 decision maker and 1 of 1 lead "
+                "have agreed.",
+            },
+            {
+                "title": "Every concern has a reply",
+                "state": "met",
+                "evidence": "Nobody has raised a concern about this stage.",
+            },
         ],
         "exercises": [
             {"title": title, "required": number < 5, "entries": how_many.get(title, 1 if number < 5 else 0)}
             for number, title in enumerate(titles)
         ],
         "asked_less": [],
-        "other_key": {"side": "A person with lived experience", "on": "2027-03-01"},
+        "checks_less": [],
+        "other_key": {"side": "A person with lived experience", "on": "2027-03-01", "shows_name": False},
     }
+
+
+def test_the_record_tells_concerns_conditions_numbers_and_the_promise(
+    project: Project, lead: Actor, moss: Member, time_machine: TimeMachineFixture
+) -> None:
+    time_machine.shift(timedelta(days=2))
+    concern = raise_concern(project=project, by=actor_of(member=moss))
+    reply_to(objection=concern)
+    too_early = not_yet(project=project, position=1, member=moss)
+    reply_to(objection=too_early)
+    answer_of(member=moss, answer="no")
+    change_numbers(project=project, values={"gap_weeks": 4}, reason="Shorter.", by=lead)
+    turn_key(project=project, position=1, member=moss, as_long_as="There is a bus.", shows_name=True)
+    record = json.loads(sign(project=project, position=1).record)
+    assert record["title"] == "Signed with 1 “as long as”"
+    assert sorted(record["objections"], key=lambda line: line["kind"]) == [
+        {"code": str(too_early.code), "kind": "not_yet", "is_withheld": True, "raised_on": "2027-03-01"},
+        {"code": str(concern.code), "kind": "raised", "is_withheld": True, "raised_on": "2027-03-01"},
+    ]
+    assert record["conditions"] == [
+        {"code": str(Condition.objects.get().code), "by_date": "2027-03-31", "set_on": "2027-03-03"}
+    ]
+    assert record["promise"] == {"version": 1, "yes": 3, "but": 0, "no": 1, "not_yet": 0, "spelling_fixes": 0}
+    assert [(line["value"], line["default"], line["unit"]) for line in record["numbers"]] == [(4, 12, "weeks")]
+    assert (record["numbers_changed"], record["other_key"]["shows_name"]) == (1, True)
+    for words in (concern.words, too_early.words, "There is a bus.", "We ask you on Friday.", "Words behind no"):
+        assert words not in json.dumps(record, ensure_ascii=False)
 
 
 def test_the_record_counts_links_replaced_since_the_last_signing(
@@ -577,12 +258,16 @@ def test_the_record_of_a_short_plan_says_what_it_leaves_out() -> None:
     project = make_project(template="short")
     moss = make_participant(project=project, name="Moss", side=Side.LIVED)[0]
     record = json.loads(finish_stage(project=project, position=1, holder=moss).record)
-    assert (record["plan"], record["asked_less"]) == ("Short plan, version 1, 5 stages", ["Who and what can help"])
+    assert (record["plan"], record["asked_less"], record["checks_less"]) == (
+        f"Short plan, version {project.plan.template_version}, 5 stages",
+        ["Who and what can help"],
+        [],
+    )
 
 
 def test_a_record_names_nobody(agreed: Project, moss: Member, lead: Actor) -> None:
     record = sign(project=agreed, position=1).record
-    for name in (moss.name, lead.name, str(moss.code), "@"):
+    for name in (moss.name, lead.name, "Rowan", "Sorrel", str(moss.code), "@"):
         assert name not in record
 
 
@@ -613,7 +298,7 @@ def test_what_a_sign_off_tells_the_history(agreed: Project, lead: Actor) -> None
 def test_without_the_other_key_nothing_is_signed(project: Project, moss: Member, lead: Actor) -> None:
     with pytest.raises(GateClosed) as closed:
         sign_off(stage=stage_of(project=project, position=1), saw="", by=lead)
-    assert closed.value.result == page_of(project=project, position=1).gate
+    assert closed.value.result == page_of(project=project, position=1).unit
     assert nothing_signed(project)
 
 
@@ -659,23 +344,96 @@ def test_any_lead_may_sign(agreed: Project) -> None:
     assert sign(project=agreed, position=1, by=by).lead_key.member == member
 
 
-@pytest.mark.parametrize("change", ["an entry", "a person", "a day", "a name"])
+CHANGES: dict[str, Callable[[Project, Member], object]] = {
+    "an entry": lambda project, moss: write(exercise=exercise_of(project=project, key="hopes")),
+    "a person": lambda project, moss: make_participant(project=project, name="Wren", comes_in=False),
+    "a person who is turned off": lambda project, moss: turn_off_person(
+        member=project.members.get(name="Rowan"), by=lead_actor(project=project)
+    ),
+    "a new link": lambda project, moss: replace_link(member=moss, by=lead_actor(project=project)),
+    "the project's name": lambda project, moss: Project.objects.filter(pk=project.pk).update(name="Another name"),
+    "an answer": lambda project, moss: answer_of(member=moss),
+    "a concern with its reply": lambda project, moss: reply_to(
+        objection=raise_concern(project=project, by=actor_of(member=moss))
+    ),
+    "a number for later": lambda project, moss: change_numbers(
+        project=project, values={"promise_percent": 60}, reason="Fewer.", by=lead_actor(project=project)
+    ),
+    "a spelling fix": lambda project, moss: fix_first_line(project),
+}
+"""Each changes what the record would say."""
+
+OTHERS: dict[str, Callable[[Project, Member], object]] = {
+    "an entry of the next stage": lambda project, moss: write(exercise=exercise_of(project=project, key="who_listed")),
+    "other words in an entry": lambda project, moss: rewrite_first_entry(project),
+    "a name": lambda project, moss: change_name(member=moss, name="Fern", by=actor_of(member=moss)),
+    "a concern about the next stage": lambda project, moss: raise_concern(
+        project=project, position=2, by=actor_of(member=moss)
+    ),
+    "a second who agrees": lambda project, moss: turn_key(
+        project=project, position=1, member=project.members.get(name="Rowan")
+    ),
+    "a gap of something filled": lambda project, moss: say_not_needed(
+        exercise=exercise_of(project=project, key="support")
+    ),
+    "a draft of the promise": lambda project, moss: reword_first_line(project),
+}
+"""None of these changes what the record says."""
+
+
+def fix_first_line(project: Project) -> None:
+    line = promise_text(project).lines[0]
+    fix_spelling(
+        project=project, key=line.key, words=f"{line.words}.", began=line.words, by=lead_actor(project=project)
+    )
+
+
+def reword_first_line(project: Project) -> None:
+    line = promise_text(project).lines[0]
+    reword_line(project=project, key=line.key, words="We listen.", began=line.words, by=lead_actor(project=project))
+
+
+def rewrite_first_entry(project: Project) -> None:
+    exercise = exercise_of(project=project, key="problem")
+    entry = exercise.entries.get()
+    by = lead_actor(project=project)
+    save_entry(exercise=exercise, code=entry.code, text="Other words.", values={}, version=entry.version, by=by)
+
+
+@pytest.mark.parametrize("change", CHANGES)
 def test_a_record_that_is_not_the_one_shown_is_not_signed(
-    agreed: Project, lead: Actor, change: str, time_machine: TimeMachineFixture
+    agreed: Project, moss: Member, lead: Actor, change: str, time_machine: TimeMachineFixture
 ) -> None:
     saw = record_digest(shown_record(project=agreed, position=1))
-    if change == "an entry":
-        write(exercise=exercise_of(project=agreed, key="hopes"))
-    elif change == "a person":
-        make_participant(project=agreed, name="Wren", comes_in=False)
-    elif change == "a day":
-        time_machine.shift(timedelta(days=1))
-    else:
-        Project.objects.filter(pk=agreed.pk).update(name="Another name")
+    CHANGES[change](agreed, moss)
+    with pytest.raises((StageChanged, GateClosed)):
+        sign_off(stage=stage_of(project=agreed, position=1), saw=saw, by=lead)
+    assert nothing_signed(agreed)
+    if not page_of(project=agreed, position=1).unit.work_is_done:
+        answer_for_everyone(project=agreed)
+        make_participant(project=agreed, name="Ivy", side=Side.CARER)
+        answer_for_everyone(project=agreed)
+    if page_of(project=agreed, position=1).unit.other_key_by is None:
+        turn_key(project=agreed, position=1, member=moss)
+    assert sign(project=agreed, position=1).pk
+
+
+def test_a_record_of_yesterday_is_not_signed(agreed: Project, lead: Actor, time_machine: TimeMachineFixture) -> None:
+    saw = record_digest(shown_record(project=agreed, position=1))
+    time_machine.shift(timedelta(days=1))
     with pytest.raises(StageChanged):
         sign_off(stage=stage_of(project=agreed, position=1), saw=saw, by=lead)
     assert nothing_signed(agreed)
-    assert sign(project=agreed, position=1).pk
+
+
+@pytest.mark.parametrize("change", OTHERS)
+def test_what_the_record_does_not_tell_does_not_stop_the_signing(
+    agreed: Project, moss: Member, lead: Actor, change: str
+) -> None:
+    shown = shown_record(project=agreed, position=1)
+    OTHERS[change](agreed, moss)
+    [signed] = sign_off(stage=stage_of(project=agreed, position=1), saw=record_digest(shown), by=lead)
+    assert (signed.record, signed.other_key.member) == (shown, moss)
 
 
 @pytest.mark.parametrize("saw", ["", "0" * 64, "not a digest", "é\U0001f600"])
@@ -688,7 +446,7 @@ def test_a_lead_who_saw_nothing_signs_nothing(agreed: Project, lead: Actor, saw:
 def test_a_stage_is_signed_once(agreed: Project, lead: Actor) -> None:
     saw = record_digest(shown_record(project=agreed, position=1))
     stage = stage_of(project=agreed, position=1)
-    first = sign_off(stage=stage, saw=saw, by=lead)
+    [first] = sign_off(stage=stage, saw=saw, by=lead)
     with recording(project=agreed) as history, pytest.raises(StageClosed):
         sign_off(stage=stage, saw=saw, by=lead)
     assert (history, list(SignOff.objects.all())) == ([], [first])
@@ -750,3 +508,394 @@ def test_what_was_signed_stays_as_it_was_while_the_rest_carries_on(
     signed_codes = [row["code"] for row in before]
     assert list(Entry.objects.filter(code__in=signed_codes).order_by("pk").values()) == before
     assert SignOff.objects.get().record == signed.record
+
+
+def every_write(project: Project, position: int, by: Actor) -> dict[str, Callable[[], object]]:
+    """Every way to write in a stage's exercises that do not carry on, by an exercise of each kind."""
+    acts: dict[str, Callable[[], object]] = {}
+    exercises = project.exercises.filter(stage__position=position, carries_on=False).select_related("stage", "project")
+    for exercise in exercises:
+        entry = exercise.entries.counted().first()
+        acts[f"a gap of {exercise.key}"] = lambda exercise=exercise: publish(exercise, by)
+        acts[f"no gap of {exercise.key}"] = lambda exercise=exercise: close_gap(exercise=exercise, by=by)
+        if exercise.kind not in {"notes", "rows"}:
+            acts[f"the text of {exercise.key}"] = lambda exercise=exercise, entry=entry: save_text(
+                exercise=exercise, text="8", values={}, version=entry.version if entry else 0, by=by
+            )
+            continue
+        acts[f"one more in {exercise.key}"] = lambda exercise=exercise: save_entry(
+            exercise=exercise, code=uuid4(), text="Late.", values={}, version=0, by=by
+        )
+        acts[f"lines in {exercise.key}"] = lambda exercise=exercise: paste_lines(
+            exercise=exercise, lines=["Late."], batch=uuid4(), by=by
+        )
+        if entry is not None:
+            acts[f"an entry of {exercise.key}"] = lambda exercise=exercise, entry=entry: save_entry(
+                exercise=exercise, code=entry.code, text="Late.", values={}, version=entry.version, by=by
+            )
+            acts[f"{exercise.key} without an entry"] = lambda exercise=exercise, entry=entry: remove_entry(
+                exercise=exercise, code=entry.code, by=by
+            )
+    return acts
+
+
+def rows_of(project: Project) -> list[dict[str, Any]]:
+    return [*Entry.objects.filter(project=project).order_by("pk").values(), *Gap.objects.order_by("pk").values()]
+
+
+@pytest.mark.parametrize("again", [False, True], ids=["signed", "signed again"])
+def test_a_signed_stage_refuses_every_write(agreed: Project, lead: Actor, moss: Member, again: bool) -> None:
+    for exercise in agreed.exercises.filter(stage__position=1).select_related("stage", "project"):
+        write(exercise=exercise)
+    publish(exercise_of(project=agreed, key="support"), lead)
+    sign(project=agreed, position=1)
+    if again:
+        reopen(project=agreed, position=1)
+        write(exercise=exercise_of(project=agreed, key="problem"), text="Written between the two.")
+        turn_key(project=agreed, position=1, member=moss)
+        sign(project=agreed, position=1)
+    before = rows_of(agreed)
+    for by in (lead, actor_of(member=moss)):
+        acts = every_write(agreed, 1, by)
+        assert len(acts) > 20
+        for name, act in acts.items():
+            with pytest.raises((StageClosed, EntriesClosed, NotYours)):
+                act()
+            assert rows_of(agreed) == before, name
+
+
+def test_an_open_stage_takes_every_one_of_those_writes(agreed: Project, lead: Actor) -> None:
+    """The same set-up, and the same acts: it is the signing that closes them."""
+    for exercise in agreed.exercises.filter(stage__position=1).select_related("stage", "project"):
+        write(exercise=exercise)
+    publish(exercise_of(project=agreed, key="support"), lead)
+    for name, act in every_write(agreed, 1, lead).items():
+        before = rows_of(agreed)
+        act()
+        assert rows_of(agreed) != before, name
+
+
+# What is kept --------------------------------------------------------------------------------------------------------
+
+
+def kept(signed: SignOff) -> list[tuple[str, int, str, dict[str, Any]]]:
+    return list(KeptRow.objects.filter(sign_off=signed).values_list("exercise__key", "position", "text", "values"))
+
+
+def test_a_signing_keeps_every_row_of_what_carries_on(agreed: Project, lead: Actor) -> None:
+    rows = exercise_of(project=agreed, key="can_change")
+    save_entry(exercise=rows, code=uuid4(), text="The time", values={"thing": "The time"}, version=0, by=lead)
+    gone = save_entry(exercise=rows, code=uuid4(), text="Gone", values={"thing": "Gone"}, version=0, by=lead).entry
+    remove_entry(exercise=rows, code=gone.code, by=lead)
+    write(exercise=exercise_of(project=agreed, key="idea_wall"), text="A bus that waits.")
+    there = {
+        (entry.exercise.key, entry.text): entry.values
+        for entry in Entry.objects.counted().filter(exercise__stage__position=1, exercise__carries_on=True)
+    }
+    signed = sign(project=agreed, position=1)
+    assert {(key, text): values for key, _, text, values in kept(signed)} == there
+    positions: dict[str, list[int]] = {}
+    for key, position, _, _ in kept(signed):
+        positions.setdefault(key, []).append(position)
+    assert positions == {"can_change": [1, 2], "decisions": [1], "time_money": [1], "idea_wall": [1]}
+
+
+def test_kept_rows_stay_as_they_were_whatever_becomes_of_the_rows(
+    agreed: Project, lead: Actor, moss: Member, time_machine: TimeMachineFixture
+) -> None:
+    rows = exercise_of(project=agreed, key="can_change")
+    first = sign(project=agreed, position=1)
+    before = list(KeptRow.objects.order_by("pk").values())
+    time_machine.shift(timedelta(days=1))
+    reopen(project=agreed, position=1)
+    entry = rows.entries.get()
+    save_entry(exercise=rows, code=entry.code, text="Other", values={"thing": "Other"}, version=entry.version, by=lead)
+    take_away_all(exercise_of(project=agreed, key="decisions"), lead)
+    write(exercise=exercise_of(project=agreed, key="decisions"), text="We all decide.")
+    turn_key(project=agreed, position=1, member=moss)
+    second = sign(project=agreed, position=1)
+    assert list(KeptRow.objects.filter(sign_off=first).order_by("pk").values()) == before
+    assert [text for key, _, text, _ in kept(second) if key in {"can_change", "decisions"}] == [
+        "Other",
+        "We all decide.",
+    ]
+
+
+# Opened again --------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def four(time_machine: TimeMachineFixture) -> Project:
+    """A short plan of which 4 of 5 stages are signed; Moss held the other key. Everything is done in stage 5."""
+    project = make_project(template="short")
+    moss = make_participant(project=project, name="Moss", side=Side.LIVED)[0]
+    time_machine.shift(timedelta(days=14))
+    for position in range(1, 5):
+        finish_stage(project=project, position=position, holder=moss)
+        time_machine.shift(timedelta(hours=1))
+    fill_required(project=project, position=5)
+    return project
+
+
+def moss_of(project: Project) -> Member:
+    return project.members.get(name="Moss")
+
+
+def states(project: Project) -> list[str]:
+    return [view.state.value for view in stage_views(project)]
+
+
+def sign_all(project: Project, *, pressed_on: int) -> list[SignOff]:
+    """Moss agrees and a lead signs, both once, on the page of one of the stages."""
+    turn_key(project=project, position=pressed_on, member=moss_of(project))
+    saw = shown_digest(shown_records(project=project, position=pressed_on))
+    return sign_off(stage=stage_of(project=project, position=pressed_on), saw=saw, by=lead_actor(project=project))
+
+
+def test_opening_a_stage_again_opens_every_later_signed_one(four: Project) -> None:
+    reopening = reopen(project=four, position=2, reason="We forgot the night staff.")
+    assert states(four) == ["done", "again", "again", "again", "now"]
+    lead = lead_actor(project=four)
+    assert Reopening.objects.values("project", "stage__position", "reason", "reopened_by").get() == {
+        "project": four.pk,
+        "stage__position": 2,
+        "reason": "We forgot the night staff.",
+        "reopened_by": lead.pk,
+    }
+    stale = Stale.objects.order_by("sign_off__stage__position")
+    assert list(stale.values_list("reopening", "sign_off__stage__position", "sign_off__round")) == [
+        (reopening.pk, 2, 1),
+        (reopening.pk, 3, 1),
+        (reopening.pk, 4, 1),
+    ]
+    labels = four.moments.filter(at=reopening.reopened_at).values_list("label", flat=True)
+    assert sorted(labels) == ["reopened:develop_deliver", "reopened:discover_define", "reopened:who_people"]
+
+
+@pytest.mark.parametrize("position", [2, 3, 4])
+def test_one_pair_of_keys_and_one_press_sign_them_all(four: Project, position: int) -> None:
+    reopen(project=four, position=2)
+    before = Key.objects.count()
+    signed = sign_all(four, pressed_on=position)
+    assert [(each.stage.position, each.round) for each in signed] == [(2, 2), (3, 2), (4, 2)]
+    assert states(four) == ["done", "done", "done", "done", "now"]
+    new = Key.objects.order_by("pk")[before:]
+    assert [(key.kind, key.stage.position) for key in new] == [
+        ("other", 2),
+        ("other", 3),
+        ("other", 4),
+        ("lead", 2),
+        ("lead", 3),
+        ("lead", 4),
+    ]
+    assert {each.other_key.member_id for each in signed} == {moss_of(four).pk}
+
+
+def test_each_has_a_record_of_its_own_as_it_was_shown(four: Project) -> None:
+    reopen(project=four, position=2, reason="We forgot the night staff.")
+    turn_key(project=four, position=2, member=moss_of(four))
+    shown = shown_records(project=four, position=3)
+    signed = sign_off(stage=stage_of(project=four, position=4), saw=shown_digest(shown), by=lead_actor(project=four))
+    assert [each.record for each in signed] == shown
+    assert [each.record_digest for each in signed] == [record_digest(text) for text in shown]
+    records = [json.loads(text) for text in shown]
+    assert [(record["stage"]["position"], record["stage"]["round"]) for record in records] == [(2, 2), (3, 2), (4, 2)]
+    line = {"reason": "We forgot the night staff.", "reopened_on": "2027-03-15"}
+    assert [record["reopenings"] for record in records] == [[line]] * 3
+
+
+def test_old_records_stay_byte_for_byte(four: Project) -> None:
+    before = list(SignOff.objects.order_by("pk").values())
+    keys, rows = list(Key.objects.order_by("pk").values()), list(KeptRow.objects.order_by("pk").values())
+    reopen(project=four, position=2)
+    write(exercise=exercise_of(project=four, key="heard"))
+    sign_all(four, pressed_on=2)
+    reopen(project=four, position=1)
+    sign_all(four, pressed_on=1)
+    old = [row["id"] for row in before]
+    assert list(SignOff.objects.filter(pk__in=old).order_by("pk").values()) == before
+    assert list(Key.objects.order_by("pk").values())[: len(keys)] == keys
+    assert list(KeptRow.objects.order_by("pk").values())[: len(rows)] == rows
+    rounds = SignOff.objects.order_by("stage__position", "round").values_list("stage__position", "round")
+    assert list(rounds) == [(1, 1), (1, 2), (2, 1), (2, 2), (2, 3), (3, 1), (3, 2), (3, 3), (4, 1), (4, 2), (4, 3)]
+    assert KeyLapse.objects.count() == 0
+
+
+def test_the_record_of_one_alone_is_not_what_all_of_them_are_signed_by(four: Project) -> None:
+    reopen(project=four, position=2)
+    turn_key(project=four, position=2, member=moss_of(four))
+    for text in shown_records(project=four, position=2):
+        with pytest.raises(StageChanged):
+            sign_off(stage=stage_of(project=four, position=2), saw=record_digest(text), by=lead_actor(project=four))
+    assert SignOff.objects.count() == 4
+
+
+def test_while_one_of_them_lacks_something_none_is_signed(four: Project) -> None:
+    reopen(project=four, position=2)
+    turn_key(project=four, position=2, member=moss_of(four))
+    saw = shown_digest(shown_records(project=four, position=2))
+    take_away_all(exercise_of(project=four, key="tests"), lead_actor(project=four))
+    for position in (2, 3, 4):
+        with pytest.raises(GateClosed):
+            sign_off(stage=stage_of(project=four, position=position), saw=saw, by=lead_actor(project=four))
+    assert SignOff.objects.count() == 4
+
+
+def test_a_stage_after_them_waits(four: Project) -> None:
+    turn_key(project=four, position=5, member=moss_of(four))
+    reopen(project=four, position=4)
+    order = page_of(project=four, position=5).gate.checks[0]
+    assert (order.key, order.evidence) == ("order", "Stage 4 is not finished yet.")
+    with pytest.raises(GateClosed):
+        sign_off(stage=stage_of(project=four, position=5), saw="", by=lead_actor(project=four))
+    sign_all(four, pressed_on=4)
+    assert page_of(project=four, position=5).unit.other_key_by is None
+    sign_all(four, pressed_on=5)
+    assert states(four) == ["done"] * 5
+
+
+def test_a_finished_plan_can_be_opened_again_and_finished_again(four: Project) -> None:
+    sign_all(four, pressed_on=5)
+    assert states(four) == ["done"] * 5
+    reopen(project=four, position=5)
+    assert states(four) == ["done", "done", "done", "done", "again"]
+    sign_all(four, pressed_on=5)
+    assert states(four) == ["done"] * 5
+
+
+@pytest.mark.parametrize("position", [1, 3, 4, 5])
+def test_only_a_signed_stage_is_opened_again(four: Project, position: int) -> None:
+    reopen(project=four, position=3)
+    with recording(project=four) as history:
+        if position == 1:
+            reopen(project=four, position=position)
+        else:
+            with pytest.raises(StageClosed):
+                reopen(project=four, position=position)
+    assert (len(history), Reopening.objects.count()) == ((1, 2) if position == 1 else (0, 1))
+
+
+def test_opening_an_earlier_one_too_leaves_the_first_reopening_on_what_it_opened(four: Project) -> None:
+    first = reopen(project=four, position=3)
+    second = reopen(project=four, position=2)
+    stale = Stale.objects.order_by("sign_off__stage__position").values_list("reopening", "sign_off__stage__position")
+    assert list(stale) == [(second.pk, 2), (first.pk, 3), (first.pk, 4)]
+    signed = sign_all(four, pressed_on=2)
+    reasons = [len(json.loads(each.record)["reopenings"]) for each in signed]
+    assert ([each.stage.position for each in signed], reasons) == ([2, 3, 4], [1, 2, 2])
+
+
+def test_nothing_is_opened_again_in_an_archived_project(four: Project) -> None:
+    archive_project(project=four, by=lead_actor(project=four))
+    with pytest.raises(ProjectIsArchived):
+        reopen(project=four, position=2)
+    assert Reopening.objects.count() == 0
+
+
+def test_what_was_written_between_two_signings_is_closed_by_the_second(
+    four: Project, time_machine: TimeMachineFixture
+) -> None:
+    lead = lead_actor(project=four)
+    reopen(project=four, position=1)
+    time_machine.shift(timedelta(hours=1))
+    rows = exercise_of(project=four, key="can_change")
+    code = uuid4()
+    save_entry(exercise=rows, code=code, text="The time", values={"thing": "The time"}, version=0, by=lead)
+    time_machine.shift(timedelta(hours=1))
+    sign_all(four, pressed_on=1)
+    time_machine.shift(timedelta(hours=1))
+    with pytest.raises(EntriesClosed):
+        save_entry(exercise=rows, code=code, text="Changed", values={"thing": "Changed"}, version=1, by=lead)
+    later = uuid4()
+    save_entry(exercise=rows, code=later, text="Later", values={"thing": "Later"}, version=0, by=lead)
+    save_entry(exercise=rows, code=later, text="Later still", values={"thing": "Later still"}, version=1, by=lead)
+    assert list(Entry.objects.filter(code__in=[code, later]).order_by("pk").values_list("text", flat=True)) == [
+        "The time",
+        "Later still",
+    ]
+
+
+# The hash of the history ---------------------------------------------------------------------------------------------
+
+
+@contextmanager
+def tampered(entry: HistoryEntry, column: str, value: str) -> Iterator[None]:
+    """Change one column of an entry behind Django's back, and put it back afterwards."""
+    old = getattr(entry, column)
+    with connection.cursor() as cursor:
+        cursor.execute(f'UPDATE stakeholders_historyentry SET "{column}" = %s WHERE id = %s', [value, entry.pk])
+    yield
+    with connection.cursor() as cursor:
+        cursor.execute(f'UPDATE stakeholders_historyentry SET "{column}" = %s WHERE id = %s', [old, entry.pk])
+
+
+def digest_of(signed: SignOff) -> str:
+    """The history's hash as it can be worked out again, of as many entries as the record says."""
+    count, digest = history_digest(project=signed.project, first=signed.history_entries)
+    assert count == signed.history_entries
+    return digest
+
+
+def test_a_record_ends_with_the_hash_of_the_history_up_to_itself(agreed: Project) -> None:
+    signed = sign(project=agreed, position=1)
+    assert signed.history_entries == agreed.history.count() > 0
+    assert agreed.history.order_by("pk").last().verb == "stage_signed"
+    assert digest_of(signed) == signed.history_digest == history_digest(project=agreed)[1]
+
+
+def test_the_hash_can_be_worked_out_long_after(four: Project) -> None:
+    reopen(project=four, position=2)
+    sign_all(four, pressed_on=2)
+    counts = [(each.history_entries, each.history_digest) for each in SignOff.objects.order_by("pk")]
+    assert [digest_of(each) for each in SignOff.objects.order_by("pk")] == [digest for _, digest in counts]
+    # Those that were signed together end with the same one.
+    assert (len(set(counts)), counts[-3:]) == (5, [counts[-1]] * 3)
+
+
+@pytest.mark.parametrize("column", ["verb", "values", "actor_kind", "personal_digests"])
+def test_whoever_changes_an_old_entry_changes_the_hash(agreed: Project, column: str) -> None:
+    signed = sign(project=agreed, position=1)
+    entries = list(agreed.history.order_by("pk"))
+    for entry in entries:
+        with tampered(entry, column, "x"):
+            assert digest_of(signed) != signed.history_digest
+    assert digest_of(signed) == signed.history_digest
+
+
+def test_an_entry_that_goes_or_comes_in_between_changes_the_hash(agreed: Project) -> None:
+    signed = sign(project=agreed, position=1)
+    make_participant(project=agreed, name="Wren", comes_in=False)
+    assert digest_of(signed) == signed.history_digest
+    first = agreed.history.order_by("pk").first()
+    assert first is not None
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM stakeholders_historypersonal WHERE entry_id = %s", [first.pk])
+        assert digest_of(signed) == signed.history_digest
+        cursor.execute("DELETE FROM stakeholders_historyentry WHERE id = %s", [first.pk])
+    assert digest_of(signed) != signed.history_digest
+
+
+def test_a_later_entry_and_an_erased_person_leave_the_hash(agreed: Project, moss: Member) -> None:
+    signed = sign(project=agreed, position=1)
+    raise_concern(project=agreed, by=lead_actor(project=agreed))
+    later = agreed.history.order_by("pk").last()
+    assert later is not None
+    assert later.verb == "concern_raised"
+    with tampered(later, "verb", "x"):
+        assert digest_of(signed) == signed.history_digest
+    redact_person(project=agreed, member=moss)
+    assert digest_of(signed) == signed.history_digest
+
+
+def test_the_history_holds_the_digest_of_each_record(four: Project) -> None:
+    reopen(project=four, position=2)
+    with recording(project=four) as history:
+        signed = sign_all(four, pressed_on=4)
+    assert [(row.verb, row.values["what"]) for row in history[1:]] == [
+        (
+            "stage_signed",
+            {"stage": each.stage.position, "title": each.stage.title, "record": record_digest(each.record)},
+        )
+        for each in signed
+    ]
+    assert history[0].verb == "key_turned"

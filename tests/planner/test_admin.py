@@ -8,14 +8,20 @@ import pytest
 from django.db import connection, models
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 
+from planner.actions.numbers import change_numbers
+from planner.actions.objections import reply_to_objection
 from planner.models import (
     Exercise,
     Gap,
     Key,
+    NumberChange,
+    Objection,
     Plan,
     PlannerTemplate,
+    PromiseVersion,
+    Reopening,
     SignOff,
     Stage,
     TemplateExercise,
@@ -25,13 +31,20 @@ from planner.steps import load_built_in
 from stakeholders.actors import SYSTEM
 from stakeholders.models import PersonalLink, Project, Side
 from tests.factories import (
+    answer_of,
     exercise_of,
-    finish_stage,
+    fill_required,
+    lead_actor,
     make_participant,
     make_project,
     make_user,
+    not_yet,
+    reopen,
+    rewrite_promise,
     say_not_needed,
+    sign,
     stage_of,
+    turn_key,
 )
 from tests.pages import Form, Page, browser_of, read, stored
 
@@ -44,13 +57,16 @@ KINDS: dict[str, type[models.Model]] = {
     "gap": Gap,
     "key": Key,
     "signoff": SignOff,
+    "reopening": Reopening,
+    "numberchange": NumberChange,
+    "promiseversion": PromiseVersion,
     "plannertemplate": PlannerTemplate,
     "templatestage": TemplateStage,
 }
 EDITED = ("plannertemplate", "templatestage")
 READ_ONLY = tuple(name for name in KINDS if name not in EDITED)
-LEAD, PERSON = "Bartleby", "Zebulon"
-"""Names that stand nowhere else."""
+LEAD, PERSON, SAID = "Bartleby", "Zebulon", "Quillfeather"
+"""Names, and what somebody said: they stand nowhere else."""
 
 
 @pytest.fixture(autouse=True)
@@ -70,10 +86,19 @@ def address(model: str, page: str = "changelist", *args: object) -> str:
 
 
 def project_with_everything() -> Project:
-    """A project with a signed stage and a known gap."""
+    """A project with a signed stage, one that was opened again, a known gap, a changed number, and withheld words."""
     project = make_project(lead=make_user(name=LEAD), template="short")
-    holder, _, _ = make_participant(project=project, name=PERSON, side=Side.LIVED)
-    finish_stage(project=project, position=1, holder=holder)
+    by_lead = lead_actor(project=project)
+    holder, _, by = make_participant(project=project, name=PERSON, side=Side.LIVED)
+    fill_required(project=project, position=1)
+    not_yet(project=project, position=1, member=holder, words=SAID)
+    reply_to_objection(objection=Objection.objects.get(project=project), words="Soon.", version=1, by=by_lead)
+    turn_key(project=project, position=1, member=holder, shows_name=True, as_long_as=SAID)
+    sign(project=project, position=1)
+    reopen(project=project, position=1)
+    change_numbers(project=project, values={"promise_percent": 90}, reason="", by=by_lead)
+    rewrite_promise(project=project)
+    answer_of(member=holder, answer="no", words=SAID)
     say_not_needed(exercise=project.exercises.filter(stage__position=2, required=True)[0])
     return project
 
@@ -181,7 +206,7 @@ def test_no_page_tells_a_name_or_a_digest(admin: Client, model: str) -> None:
     rows = KINDS[model]._default_manager.values_list("pk", flat=True)
     places = [address(model), *(address(model, "change", row) for row in rows)]
     pages = [admin.get(place).content.decode() for place in places]
-    assert [secret for secret in (LEAD, PERSON, *digests) for page in pages if secret in page] == []
+    assert [secret for secret in (LEAD, PERSON, SAID, *digests) for page in pages if secret in page] == []
     assert project.name in pages[0]
 
 
@@ -192,11 +217,21 @@ def test_no_page_tells_a_name_or_a_digest(admin: Client, model: str) -> None:
         ("key", "seen_digest"),
         ("gap", "published_by__name"),
         ("signoff", "lead_key__member__name"),
+        ("reopening", "reopened_by__name"),
+        ("numberchange", "changed_by__name"),
+        ("promiseversion", "published_by__name"),
+        ("promiseversion", "answers__member__name"),
     ],
 )
 def test_rows_cannot_be_sifted_by_what_is_not_shown(admin: Client, model: str, lookup: str) -> None:
     project_with_everything()
     assert admin.get(address(model), {lookup: PERSON}).status_code == 400
+
+
+@pytest.mark.parametrize("model", ["objection", "promiseanswer", "condition", "entry", "objectionreply"])
+def test_what_people_said_has_no_page(model: str) -> None:
+    with pytest.raises(NoReverseMatch):
+        address(model)
 
 
 # Templates: what the browser sends -----------------------------------------------------------------------------------
@@ -385,7 +420,11 @@ def test_a_bad_exercise_is_refused_and_nothing_saved(
 @pytest.mark.parametrize(
     ("field", "value", "sentence"),
     [
-        ("checks", '["exercises", "coverage"]', "There is no check “coverage” yet. There are exercises,"),
+        (
+            "checks",
+            '["exercises", "coverage"]',
+            "There is no check “coverage” yet. There are exercises, promise, objections, keys.",
+        ),
         ("checks", "[]", "This field is required."),
         ("watch_out", '["One."]', "“watch_out” must have 2 or 3 sentences, and has 1."),
         ("helps", '["One.", 2]', "every line of “helps” must be text that is not empty."),

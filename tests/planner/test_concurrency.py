@@ -16,9 +16,20 @@ from django.db import connection
 
 from planner.actions.entries import Saved, SavedByOther, paste_lines, remove_entry, save_entry, save_text
 from planner.actions.entries import StageClosed as EntriesClosed
+from planner.actions.numbers import change_numbers
+from planner.actions.objections import (
+    ConcernChanged,
+    RepliedAlready,
+    TooManyWithheld,
+    change_objection,
+    raise_objection,
+    reply_to_objection,
+)
 from planner.actions.signing import GateClosed, StageChanged, StageClosed, publish_gap, sign_off, turn_other_key
 from planner.actions.starting import StartedAlready, start_project
-from planner.models import Entry, Gap, Key, PlannerTemplate, SignOff
+from planner.models import Entry, Gap, Key, NumberChange, Objection, ObjectionReply, PlannerTemplate, SignOff
+from planner.numbers import numbers_at
+from planner.queries.numbers import number_changes
 from planner.queries.stages import today_in
 from planner.record import record_digest
 from planner.steps import load_built_in
@@ -45,6 +56,7 @@ from tests.factories import (
     make_project,
     make_user,
     page_of,
+    raise_concern,
     shown_record,
     stage_of,
     turn_key,
@@ -343,6 +355,81 @@ def test_one_form_sent_four_times_at_once_starts_one_project(transactional_db: N
     )
     assert kinds(outcomes) == {Project: 1, StartedAlready: 3}
     assert Project.objects.count() == 1
+
+
+# Concerns and numbers ------------------------------------------------------------------------------------------------
+
+
+def test_one_concern_sent_eight_times_is_one(project: Project) -> None:
+    [(_, _, by)] = people(project, 1)
+    stage = stage_of(project=project, position=1)
+    outcomes = at_once(
+        *[lambda: raise_objection(stage=stage, code=CODE, words="Nobody asked us.", shows_name=False, by=by)] * 8
+    )
+    assert kinds(outcomes) == {Objection: 1, NothingChanged: 7}
+    assert project.withheld_entries.count() == 1
+
+
+def test_no_fourth_concern_without_a_name_slips_in(project: Project) -> None:
+    [(_, _, by)] = people(project, 1)
+    stage = stage_of(project=project, position=1)
+    outcomes = at_once(
+        *(
+            lambda number=number: raise_objection(
+                stage=stage, code=uuid4(), words=f"Concern {number}", shows_name=False, by=by
+            )
+            for number in range(6)
+        )
+    )
+    assert kinds(outcomes) == {Objection: 3, TooManyWithheld: 3}
+
+
+def test_two_leads_who_reply_at_once_make_one_reply(project: Project) -> None:
+    [(_, _, by)] = people(project, 1)
+    objection = raise_concern(project=project, by=by)
+    leads = [lead_actor(project=project), make_lead(project=project)[1]]
+    outcomes = at_once(
+        *(
+            lambda lead=lead: reply_to_objection(objection=objection, words=f"By {lead.pk}", version=1, by=lead)
+            for lead in leads
+        )
+    )
+    assert kinds(outcomes) == {ObjectionReply: 1, NothingChanged: 1}
+    assert project.history.filter(verb="concern_replied").count() == 1
+
+
+def test_a_reply_is_never_to_words_nobody_read(project: Project) -> None:
+    [(_, _, by)] = people(project, 1)
+    lead = lead_actor(project=project)
+    for _ in range(5):
+        objection = raise_concern(project=project, by=by, shows_name=True)
+        outcomes = at_once(
+            lambda objection=objection: change_objection(objection=objection, words="Other.", version=1, by=by),
+            lambda objection=objection: reply_to_objection(objection=objection, words="Yes.", version=1, by=lead),
+        )
+        objection = Objection.objects.get(pk=objection.pk)
+        assert kinds(outcomes) in ({Objection: 1, ConcernChanged: 1}, {RepliedAlready: 1, ObjectionReply: 1})
+        assert hasattr(objection, "reply") is (objection.words == "Nobody asked us.")
+
+
+def test_two_leads_who_change_a_number_at_once_are_both_kept(project: Project) -> None:
+    leads = [lead_actor(project=project), make_lead(project=project)[1]]
+    outcomes = at_once(
+        *(
+            lambda lead=lead, value=value: change_numbers(
+                project=project, values={"objection_days": value}, reason="Because.", by=lead
+            )
+            for lead, value in zip(leads, (20, 30), strict=True)
+        )
+    )
+    assert kinds(outcomes) == {list: 2}
+    rows = list(NumberChange.objects.order_by("pk").values_list("old", "value", "from_position"))
+    # The later one began from what the earlier one left.
+    assert rows in ([(14, 20, 1), (20, 30, 1)], [(14, 30, 1), (30, 20, 2)])
+    last = rows[-1][1]
+    assert numbers_at(number_changes(project), position=2).objection_days == last
+    assert numbers_at(number_changes(project), position=1).objection_days == 30
+    assert project.history.filter(verb="numbers_changed").count() == 2
 
 
 # The tests themselves ------------------------------------------------------------------------------------------------

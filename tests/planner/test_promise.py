@@ -1,6 +1,7 @@
 """The promise as rules: the eight lines, what a slip is, what was changed, and how the answers stand."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import assume, given
@@ -49,9 +50,10 @@ def test_a_line_with_a_reason_is_dropped() -> None:
 @pytest.mark.parametrize("name", ["key", "title", "words", "question", "dropped_because"])
 def test_the_digest_changes_with_every_word(name: str) -> None:
     first, *others = DEFAULT_LINES
+    changed: dict[str, Any] = {name: "other"}
 
     assert lines_digest(DEFAULT_LINES) == lines_digest(list(DEFAULT_LINES))
-    assert lines_digest([replace(first, **{name: "other"}), *others]) != lines_digest(DEFAULT_LINES)
+    assert lines_digest([replace(first, **changed), *others]) != lines_digest(DEFAULT_LINES)
     assert lines_digest(DEFAULT_LINES[:7]) != lines_digest(DEFAULT_LINES)
 
 

@@ -11,9 +11,18 @@ from django.urls import reverse
 from planner.verbs import VERBS as PLANNER_VERBS
 from stakeholders.actors import Actor
 from stakeholders.history import action, record, redact_person
-from stakeholders.models import HistoryEntry, HistoryPersonal, Member, Project
+from stakeholders.models import HistoryEntry, HistoryPersonal, Member, Project, Side
 from stakeholders.verbs import VERBS as STAKEHOLDER_VERBS
-from tests.factories import MONDAY, at, lead_actor, make_participant, make_project, make_user
+from tests.factories import (
+    MONDAY,
+    at,
+    fill_required,
+    lead_actor,
+    make_participant,
+    make_project,
+    make_user,
+    not_yet,
+)
 from tests.pages import Page, browser_of, read
 
 pytestmark = pytest.mark.django_db
@@ -48,6 +57,10 @@ def write_entry(*, project: Project, verb: str, subject: Member, by: Actor) -> N
         "count": 3,
         "stage": 1,
         "title": "Idea and promise",
+        "subject": "What is the problem?",
+        "week": "2027-02-22",
+        "version": 2,
+        "line": "Respect",
     }
     record(
         project=project,
@@ -89,6 +102,7 @@ def test_every_verb_is_told_in_words(browser: Client, project: Project, verb: st
     assert ("Robin" in line) == ("{actor}" in words)
     assert ("Fern" in line) == ("{person}" in words)
     assert line.count("Because of it.") == 1
+    assert ("Week of 22 February 2027" in line) == ("{what_week}" in words)
     assert "Name: from “Before” to “After”" in line
 
 
@@ -168,3 +182,18 @@ def test_what_people_typed_is_shown_as_words(browser: Client, project: Project) 
     assert "<script>alert" not in source
     assert "&lt;script&gt;alert(1)&lt;/script&gt; {actor}" in source
     assert HistoryPersonal.objects.filter(role="subject").count() == 1
+
+
+def test_what_nobody_put_their_name_to_is_told_a_day_later_with_its_week(browser: Client, project: Project) -> None:
+    with at(MONDAY + timedelta(days=2)):
+        moss, _, _ = make_participant(project=project, name="Moss", side=Side.LIVED)
+        fill_required(project=project, position=1)
+        not_yet(project=project, position=1, member=moss)
+        same_day = lines(history(browser, project))
+    with at(MONDAY + timedelta(days=3)):
+        make_participant(project=project, name="Wren", comes_in=False)
+        page = history(browser, project)
+
+    words = "Week of 1 March 2027: somebody asked to agree said “not yet” of stage 1."
+    assert [line for line in same_day if "not yet" in line] == []
+    assert [line for line in lines(page) if "not yet" in line] == [f"4 March 2027, 10:00 {words}"]

@@ -267,10 +267,10 @@ def test_a_dropped_line_is_taken_back_in(project: Project, browser: Client) -> N
 
 
 def test_the_last_line_stays(project: Project, browser: Client) -> None:
-    for line in DEFAULT_LINES:
-        response = browser.post(
-            place(project, "promise_line_drop", line.key), {"reason": "Too vague.", "began": line.words}
-        )
+    *_, response = [
+        browser.post(place(project, "promise_line_drop", line.key), {"reason": "Too vague.", "began": line.words})
+        for line in DEFAULT_LINES
+    ]
 
     assert response.status_code == 422
     assert read(response).summary == ["This is the last line. A promise needs at least one."]
@@ -485,19 +485,14 @@ def test_an_archived_promise_is_read_and_not_changed(project: Project, browser: 
     before = stored()
 
     assert [read(browser.get(place(project, name))).forms for name in ("promise", "promise_draft")] == [[], []]
-    for name, more in [
-        ("promise_answer", []),
-        ("promise_publish", []),
-        ("promise_throw_away", []),
-        ("promise_line_add", []),
-        ("promise_line_reword", ["share_power"]),
-        ("promise_line_drop", ["share_power"]),
-        ("promise_line_take_back", ["share_power"]),
-        ("promise_spelling", ["share_power"]),
-        ("promise_reply", [said.code]),
-        ("lead_side", []),
-    ]:
-        assert browser.post(place(project, name, *more)).status_code == 403, name
+    addresses = [
+        *(place(project, name) for name in ("promise_answer", "promise_publish", "promise_throw_away", "lead_side")),
+        place(project, "promise_line_add"),
+        *(place(project, f"promise_line_{name}", "share_power") for name in ("reword", "drop", "take_back")),
+        place(project, "promise_spelling", "share_power"),
+        place(project, "promise_reply", said.code),
+    ]
+    assert {address: browser.post(address).status_code for address in addresses} == dict.fromkeys(addresses, 403)
     assert stored() == before
 
 

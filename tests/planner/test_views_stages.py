@@ -7,10 +7,14 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from planner.actions.keys import clear_condition
+from planner.actions.objections import reply_to_objection
+from planner.models import Condition
 from stakeholders.actions.projects import archive_project
-from stakeholders.models import Project, Side
+from stakeholders.models import Member, Project, Side
 from tests.factories import (
     MONDAY,
+    actor_of,
     at,
     exercise_of,
     fill_required,
@@ -19,7 +23,10 @@ from tests.factories import (
     make_participant,
     make_project,
     make_user,
+    not_yet,
+    reopen,
     say_not_needed,
+    sign,
     turn_key,
     write,
 )
@@ -92,7 +99,7 @@ def test_the_path_shows_every_stage_and_where_we_are(browser: Client, project: P
 
 
 @pytest.mark.parametrize("position", [0, 9, 99, 10**30])
-@pytest.mark.parametrize("name", ["stage_detail", "stage_sheets", "stage_finish", "stage_record"])
+@pytest.mark.parametrize("name", ["stage_detail", "stage_sheets", "stage_finish", "stage_record", "stage_reopen"])
 def test_a_stage_that_is_not_there(browser: Client, project: Project, name: str, position: int) -> None:
     assert browser.get(reverse(name, args=[project.code, position])).status_code == 404
 
@@ -110,18 +117,20 @@ def test_a_fresh_stage_says_what_is_still_needed(browser: Client, project: Proje
 
     required = list(project.exercises.filter(stage__position=1, required=True).order_by("position"))
     titles = [exercise.title for exercise in required]
-    assert "You cannot sign off yet. 2 things still needed." in page.words
+    assert "You cannot sign off yet. 3 things still needed." in page.words
     assert checks(page) == [
         (
             "no",
             f"0 of {len(required)} done. Still empty: {', '.join(titles[:-1])} and {titles[-1]}.",
             f"Go to “{required[0].title}”",
         ),
+        ("no", "The promise has not been put to everyone yet.", "Go to our promise"),
         (
             "no",
             "Nobody with lived experience and no carer has come in yet and said so by their own link.",
             "Go to People",
         ),
+        ("yes", "Nobody has raised a concern about this stage.", ""),
     ]
     assert SIGN_OFF not in page.links
 
@@ -165,7 +174,7 @@ def test_a_gap_is_shown_and_passes(browser: Client, project: Project) -> None:
         write(exercise=exercise_of(project=project, key=exercise.key))
     say_not_needed(exercise=exercise_of(project=project, key="decisions"), reason="Nobody decides yet.")
 
-    state, evidence, _ = checks(stage(browser, project, 1))[-1]
+    state, evidence, _ = next(line for line in checks(stage(browser, project, 1)) if line[0] == "gap")
 
     title = exercise_of(project=project, key="decisions").title
     assert (state, evidence) == ("gap", f"4 of 5 done. Not needed: {title}.")
@@ -181,7 +190,7 @@ def test_a_stage_is_ready_when_only_the_lead_is_missing(browser: Client, project
 
     ready = stage(browser, project, 1)
     assert (SIGN_OFF in asked.links, SIGN_OFF in ready.links) == (False, True)
-    assert "1 person may agree, and they are asked now, on their own page. The first yes is enough." in asked.words
+    assert "2 people may agree, and they are asked now, on their own page. The first yes is enough." in asked.words
     assert "Ready to sign off" in ready.words
 
 
@@ -195,6 +204,7 @@ def test_a_finished_stage_says_who_signed_and_leads_to_its_record(browser: Clien
         "Signed off on 1 March 2027 by Robin, a lead, and by a person with lived experience or a carer." in page.words
     )
     assert page.links["Read the record"] == reverse("stage_record", args=[project.code, 1])
+    assert page.links["Open it again"] == reverse("stage_reopen", args=[project.code, 1])
     assert "Quillfeather" not in page.words
 
 
@@ -213,6 +223,158 @@ def test_an_archived_project_offers_no_way_to_mend(browser: Client, project: Pro
 
     assert SIGN_OFF not in page.links
     assert page.root.all("a", class_="fix") == []
+
+
+# What stands in the way besides the exercises ------------------------------------------------------------------------
+
+
+@pytest.fixture
+def holder(project: Project) -> Member:
+    """Somebody with lived experience, 20 days in the project, who agreed to stage 1 before it was signed."""
+    with at(MONDAY - timedelta(days=20)):
+        holder, _, _ = make_participant(project=project, name="Moss", side=Side.LIVED)
+        fill_required(project=project, position=1)
+        turn_key(project=project, position=1, member=holder, as_long_as="Taxis are booked.")
+        sign(project=project, position=1)
+    return holder
+
+
+def mends(page: Page) -> dict[str, str]:
+    """Where each mend leads, by its words."""
+    return {link.words: link.attributes["href"] for link in page.root.all("a", class_="fix")}
+
+
+def test_what_was_agreed_as_long_as_stands_in_the_way(browser: Client, project: Project, holder: Member) -> None:
+    before = stage(browser, project, 2)
+
+    clear_condition(condition=Condition.objects.get(), led_here=False, by=actor_of(member=holder))
+
+    words = "Stage 1: “Taxis are booked.” by 9 March 2027. Whoever set it says so on their own page."
+    after = stage(browser, project, 2)
+    assert ("no", words, "See what was agreed") in checks(before)
+    assert mends(before)["See what was agreed"] == reverse("open_points", args=[project.code])
+    assert [each for each in checks(after) if "Taxis" in each[1]] == []
+
+
+def test_a_known_gap_of_a_finished_stage_stands_in_the_way_after_its_date(browser: Client, project: Project) -> None:
+    with at(MONDAY - timedelta(weeks=13)):
+        moss, _, _ = make_participant(project=project, side=Side.LIVED)
+        fill_required(project=project, position=1)
+        exercise_of(project=project, key="decisions").entries.all().delete()
+        gap = say_not_needed(exercise=exercise_of(project=project, key="decisions"))
+        turn_key(project=project, position=1, member=moss)
+        sign(project=project, position=1)
+
+    page = stage(browser, project, 2)
+
+    title = exercise_of(project=project, key="decisions").title
+    assert (
+        "no",
+        f"{title}, stage 1: the date to look again was 22 February 2027.",
+        f"Look again at “{title}”",
+    ) in checks(page)
+    assert mends(page)[f"Look again at “{title}”"] == reverse("gap_renew", args=[project.code, gap.code])
+
+
+def test_a_not_yet_stands_in_the_way_and_is_asked_again_after_the_reply(browser: Client, project: Project) -> None:
+    moss, _, _ = make_participant(project=project, name="Quillfeather", side=Side.LIVED)
+    fill_required(project=project, position=1)
+    objection = not_yet(project=project, position=1, member=moss)
+    waiting = stage(browser, project, 1)
+
+    reply_to_objection(objection=objection, words="We wait for them.", version=1, by=lead_actor(project=project))
+
+    replied = stage(browser, project, 1)
+    assert ("no", "1 concern about this stage without a reply.", "Read and reply") in checks(waiting)
+    assert mends(waiting)["Read and reply"] == reverse("concerns", args=[project.code])
+    assert ("yes", "1 concern replied to.", "") in checks(replied)
+    assert "Quillfeather" not in waiting.words + replied.words
+
+
+def test_an_agreement_that_no_longer_counts_is_said(browser: Client, project: Project) -> None:
+    moss, _, _ = make_participant(project=project, side=Side.LIVED)
+    fill_required(project=project, position=1)
+    turn_key(project=project, position=1, member=moss)
+    agreed = stage(browser, project, 1)
+
+    not_yet(project=project, position=1, member=Member.objects.get(name="Sorrel"))
+
+    words = "1 agreement no longer counts, because something changed. People are asked again."
+    assert [words in page.words for page in (agreed, stage(browser, project, 1))] == [False, True]
+
+
+def test_two_people_agree_says_how_far_it_is(browser: Client, project: Project) -> None:
+    moss, _, _ = make_participant(project=project, side=Side.LIVED)
+    found = [signers(stage(browser, project, 1))]
+    fill_required(project=project, position=1)
+    found.append(signers(stage(browser, project, 1)))
+    turn_key(project=project, position=1, member=moss, as_long_as="Taxis are booked")
+    found.append(signers(stage(browser, project, 1)))
+    sign(project=project, position=1)
+    found.append(signers(stage(browser, project, 1)))
+
+    other, lead = "A person with lived experience, or a carer", "A lead Robin. Signs off last."
+    assert found == [
+        [f"{other} 1 may agree. They are asked when the rest is done.", lead],
+        [f"{other} Asked now. The first yes is enough.", lead],
+        [f"{other} Has agreed, as long as: Taxis are booked, by 29 March 2027.", lead],
+        [f"{other} Has agreed.", "A lead Robin signed off."],
+    ]
+
+
+def signers(page: Page) -> list[str]:
+    """Who is to agree, and how far it is."""
+    return [item.one("div").words for item in page.root.one(class_="signers").all("li")]
+
+
+# Another look --------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def opened_again(project: Project) -> Project:
+    """Its first two stages were signed, and the first was opened again."""
+    with at(MONDAY - timedelta(days=20)):
+        moss, _, _ = make_participant(project=project, name="Moss", side=Side.LIVED)
+        finish_stage(project=project, position=1, holder=moss)
+    finish_stage(project=project, position=2, holder=moss)
+    reopen(project=project, position=1)
+    return project
+
+
+def test_a_stage_that_needs_another_look_says_so_and_keeps_its_record(browser: Client, opened_again: Project) -> None:
+    for position in (1, 2):
+        page = stage(browser, opened_again, position)
+
+        assert "This stage needs another look. It was opened again." in page.words
+        assert page.links["Read the old record"] == reverse("stage_record", args=[opened_again.code, position])
+        assert [page.links[f"stage {other}"] for other in (1, 2)] == [
+            reverse("stage_detail", args=[opened_again.code, other]) for other in (1, 2)
+        ]
+        assert "You cannot sign off yet. 1 thing still needed." in page.words
+        assert "Open it again" not in page.links
+
+
+def test_a_single_stage_that_needs_another_look_is_signed_alone(browser: Client, project: Project) -> None:
+    moss, _, _ = make_participant(project=project, side=Side.LIVED)
+    finish_stage(project=project, position=1, holder=moss)
+    reopen(project=project, position=1)
+
+    page = stage(browser, project, 1)
+
+    assert "This stage needs another look. It was opened again. Read the old record" in page.words
+    assert "together with the other stages" not in page.words
+
+
+def test_the_path_marks_what_needs_another_look(browser: Client, opened_again: Project) -> None:
+    page = read(browser.get(reverse("stage_list", args=[opened_again.code])))
+
+    assert [item.words for item in page.root.all(class_="here")] == ["You are here"]
+    assert [when for _, _, when in path(page)[:4]] == [
+        "Needs another look",
+        "Needs another look",
+        "Started 1 March",
+        "You can begin early",
+    ]
 
 
 # Sheets to print -----------------------------------------------------------------------------------------------------

@@ -19,7 +19,7 @@ from time_machine import TimeMachineFixture
 
 import planner.actions
 import stakeholders.actions
-from planner.actions import entries, promise, signing, starting
+from planner.actions import entries, numbers, objections, promise, signing, starting
 from planner.models import PlannerTemplate
 from planner.queries.history import ERASED, WORDS, history_lines, history_of
 from planner.queries.promise import promise_text
@@ -38,7 +38,17 @@ from stakeholders.history import (
     redact_person,
     values_of,
 )
-from stakeholders.models import HistoryEntry, HistoryPersonal, LeadInvitation, Member, PersonalLink, Project, Side, User
+from stakeholders.models import (
+    HistoryEntry,
+    HistoryPersonal,
+    LeadInvitation,
+    Member,
+    PersonalLink,
+    Project,
+    Side,
+    User,
+    WithheldEntry,
+)
 from stakeholders.verbs import VERBS as STAKEHOLDER_VERBS
 from tests.factories import (
     MONDAY,
@@ -54,6 +64,7 @@ from tests.factories import (
     make_user,
     page_of,
     personal,
+    raise_concern,
     recording,
     rows_from_notes,
     say_not_needed,
@@ -326,6 +337,63 @@ def reply_to_promise(scene: Scene) -> Step:
     )
 
 
+def raise_one(scene: Scene) -> Step:
+    stage = stage_of(project=scene.project, position=1)
+    return (
+        lambda: objections.raise_objection(stage=stage, code=CODE, words="Late.", shows_name=True, by=scene.lead),
+        by_lead(scene, "concern_raised", what={"stage": 1}),
+    )
+
+
+def change_one(scene: Scene) -> Step:
+    objection = raise_concern(project=scene.project, by=scene.lead)
+    return (
+        lambda: objections.change_objection(objection=objection, words="Late.", version=1, by=scene.lead),
+        by_lead(scene, "concern_changed", what={"stage": 1}),
+    )
+
+
+def take_one_away(scene: Scene) -> Step:
+    objection = raise_concern(project=scene.project, by=scene.lead)
+    return (
+        lambda: objections.take_words_away(objection=objection, by=scene.lead),
+        by_lead(scene, "concern_taken_away", what={"stage": 1}),
+    )
+
+
+def reply_to_one(scene: Scene) -> Step:
+    objection = raise_concern(project=scene.project, by=scene.lead)
+    return (
+        lambda: objections.reply_to_objection(objection=objection, words="Soon.", version=1, by=scene.lead),
+        by_lead(scene, "concern_replied", what={"stage": 1}),
+    )
+
+
+def find_reply_wanting(scene: Scene) -> Step:
+    objection = raise_concern(project=scene.project, by=scene.lead)
+    objections.reply_to_objection(objection=objection, words="Soon.", version=1, by=scene.lead)
+    return (
+        lambda: objections.say_not_good_enough(objection=objection, words="When?", by=scene.lead),
+        by_lead(scene, "not_good_enough", what={"stage": 1}),
+    )
+
+
+def set_numbers(scene: Scene) -> Step:
+    title = "Days for which a concern can be raised about a finished stage"
+    return (
+        lambda: numbers.change_numbers(
+            project=scene.project, values={"objection_days": 7}, reason="Short.", by=scene.lead
+        ),
+        by_lead(
+            scene,
+            "numbers_changed",
+            old={title: "14 days"},
+            new={title: "7 days, from stage 2"},
+            reason="Short.",
+        ),
+    )
+
+
 # start_project makes the project that its entry belongs to, so it is tested where it is: test_actions_starting.py.
 EVERY_ACTION: dict[Callable[..., Any], Callable[[Scene], Step]] = {
     projects.edit_project: edit,
@@ -349,11 +417,55 @@ EVERY_ACTION: dict[Callable[..., Any], Callable[[Scene], Step]] = {
     signing.close_gap: take_back,
     signing.turn_other_key: agree,
     signing.sign_off: sign,
+    objections.raise_objection: raise_one,
+    objections.change_objection: change_one,
+    objections.take_words_away: take_one_away,
+    objections.reply_to_objection: reply_to_one,
+    objections.say_not_good_enough: find_reply_wanting,
+    numbers.change_numbers: set_numbers,
     promise.put_to_everyone: put_promise,
     promise.throw_draft_away: throw_draft_away,
     promise.fix_spelling: put_slip_right,
     promise.reply_to_answer: reply_to_promise,
 }
+
+
+def _change_unnamed(scene: Scene) -> Callable[[], Any]:
+    objection = raise_concern(project=scene.project, by=scene.by_moss)
+    return lambda: objections.change_objection(objection=objection, words="Late.", version=1, by=scene.by_moss)
+
+
+def _take_away_unnamed(scene: Scene) -> Callable[[], Any]:
+    objection = raise_concern(project=scene.project, by=scene.by_moss)
+    return lambda: objections.take_words_away(objection=objection, by=scene.by_moss)
+
+
+def _find_wanting_unnamed(scene: Scene) -> Callable[[], Any]:
+    objection = raise_concern(project=scene.project, by=scene.by_moss)
+    objections.reply_to_objection(objection=objection, words="Soon.", version=1, by=scene.lead)
+    return lambda: objections.say_not_good_enough(objection=objection, words="When?", by=scene.by_moss)
+
+
+WITHHELD: dict[str, Callable[[Scene], Callable[[], Any]]] = {
+    "concern_raised_unnamed": lambda scene: lambda: raise_concern(project=scene.project, by=scene.by_moss),
+    "concern_changed_unnamed": _change_unnamed,
+    "concern_taken_away_unnamed": _take_away_unnamed,
+    "not_good_enough_unnamed": _find_wanting_unnamed,
+}
+"""What somebody does whose name is not shown: it enters the history the next day, with a week and without a person."""
+
+
+@pytest.mark.parametrize("verb", WITHHELD)
+def test_what_is_withheld_writes_nothing_today(scene: Scene, verb: str) -> None:
+    act = WITHHELD[verb](scene)
+    waiting = WithheldEntry.objects.count()
+    with recording(project=scene.project) as history:
+        act()
+    assert history == []
+    assert WithheldEntry.objects.count() == waiting + 1
+    entry = WithheldEntry.objects.order_by("pk").last()
+    assert entry is not None
+    assert (entry.verb, entry.values) == (verb, '{"what":{"stage":1,"week":"2027-03-01"}}')
 
 
 def actions_of(package: ModuleType) -> set[Callable[..., Any]]:
@@ -402,7 +514,7 @@ def test_every_verb_has_words_and_a_key_of_its_own() -> None:
 
 
 def test_every_verb_is_written_by_some_action(scene: Scene) -> None:
-    written = {"project_started"}
+    written = {"project_started", *WITHHELD}
     for step in EVERY_ACTION.values():
         with transaction.atomic():
             act, expected = step(scene)
