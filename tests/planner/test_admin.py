@@ -89,7 +89,7 @@ def project_with_everything() -> Project:
     """A project with a signed stage, one that was opened again, a known gap, a changed number, and withheld words."""
     project = make_project(lead=make_user(name=LEAD), template="short")
     by_lead = lead_actor(project=project)
-    holder, _, by = make_participant(project=project, name=PERSON, side=Side.LIVED)
+    holder, _, _ = make_participant(project=project, name=PERSON, side=Side.LIVED)
     fill_required(project=project, position=1)
     not_yet(project=project, position=1, member=holder, words=SAID)
     reply_to_objection(objection=Objection.objects.get(project=project), words="Soon.", version=1, by=by_lead)
