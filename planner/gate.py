@@ -233,8 +233,14 @@ class GateResult:
     checks: tuple[CheckResult, ...]
     seen: str
     other_key_may: frozenset[int]
-    other_key_by: int | None
+    other_keys_by: tuple[int, ...]
+    """Everybody who has turned the other key and may hold it, the first one first."""
     lead_key_by: int | None
+
+    @property
+    def other_key_by(self) -> int | None:
+        """Who turned the other key first, or None."""
+        return self.other_keys_by[0] if self.other_keys_by else None
 
     @property
     def work_is_done(self) -> bool:
@@ -291,8 +297,8 @@ class SigningUnit:
     @property
     def other_key_by(self) -> int | None:
         """Who has turned it for all of them, or None."""
-        holders = {result.other_key_by for result in self.results}
-        return holders.pop() if len(holders) == 1 else None
+        first, *others = (result.other_keys_by for result in self.results)
+        return next((holder for holder in first if all(holder in other for other in others)), None)
 
     @property
     def lead_may_sign(self) -> bool:
@@ -328,11 +334,12 @@ def check_gate(facts: GateFacts) -> GateResult:
         work.append(_late_gaps(facts))
     seen = _name_of(work, facts)
     may = other_key_may(facts)
-    other = next((key.member_id for key in facts.keys if _holds(key, KeyKind.OTHER, seen, may)), None)
+    others = _holders(facts, KeyKind.OTHER, seen, may)
     leads = frozenset(person.member_id for person in facts.people if person.is_lead)
-    lead = next((key.member_id for key in facts.keys if _holds(key, KeyKind.LEAD, seen, leads)), None)
-    keys = _keys(facts, work_is_done=all(check.passes for check in work), may=may, other=other, lead=lead)
-    return GateResult((*work, keys), seen, may, other, lead)
+    lead = next(iter(_holders(facts, KeyKind.LEAD, seen, leads)), None)
+    work_is_done = all(check.passes for check in work)
+    keys = _keys(facts, work_is_done=work_is_done, may=may, other=bool(others), lead=lead is not None)
+    return GateResult((*work, keys), seen, may, others, lead)
 
 
 def other_key_may(facts: GateFacts) -> frozenset[int]:
@@ -356,8 +363,12 @@ def _days_here(person: PersonFact, today: date) -> int:
     return -1 if person.joined_on is None else (today - person.joined_on).days
 
 
-def _holds(key: KeyFact, kind: KeyKind, seen: str, may: frozenset[int]) -> bool:
-    return key.kind is kind and key.seen == seen and key.member_id in may
+def _holders(facts: GateFacts, kind: KeyKind, seen: str, may: frozenset[int]) -> tuple[int, ...]:
+    return tuple(
+        key.member_id
+        for key in facts.keys
+        if key.kind is kind and key.seen == seen and key.member_id is not None and key.member_id in may
+    )
 
 
 def _name_of(checks: Iterable[CheckResult], facts: GateFacts) -> str:
@@ -532,13 +543,11 @@ def _day(day: date) -> str:
     return f"{day.day} {day:%B %Y}"
 
 
-def _keys(
-    facts: GateFacts, *, work_is_done: bool, may: frozenset[int], other: int | None, lead: int | None
-) -> CheckResult:
+def _keys(facts: GateFacts, *, work_is_done: bool, may: frozenset[int], other: bool, lead: bool) -> CheckResult:
     title = "Two people agree: a lead, and a person with lived experience or a carer"
-    if other is not None and lead is not None and work_is_done:
+    if other and lead and work_is_done:
         return CheckResult(CheckKey.KEYS, CheckState.MET, title, "Both have agreed.")
-    if other is not None and work_is_done:
+    if other and work_is_done:
         return CheckResult(
             CheckKey.KEYS,
             CheckState.NOT_MET,

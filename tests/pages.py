@@ -4,6 +4,7 @@ list of every page."""
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from functools import cached_property
 from html.parser import HTMLParser
 from typing import Any
@@ -13,27 +14,36 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
+from planner.actions.gaps import renew_gap
+from planner.actions.keys import clear_condition
 from planner.actions.numbers import change_numbers
 from planner.actions.objections import say_not_good_enough
 from planner.actions.promise import reply_to_answer, reword_line
+from planner.models import Condition
+from planner.queries.stages import today_in
 from stakeholders.actions.members import invite_lead
 from stakeholders.actors import Actor
 from stakeholders.models import Member, Project, Side, User
 from tests.factories import (
     PASSWORD,
+    actor_of,
     answer_of,
     exercise_of,
-    finish_stage,
+    fill_required,
     lead_actor,
     make_lead,
     make_participant,
     make_project,
     make_user,
+    not_yet,
     raise_concern,
+    reopen,
     reply_to,
     rewrite_promise,
     rows_from_notes,
     say_not_needed,
+    sign,
+    turn_key,
     write,
 )
 
@@ -300,7 +310,8 @@ ACCOUNT = [
 LEAD = [
     *("project_home", "next_list", "history_list", "people_list", "project_edit", "project_archive"),
     *("person_add", "lead_invite", "lead_leave", "link_replace", "person_turn_off"),
-    *("stage_list", "stage_detail", "stage_sheets", "stage_finish", "stage_record"),
+    *("stage_list", "stage_detail", "stage_sheets", "stage_finish", "stage_record", "stage_reopen"),
+    *("open_points", "gap_renew"),
     *("promise", "promise_draft", "promise_throw_away", "promise_line_add", "promise_line_reword", "promise_line_drop"),
     *("promise_spelling", "promise_reply", "lead_side"),
     *("concerns", "concern_raise", "concern_change", "concern_reply", "not_good_enough", "project_numbers"),
@@ -309,7 +320,8 @@ LEAD = [
 PERSON = [
     *("take_part", "who_sees_what", "my_name", "my_side", "my_promise", "my_promise_words"),
     *("my_concerns", "my_concern_raise", "my_concern_change", "my_not_good_enough"),
-    *("my_stage", "my_agreement", "my_exercise", "my_entry_remove"),
+    *("my_stage", "my_agreement", "my_as_long_as", "my_not_yet", "my_condition", "my_record"),
+    *("my_exercise", "my_entry_remove"),
 ]
 
 
@@ -344,7 +356,7 @@ def make_places(*, many: bool = False) -> Places:
     project = make_project(lead=lead)
     by = lead_actor(project=project)
     holder, secret, moss = make_participant(project=project, name="Moss", side=Side.LIVED)
-    finish_stage(project=project, position=1, holder=holder)
+    _finish_first_stage(project, holder, times=3 if many else 1)
     said = _talk_of_promise(project, holder, versions=5 if many else 1)
     concerns = _talk_of_concerns(project, moss, how_many=5 if many else 1)
     rows_from_notes(project=project, notes="awkward", rows="share_power")
@@ -354,7 +366,10 @@ def make_places(*, many: bool = False) -> Places:
     for key in ("who_listed", "who_listed", *([] if many else ["barriers"])):
         write(exercise=exercise_of(project=project, key=key), text="A first row", by=by)
     for key in ("second_look", *(["barriers"] if many else [])):
-        say_not_needed(exercise=exercise_of(project=project, key=key))
+        gap = say_not_needed(exercise=exercise_of(project=project, key=key))
+        for _ in range(3 if many else 1):
+            look_again_on = today_in(project) + timedelta(weeks=12)
+            renew_gap(gap=gap, done="We asked again.", look_again_on=look_again_on, by=by)
     invite_lead(project=project, email="ivy@example.org", by=by)
     make_lead(project=project)
     if many:
@@ -367,7 +382,10 @@ def make_places(*, many: bool = False) -> Places:
         secret,
         {
             **dict.fromkeys(("stage_detail", "stage_sheets", "stage_finish", "my_stage", "my_agreement"), (2,)),
-            "stage_record": (1,),
+            **dict.fromkeys(("my_as_long_as", "my_not_yet"), (2,)),
+            **dict.fromkeys(("stage_record", "stage_reopen", "my_record"), (1,)),
+            "gap_renew": (gap.code,),
+            "my_condition": (Condition.objects.filter(project=project).earliest("pk").code,),
             **dict.fromkeys(("exercise_detail", "my_exercise", "lines_paste"), (2, "awkward")),
             "not_needed": (2, "second_look"),
             "entry_remove": (2, "awkward", note.code),
@@ -380,6 +398,21 @@ def make_places(*, many: bool = False) -> Places:
             "my_promise_words": ("no",),
         },
     )
+
+
+def _finish_first_stage(project: Project, holder: Member, *, times: int) -> None:
+    """Sign it after a "not yet" with a reply, "as long as" something that is done since; several times by reopening."""
+    fill_required(project=project, position=1)
+    for number in range(times):
+        if number:
+            reopen(project=project, position=1)
+        for exercise in project.exercises.filter(stage__position=1, carries_on=True):
+            write(exercise=exercise_of(project=project, key=exercise.key))
+        reply_to(objection=not_yet(project=project, position=1, member=holder), by=lead_actor(project=project))
+        turn_key(project=project, position=1, member=holder, as_long_as="Taxis are booked.")
+        sign(project=project, position=1)
+        condition = Condition.objects.filter(project=project).latest("pk")
+        clear_condition(condition=condition, led_here=False, by=actor_of(member=holder))
 
 
 def _talk_of_promise(project: Project, member: Member, *, versions: int) -> UUID:

@@ -23,6 +23,19 @@ def name_the_source_of_suggestions(apps, schema_editor):
         apps.get_model("planner", name).objects.filter(suggested_rows=True).update(suggested_from="heard")
 
 
+def keep_rules_about_names(apps, schema_editor):
+    """Copies that began earlier hide what says whose words these are, and who wants to be named, as newer ones do."""
+    tells_sides = {"say_problem": "written_by", "choose_ideas": "came_from"}
+    for name in ("Exercise", "TemplateExercise"):
+        model = apps.get_model("planner", name)
+        model.objects.filter(key="names").update(leads_only=True)
+        for exercise in model.objects.filter(key__in=tells_sides):
+            for column in exercise.columns:
+                if column["key"] == tells_sides[exercise.key]:
+                    column["names_side"] = True
+            exercise.save(update_fields=["columns"])
+
+
 class Migration(migrations.Migration):
     dependencies = [
         ("planner", "0002_first"),
@@ -336,6 +349,7 @@ class Migration(migrations.Migration):
         ),
         migrations.RunPython(number_attempts, migrations.RunPython.noop),
         migrations.RunPython(name_the_source_of_suggestions, migrations.RunPython.noop),
+        migrations.RunPython(keep_rules_about_names, migrations.RunPython.noop),
         migrations.RemoveField(
             model_name="exercise",
             name="suggested_rows",

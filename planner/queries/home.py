@@ -11,6 +11,7 @@ from planner.gate import CheckKey, MendKind, PromiseFact
 from planner.models import SignOff, Stage
 from planner.opening import StageState
 from planner.queries.promise import promise_fact
+from planner.queries.replies import replies_waiting, where_replies_are_given
 from planner.queries.stages import (
     NOT_ON_HOMES,
     ExerciseView,
@@ -119,7 +120,7 @@ def project_rows(user: User) -> list[ProjectRow]:
 
 
 def project_home(project: Project, *, viewer_id: int) -> HomePage:
-    """A project's home, in the order of use.md, for one of its leads: 13 queries at most."""
+    """A project's home, in the order of use.md, for one of its leads: 15 queries at most."""
     views = stage_views(project, unread=NOT_ON_HOMES)
     now = current_view(views)
     together = signed_together(now, views) if now is not None else []
@@ -198,6 +199,13 @@ def _replies(project: Project, page: StagePage, promise: PromiseFact | None) -> 
         words = "Reply to 1 “no, because”" if noes == 1 else f"Reply to {noes} times “no, because”"
         why = "Somebody cannot agree to our promise yet."
         items.append(NextItem(words, why, "promise", (project.code,), "waits"))
+    ideas = replies_waiting(project)
+    where = where_replies_are_given(project) if ideas else None
+    if where is not None:
+        words = "Reply to 1 idea" if ideas == 1 else f"Reply to {ideas} ideas"
+        why = "People wait to hear what became of it."
+        address = (project.code, where.stage.position, where.key)
+        items.append(NextItem(words, why, "exercise_detail", address, "waits"))
     return items
 
 

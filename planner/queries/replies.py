@@ -88,3 +88,9 @@ def replies_waiting(project: Project) -> int:
             if wanted or not is_told(values, told[exercise])
         }
     )
+
+
+def where_replies_are_given(project: Project) -> Exercise | None:
+    """The exercise where what waits for a reply is listed: the one that makes rows of notes, or the notes: 1 query."""
+    wanted = project.exercises.filter(~Q(from_notes="") | Q(reply_wanted=True)).select_related("stage")
+    return wanted.order_by("-from_notes", "stage__position").first()

@@ -58,10 +58,10 @@ def place_page(project: Project, member: Member) -> PlacePage:
     together = signed_together(now, views) if now is not None else []
     wanted = Q(always_open=True) | Q(stage__in=[view.stage.pk for view in together])
     marks = project_marks(project)
-    exercises = exercise_views(project, project.exercises.filter(wanted, leads_only=False), views, marks)
+    exercises = exercise_views(project, project.exercises.filter(wanted), views, marks)
     page = page_of_stage(now, views, exercises, marks) if now is not None else None
     promise = (page.facts.promise if page is not None else None) or promise_fact(project)
-    open_now = [view for view in exercises if view.accepts]
+    open_now = [view for view in exercises if view.accepts and not view.exercise.leads_only]
     return PlacePage(
         current=page,
         waiting=[] if project.is_archived else _waiting(project, member, page, promise),

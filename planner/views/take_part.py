@@ -210,7 +210,7 @@ def _agreement_page(
 @require_http_methods(["GET", "HEAD", "POST"])
 def my_condition(request: ParticipantRequest, project: Project, condition_code: UUID) -> HttpResponse:
     """Say that what was agreed "as long as" is done."""
-    condition = get_object_or_404(project.conditions.select_related("stage", "set_by"), code=condition_code)
+    condition = get_object_or_404(project.conditions.select_related("stage", "set_by", "cleared"), code=condition_code)
     view = current_view(stage_views(project))
     page = stage_page(project, view.stage.position) if view is not None else None
     if not may_clear(condition, request.member, page):

@@ -64,7 +64,7 @@ def test_a_record_prints_whole(pages: Pages, ready: Scene) -> None:
     for words in (
         "Signed with 1 known gap",
         "Alongside cannot know who is behind a link.",
-        "Fingerprint of this record",
+        "Fingerprints",
     ):
         assert page.get_by_text(words).is_visible()
     assert 1 <= papers(page) <= 4

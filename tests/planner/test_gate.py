@@ -548,7 +548,7 @@ def test_the_whole_result_of_an_open_gate() -> None:
         ),
         seen=facts.keys[0].seen,
         other_key_may=frozenset({2}),
-        other_key_by=2,
+        other_keys_by=(2,),
         lead_key_by=1,
     )
     assert (result.is_open, result.work_is_done, result.lead_may_sign, result.missing) == (True, True, True, 0)
@@ -765,6 +765,14 @@ def test_only_who_may_for_every_stage_may() -> None:
 def test_one_person_agrees_to_all_of_them(second: int | None, third: int | None, holder: int | None) -> None:
     unit = unit_of(with_keys(SECOND, other=second, lead=None), with_keys(THIRD, other=third, lead=None))
     assert (unit.other_key_by, unit.lead_may_sign) == (holder, holder is not None)
+
+
+def test_somebody_who_agreed_to_some_of_them_does_not_stand_before_who_agreed_to_all() -> None:
+    seen = check_gate(SECOND).seen
+    both = (KeyFact(KeyKind.OTHER, 2, seen), KeyFact(KeyKind.OTHER, 3, seen))
+    second, third = replace(SECOND, keys=both), replace(THIRD, keys=both, gap_recorders=frozenset({2}))
+    assert [check_gate(facts).other_key_by for facts in (second, third)] == [2, 3]
+    assert unit_of(second, third).other_key_by == 3
 
 
 def test_nobody_signs_several_while_one_of_them_lacks_something() -> None:
@@ -1014,7 +1022,7 @@ def test_several_stages_are_signed_only_when_each_could_be(parts: list[GateFacts
     unit = unit_of(*parts)
     assert unit.work_is_done == all(result.work_is_done for result in unit.results)
     if unit.lead_may_sign:
-        assert {result.other_key_by for result in unit.results} == {unit.other_key_by}
+        assert all(unit.other_key_by in result.other_keys_by for result in unit.results)
         assert unit.other_key_by in unit.other_key_may
         assert all(result.work_is_done for result in unit.results)
 

@@ -1,5 +1,6 @@
 """Concerns on pages: what each person reads and may press, and that no typed word is lost."""
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
@@ -71,7 +72,7 @@ def address(project: Project, name: str, *more: Any) -> str:
 
 def acts(page: Page) -> list[str]:
     """What can be pressed beside the concerns."""
-    return [link.words.split(":")[0] for box in page.root.all(class_="voice") for link in box.all("a")]
+    return [re.split(r" [“(]", link.words)[0] for box in page.root.all(class_="voice") for link in box.all("a")]
 
 
 # The lists -----------------------------------------------------------------------------------------------------------
@@ -144,7 +145,7 @@ def test_words_that_were_taken_away_still_wait(project: Project, browser: Client
     take_words_away(objection=raise_concern(project=project, by=moss[0]), by=moss[0])
     page = read(browser.get(address(project, "concerns")))
     assert page.root.one("blockquote").words.startswith("Its author took the words away.")
-    assert page.links["Reply: the concern without words"]
+    assert page.links["Reply (the concern without words)"]
     assert acts(read(moss[1].get(address(project, "my_concerns")))) == []
 
 

@@ -621,6 +621,9 @@ def test_whoever_set_it_says_that_it_is_done(promised: tuple[Project, Member, Cl
     assert read(response).banner == ["Thank you. It is recorded as done."]
     assert waits(read(response)) == []
     assert list(ConditionCleared.objects.values_list("cleared_by", flat=True)) == [member.pk]
+    done = read(browser.get(condition(project)))
+    assert done.forms == []
+    assert "It is recorded as done. Thank you." in done.words
 
 
 def test_it_is_said_once(promised: tuple[Project, Member, Client]) -> None:
