@@ -16,9 +16,10 @@ from uuid import UUID, uuid4
 import time_machine
 
 from coproduction.tokens import new_code
-from planner.actions.entries import save_entry, save_text
-from planner.actions.gaps import publish_gap
-from planner.actions.keys import AsLongAs, say_not_yet, turn_other_key
+from planner.actions.entries import reply_to_entry, save_entry, save_text
+from planner.actions.gaps import publish_gap, renew_gap
+from planner.actions.keys import AsLongAs, clear_condition, say_not_yet, turn_other_key
+from planner.actions.numbers import change_numbers
 from planner.actions.objections import raise_objection, reply_to_objection, say_not_good_enough
 from planner.actions.promise import (
     answer_promise,
@@ -431,15 +432,34 @@ def another_project_with_secrets() -> OtherProject:
         write(exercise=exercise, text=f"{word} wrote in {exercise.key}", by=by_lead)
         write(exercise=exercise, text=f"{word} wrote more in {exercise.key}", by=by)
     _promise_with_secrets(project=project, member=member)
-    turn_key(project=project, position=1, member=member)
-    sign(project=project, position=1)
-    say_not_needed(
+    _signings_with_secrets(project=project, member=member)
+    gap = say_not_needed(
         exercise=exercise_of(project=project, key="barriers"), reason=f"{word} said why.", plan=f"{word} instead."
     )
+    renew_gap(gap=gap, done=f"{word} looked again.", look_again_on=gap.look_again_on, by=by_lead)
     _concerns_with_secrets(project=project, by=by)
-    write(exercise=exercise_of(project=project, key="awkward"), text=f"{word} finds this awkward", by=by)
+    rows_from_notes(project=project, notes="awkward", rows="share_power")
+    note = write(exercise=exercise_of(project=project, key="awkward"), text=f"{word} finds this awkward", by=by)
+    reply_to_entry(entry=note, code=uuid4(), words=f"{word} replies to this.", by=by_lead)
+    change_numbers(project=project, values={"gap_weeks": 6}, reason=f"{word} wants it sooner.", by=by_lead)
     invitation_secret = invite_lead(project=project, email=f"{word.lower()}-invited@example.org", by=by_lead)
     return OtherProject(project, lead, project.members.get(user=lead), member, secret, invitation_secret)
+
+
+def _signings_with_secrets(*, project: Project, member: Member) -> None:
+    """Stage 1 signed twice, each time with a name in the record and "as long as" something that is done since.
+
+    Sorrel agreed too, which was not needed.
+    """
+    word = SECRET_WORD
+    for is_again in (False, True):
+        if is_again:
+            reopen(project=project, position=1, reason=f"{word} forgot somebody.")
+        turn_key(project=project, position=1, member=member, shows_name=True, as_long_as=f"{word} is booked.")
+        turn_key(project=project, position=1, member=project.members.get(name="Sorrel"))
+        sign(project=project, position=1)
+        condition = project.conditions.latest("pk")
+        clear_condition(condition=condition, led_here=False, by=actor_of(member=member))
 
 
 def _concerns_with_secrets(*, project: Project, by: Actor) -> None:

@@ -43,8 +43,10 @@ from tests.factories import (
     make_project,
     make_user,
     page_of,
+    reopen,
     rows_from_notes,
     shown_record,
+    sign,
     turn_key,
     write,
 )
@@ -55,6 +57,7 @@ pytestmark = pytest.mark.django_db
 
 DAY_OF_TESTS = MONDAY + timedelta(days=20)
 """Late enough that people who came in on Monday may hold the other key in any stage."""
+SOON = (DAY_OF_TESTS + timedelta(days=7)).date()
 
 PEOPLE = {
     "nobody": "not signed in to anything",
@@ -117,6 +120,9 @@ stage_detail                         | 302 401 | 404 404 | 200 405 | 302 401 | 3
 stage_sheets                         | 302 401 | 404 404 | 200 405 | 302 401 | 302 401 | 302 401 | 404 404 | 200 405
 stage_finish                         | 302 401 | 404 404 | 200 302 | 302 401 | 302 401 | 302 401 | 404 404 | 200 302
 stage_record                         | 302 401 | 404 404 | 200 405 | 302 401 | 302 401 | 302 401 | 404 404 | 200 405
+stage_reopen                         | 302 401 | 404 404 | 200 302 | 302 401 | 302 401 | 302 401 | 404 404 | 200 302
+open_points                          | 302 401 | 404 404 | 200 405 | 302 401 | 302 401 | 302 401 | 404 404 | 200 405
+gap_renew                            | 302 401 | 404 404 | 200 302 | 302 401 | 302 401 | 302 401 | 404 404 | 200 302
 exercise_detail                      | 302 401 | 404 404 | 200 405 | 302 401 | 302 401 | 302 401 | 404 404 | 200 405
 text_save                            | 302 401 | 404 404 | 405 302 | 302 401 | 302 401 | 302 401 | 404 404 | 405 302
 lines_paste                          | 302 401 | 404 404 | 200 302 | 302 401 | 302 401 | 302 401 | 404 404 | 200 302
@@ -154,6 +160,10 @@ take_part                            | 404 404 | 404 404 | 404 404 | 200 405 | 4
 who_sees_what                        | 404 404 | 404 404 | 404 404 | 200 405 | 404 404 | 404 404 | 404 404 | 403 403
 my_stage                             | 404 404 | 404 404 | 404 404 | 200 405 | 404 404 | 404 404 | 404 404 | 403 403
 my_agreement                         | 404 404 | 404 404 | 404 404 | 200 302 | 404 404 | 404 404 | 404 404 | 403 403
+my_as_long_as                        | 404 404 | 404 404 | 404 404 | 200 302 | 404 404 | 404 404 | 404 404 | 403 403
+my_not_yet                           | 404 404 | 404 404 | 404 404 | 200 302 | 404 404 | 404 404 | 404 404 | 403 403
+my_condition                         | 404 404 | 404 404 | 404 404 | 200 302 | 404 404 | 404 404 | 404 404 | 403 403
+my_record                            | 404 404 | 404 404 | 404 404 | 200 405 | 404 404 | 404 404 | 404 404 | 403 403
 my_exercise                          | 404 404 | 404 404 | 404 404 | 200 405 | 404 404 | 404 404 | 404 404 | 403 403
 my_text_save                         | 404 404 | 404 404 | 404 404 | 405 302 | 404 404 | 404 404 | 404 404 | 403 403
 my_entry_save                        | 404 404 | 404 404 | 404 404 | 405 302 | 404 404 | 404 404 | 404 404 | 403 403
@@ -241,7 +251,7 @@ def _day_of_tests() -> Iterator[None]:
 FIELDS = {name: "no" if value is False else value for name, value in PROJECT_FIELDS.items()}
 
 
-NUMBERS_BODY = {spec.key: spec.default for spec in NUMBERS} | {"objection_days": 20, "reason": ""}
+NUMBERS_BODY = {spec.key: spec.default for spec in NUMBERS} | {"objection_days": 20, "reason": "We need time."}
 
 
 def _exercise(world: World, key: str, *more: Any, **body: Any) -> Sample:
@@ -258,9 +268,17 @@ def _entry_code(world: World, key: str, *, by_lead: bool) -> UUID:
     return entry.code
 
 
-def _agreement(world: World) -> Sample:
+def _agreement(world: World, **more: Any) -> Sample:
     fill_required(project=world.project, position=2)
-    return _in_project(world, 2, seen=page_of(project=world.project, position=2).gate.seen)
+    return _in_project(world, 2, seen=page_of(project=world.project, position=2).unit.seen, **more)
+
+
+def _condition(world: World) -> Sample:
+    """Something that was agreed "as long as", and is not done yet."""
+    reopen(project=world.project, position=1)
+    turn_key(project=world.project, position=1, member=world.other.member, as_long_as=f"{SECRET_WORD} is booked.")
+    sign(project=world.project, position=1)
+    return _in_project(world, world.project.conditions.get(cleared=None).code)
 
 
 def _finish(world: World) -> Sample:
@@ -323,8 +341,16 @@ SAMPLES: dict[str, Callable[[World], Sample]] = {
     "stage_sheets": lambda w: _in_project(w, 2),
     "stage_finish": _finish,
     "stage_record": lambda w: _in_project(w, 1),
+    "stage_reopen": lambda w: _in_project(w, 1, reason="We forgot somebody."),
+    "gap_renew": lambda w: _in_project(
+        w, w.project.gaps.get().code, done="We asked.", what_now="next", look_again_on=SOON.isoformat()
+    ),
     "my_stage": lambda w: _in_project(w, 2),
     "my_agreement": _agreement,
+    "my_as_long_as": lambda w: _agreement(w, words="Taxis are booked.", by_date=SOON.isoformat()),
+    "my_not_yet": lambda w: _agreement(w, words="Too soon.", code=uuid4()),
+    "my_condition": _condition,
+    "my_record": lambda w: _in_project(w, 1),
     "exercise_detail": lambda w: _exercise(w, "awkward"),
     "my_exercise": lambda w: _exercise(w, "awkward"),
     "text_save": lambda w: _exercise(w, "who_listed", text="All of us", version=0),
@@ -343,7 +369,7 @@ SAMPLES: dict[str, Callable[[World], Sample]] = {
         "second_look",
         reason="We did it.",
         plan="We ask again.",
-        look_again_on=(DAY_OF_TESTS + timedelta(days=7)).date(),
+        look_again_on=SOON,
     ),
     "needed_again": lambda w: _exercise(w, "barriers"),
 }
@@ -501,6 +527,9 @@ def test_the_word_is_there_to_be_found(world: World) -> None:
                 ("lead", "history_list"),
                 ("lead", "stage_detail"),
                 ("lead", "stage_record"),
+                ("lead", "open_points"),
+                ("lead", "gap_renew"),
+                ("person", "my_record"),
                 ("lead", "exercise_detail"),
                 ("lead", "promise"),
                 ("lead", "promise_draft"),
@@ -523,6 +552,10 @@ def test_the_word_is_there_to_be_found(world: World) -> None:
         ("history_list", f"{word} said why."),
         ("take_part", f"{word} instead."),
         ("exercise_detail", f"{word} finds this awkward"),
+        *(("stage_record", f"{word} {said}") for said in ("person", "forgot somebody.", "is booked.")),
+        *(("my_record", f"{word} {said}") for said in ("person", "is booked.")),
+        *(("open_points", f"{word} {said}") for said in ("said why.", "instead.", "looked again.", "is booked.")),
+        ("gap_renew", f"{word} said why."),
         ("take_part", f"{word} quietly"),
         *(("promise", f"{word} {said}") for said in ("decide with us.", "deside with us.", "says but.", "replies.")),
         *(("my_promise", f"{word} {said}") for said in ("decide with us.", "deside with us.", "says but.", "replies.")),
@@ -564,6 +597,8 @@ OTHER_CHILDREN: list[tuple[str, str]] = [
     ("lead 2", "link_replace"),
     ("lead 2", "person_turn_off"),
     ("lead 2", "promise_reply"),
+    ("lead 2", "gap_renew"),
+    ("person2", "my_condition"),
     ("lead 2", "concern_change"),
     ("lead 2", "concern_reply"),
     ("lead 2", "not_good_enough"),
@@ -594,6 +629,8 @@ def test_the_id_of_another_project_in_ones_own(world: World, person: str, name: 
     ids = {
         "invitation_turn_off": LeadInvitation.objects.get(project=world.project, accepted_at=None).code,
         "promise_reply": _said(world),
+        "gap_renew": world.project.gaps.get().code,
+        "my_condition": world.project.conditions.latest("pk").code,
         **dict.fromkeys(("concern_reply", "my_concern_change"), _concern(world)),
         "concern_change": _concern(world, by_lead=True),
         **dict.fromkeys(("not_good_enough", "my_not_good_enough"), _concern(world, replied=True)),

@@ -15,9 +15,11 @@ from django.test import Client
 from django.urls import reverse
 
 from planner.models import (
+    Condition,
     Entry,
     EntryReply,
     Gap,
+    GapRenewal,
     NotGoodEnough,
     NumberChange,
     Objection,
@@ -25,6 +27,7 @@ from planner.models import (
     PromiseAnswer,
     PromiseLine,
     PromiseReply,
+    Reopening,
 )
 from planner.numbers import NUMBERS
 from stakeholders.models import LeadInvitation, Member, Project, Side, User
@@ -35,12 +38,16 @@ from tests.factories import (
     answer_of,
     at,
     exercise_of,
+    fill_required,
+    finish_stage,
     make_participant,
     make_project,
     make_user,
+    page_of,
     raise_concern,
     reply_to,
     rows_from_notes,
+    say_not_needed,
     write,
     write_promise,
 )
@@ -54,9 +61,10 @@ RESPECT = "All kinds of knowing count the same."
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """One project, and a browser for each way in."""
+    """One project, another that waits for people to agree, and a browser for each way in to both."""
 
     project: Project
+    asked: Project
     browsers: dict[str, Client]
     note: UUID
     """Of a note that can be replied to."""
@@ -68,17 +76,28 @@ def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
     with django_db_blocker.unblock(), transaction.atomic():
         with at(MONDAY):
             lead = make_user(name="Robin", email="robin@example.org", password=PASSWORD)
+            asked, asked_secret = _make_asked(lead)
             project = make_project(lead=lead)
             moss, secret, by_moss = make_participant(project=project, name="Moss", side=Side.CARER)
             raise_concern(project=project, by=by_moss, position=2)
             reply_to(objection=raise_concern(project=project, by=by_moss, position=2))
             write_promise(project=project)
             answer_of(member=moss, answer="but")
-            browsers = {"lead": browser_of(lead), "person": browser_with_link(secret), "nobody": Client()}
+            browsers = {"lead": browser_of(lead), "person": browser_with_link(secret, asked_secret), "nobody": Client()}
             rows_from_notes(project=project, notes="hopes", rows="decisions")
             note = write(exercise=exercise_of(project=project, key="hopes")).code
-        yield World(project, browsers, note)
+        yield World(project, asked, browsers, note)
         transaction.set_rollback(True)
+
+
+def _make_asked(lead: User) -> tuple[Project, str]:
+    """A project whose first stage is signed and whose second only waits for people to agree, with a known gap."""
+    asked = make_project(lead=lead)
+    holder, secret, _ = make_participant(project=asked, side=Side.LIVED, since=MONDAY - timedelta(days=20))
+    finish_stage(project=asked, position=1, holder=holder)
+    fill_required(project=asked, position=2)
+    say_not_needed(exercise=exercise_of(project=asked, key="second_look"))
+    return asked, secret
 
 
 @pytest.fixture(autouse=True)
@@ -102,6 +121,8 @@ class Form:
     person: str = "lead"
     codes: tuple[str, ...] = field(default=())
     """Boxes that the page fills with a fresh UUID."""
+    seen: bool = False
+    """Whether the page tells what it shows, so that nobody agrees to something else."""
 
     def send(self, world: World, body: dict[str, Any]) -> Any:
         """Send a body from the browser of whom the form is for."""
@@ -109,11 +130,27 @@ class Form:
 
     def good(self, **changed: Any) -> dict[str, Any]:
         """A body that is accepted, and what is changed in it."""
-        return self.body | {name: str(uuid4()) for name in self.codes} | changed
+        seen = {"seen": _seen()} if self.seen else {}
+        return self.body | seen | {name: str(uuid4()) for name in self.codes} | changed
+
+
+def _seen() -> str:
+    return page_of(
+        project=Project.objects.get(stages__position=1, stages__sign_offs__isnull=False), position=2
+    ).unit.seen
 
 
 def of_project(name: str, *more: Any) -> Callable[[World], str]:
     return lambda world: reverse(name, args=[world.project.code, *more])
+
+
+def of_asked(name: str, *more: Any) -> Callable[[World], str]:
+    return lambda world: reverse(name, args=[world.asked.code, *more])
+
+
+def one_of_ours(*, is_lead: bool) -> Member:
+    """The lead, or the only participant, of the project that is not asked."""
+    return Project.objects.latest("pk").members.get(is_lead=is_lead)
 
 
 def of_exercise(name: str, key: str, *, with_code: bool = False) -> Callable[[World], str]:
@@ -178,7 +215,7 @@ FORMS = {
         {"name": "Wren"},
         {"name": 80},
         (),
-        lambda name: Member.objects.get(is_lead=False).name,
+        lambda name: one_of_ours(is_lead=False).name,
         person="person",
     ),
     "my side": Form(
@@ -186,7 +223,7 @@ FORMS = {
         {"side": "lived"},
         {},
         ("side",),
-        lambda name: Member.objects.get(is_lead=False).side,
+        lambda name: one_of_ours(is_lead=False).side,
         person="person",
     ),
     "account": Form(
@@ -201,7 +238,7 @@ FORMS = {
         {"side": "decider"},
         {},
         ("side",),
-        lambda name: Member.objects.get(is_lead=True).side,
+        lambda name: one_of_ours(is_lead=True).side,
     ),
     "promise line": Form(
         of_project("promise_line_reword", "respect"),
@@ -382,6 +419,39 @@ FORMS = {
         {"reason": 500, "plan": 500},
         ("reason", "plan", "look_again_on"),
         lambda name: str(getattr(Gap.objects.latest("pk"), name)),
+    ),
+    "gap renewed": Form(
+        lambda world: reverse("gap_renew", args=[world.asked.code, world.asked.gaps.get().code]),
+        {"done": "We asked.", "what_now": "next", "look_again_on": "2027-03-09"},
+        {"done": 500},
+        ("done", "what_now", "look_again_on"),
+        lambda name: str(getattr(GapRenewal.objects.latest("pk"), name)),
+    ),
+    "opened again": Form(
+        of_asked("stage_reopen", 1),
+        {"reason": "We forgot somebody."},
+        {"reason": 500},
+        ("reason",),
+        lambda name: Reopening.objects.latest("pk").reason,
+    ),
+    "as long as": Form(
+        of_asked("my_as_long_as", 2),
+        {"words": "Taxis are booked.", "by_date": "2027-03-09"},
+        {"words": 500},
+        ("words", "by_date"),
+        lambda name: Condition.objects.latest("pk").words,
+        person="person",
+        seen=True,
+    ),
+    "not yet": Form(
+        of_asked("my_not_yet", 2),
+        {"words": "Two people wait to be heard."},
+        {"words": 1_000},
+        ("words", "code"),
+        lambda name: Objection.objects.latest("pk").words,
+        person="person",
+        codes=("code",),
+        seen=True,
     ),
 }
 TEXT_BOXES = [(name, box) for name, form in FORMS.items() for box in form.limits]
@@ -575,6 +645,8 @@ DATES = {"12/5/2027": "2027-05-12", "2027-05-12": "2027-05-12", "0001-01-01": "0
         ("project start", "starts_on"),
         ("project edit", "ends_on"),
         ("not needed", "look_again_on"),
+        ("gap renewed", "look_again_on"),
+        ("as long as", "by_date"),
         ("row with money and date", "date"),
         ("row with day and time", "date_time"),
     ],

@@ -11,9 +11,11 @@ from django.utils import timezone
 from django.utils.http import int_to_base36
 
 from planner.actions.entries import paste_lines, save_entry
+from planner.actions.keys import clear_condition
 from planner.actions.objections import say_not_good_enough
 from planner.actions.promise import add_line, drop_line, fix_spelling, reply_to_answer, reword_line
 from planner.demo import load_demo
+from planner.models import Entry
 from planner.promise import DEFAULT_LINES
 from planner.queries.promise import promise_text
 from planner.steps import load_built_in
@@ -105,12 +107,15 @@ class Scene:
     def telling_pages(self) -> list[str]:
         """Pages that tell a lead how the project stands."""
         code = self.project.code
-        names = ("project_home", "next_list", "history_list", "stage_list", "people_list", "concerns", "promise")
+        names = (
+            *("project_home", "next_list", "history_list", "stage_list", "people_list", "concerns", "promise"),
+            "open_points",
+        )
         pages = [reverse("project_list"), *(reverse(name, args=[code]) for name in names)]
         pages += [reverse(name, args=[code, self.now]) for name in ("stage_detail", "stage_sheets", "stage_finish")]
         pages += [reverse("stage_detail", args=[code, self.now + more]) for more in (1, 2)]
         for position in self.signed[:1]:
-            pages += [reverse(name, args=[code, position]) for name in ("stage_detail", "stage_record")]
+            pages += [reverse(name, args=[code, position]) for name in ("stage_detail", "stage_record", "stage_reopen")]
         pages += [reverse("exercise_detail", args=[code, *exercise]) for exercise in self.exercises]
         return pages
 
@@ -125,6 +130,7 @@ class Scene:
         pages.append(f"{reverse('stage_sheets', args=[code, self.now])}?only={self.exercises[0][1]}")
         pages.append(reverse("lines_paste", args=[code, *self.exercises[0]]))
         pages.append(reverse("not_needed", args=[code, *self.open_gap]))
+        pages += [reverse("gap_renew", args=[code, gap.code]) for gap in self.project.gaps.filter(closed_at=None)[:1]]
         pages += [reverse(name, args=[code, self.other_member.code]) for name in ("link_replace", "person_turn_off")]
         pages += [reverse(name, args=[code, "respect"]) for name in ("promise_line_reword", "promise_line_drop")]
         if self.said is not None:
@@ -135,6 +141,11 @@ class Scene:
             reverse(name, args=[code, self.concerns[name]])
             for name in ("concern_change", "concern_reply", "not_good_enough")
             if name in self.concerns
+        ]
+        notes = Entry.objects.filter(project=self.project, exercise__reply_wanted=True).exclude(text="")
+        pages += [
+            reverse("entry_reply", args=[code, note.exercise.stage.position, note.exercise.key, note.code])
+            for note in notes[:1]
         ]
         if self.leads is not None:
             position, key, entry = self.leads
@@ -154,7 +165,11 @@ class Scene:
         """Every page of somebody who came in."""
         code = self.project.code
         pages = [reverse(name, args=[code]) for name in ("take_part", "who_sees_what", "my_name", "my_side")]
-        pages += [reverse(name, args=[code, self.now]) for name in ("my_stage", "my_agreement")]
+        answers = ("my_stage", "my_agreement", "my_as_long_as", "my_not_yet")
+        pages += [reverse(name, args=[code, self.now]) for name in answers]
+        pages += [reverse("my_record", args=[code, position]) for position in self.signed[:1]]
+        conditions = self.project.conditions.filter(set_by=self.member)
+        pages += [reverse("my_condition", args=[code, condition.code]) for condition in conditions[:1]]
         pages += [reverse("my_exercise", args=[code, *exercise]) for exercise in self.exercises]
         pages.append(reverse("link_open", args=[self.secret]))
         pages += [reverse(name, args=[code]) for name in ("my_concerns", "my_concern_raise", "my_promise")]
@@ -263,8 +278,9 @@ def full() -> Scene:
     write(exercise=exercise_of(project=project, key="problem"), text=LONG_WORD, by=by)
     say_not_needed(exercise=exercise_of(project=project, key="support"), reason=LONG_WORD[:500], plan=LONG_WORD[:500])
     fill_required_but(project, 1, "support")
-    turn_key(project=project, position=1, member=member)
+    turn_key(project=project, position=1, member=member, shows_name=True, as_long_as=LONG_WORD[:500])
     sign(project=project, position=1)
+    clear_condition(condition=project.conditions.get(), led_here=False, by=by)
     for position in (2, 3, 4):
         finish_stage(project=project, position=position, holder=member)
     other, other_secret = _many_people(project)
@@ -342,6 +358,7 @@ def _many_people(project: Project) -> tuple[Member, str]:
 def _many_words(scene: Scene, by: Actor) -> None:
     project = scene.project
     by_lead = lead_actor(project=project)
+    write(exercise=exercise_of(project=project, key="ideas"), text=LONG_WORD, by=by)
     views = exercise_of(project=project, key="other_views")
     own = write(exercise=views, text=LONG_WORD, by=by)
     for words in MANY_SCRIPTS:

@@ -13,7 +13,15 @@ from stakeholders.models import Project, User
 from tests.browser import walk
 from tests.browser.conftest import Pages
 from tests.browser.keyboard import Keyboard, not_needed, start_project
-from tests.factories import PASSWORD, agree_to_promise, make_participant, make_project, make_user, turn_key
+from tests.factories import (
+    PASSWORD,
+    agree_to_promise,
+    make_participant,
+    make_project,
+    make_user,
+    turn_key,
+    write_promise,
+)
 
 MOST_STOPS = 40
 
@@ -101,6 +109,89 @@ def _rows(keys: Keyboard) -> None:
     keys.button("Add")
     expect(walk.entry(page, "The day people go home")).to_contain_text("The ward can plan it.")
     expect(page.get_by_label("Thing")).to_be_focused()
+
+
+def test_the_promise_is_written_and_put_to_everyone(pages: Pages) -> None:
+    lead = make_user()
+    project = make_project(lead=lead)
+    pages.sign_in(lead)
+    page = pages.open(f"{project.get_absolute_url()}promise/")
+    keys = Keyboard(page)
+    changes = page.get_by_role("region", name="What you changed")
+
+    keys.arrive("Our promise")
+    keys.link("Change it first")
+    keys.arrive("Write our promise")
+    keys.link("Reword “Respect”")
+    keys.arrive("Respect")
+    keys.box("The words of this line")
+    keys.press("Control+A")
+    page.keyboard.type("We listen first.")
+    keys.button("Save with your changes")
+    keys.arrive("Write our promise")
+    expect(walk.told(page)).to_have_text("Saved with your changes. Nobody is asked until you put them to everyone.")
+    expect(changes).to_contain_text("“Respect” has new words.")
+
+    keys.link("Add a line")
+    keys.arrive("Add a line")
+    keys.write("What is it about? A word or two", "Pace")
+    keys.button("Add the line")
+    expect(page.get_by_role("alert").filter(has_text="There is a problem")).to_be_focused()
+    keys.link("Write what we promise.")
+    expect(page.get_by_label("What do we promise?")).to_be_focused()
+    page.keyboard.type("We go at the pace of the slowest.")
+    keys.write("How will we ask if we keep it?", "Is it too fast for you?")
+    keys.button("Add the line")
+    keys.arrive("Write our promise")
+    expect(changes).to_contain_text("“Pace” is added.")
+
+    keys.link("Drop “Access”")
+    keys.arrive("Access")
+    keys.write("Why do we drop it?", "It is part of “Include everyone”.")
+    keys.button("Drop this line")
+    keys.arrive("Write our promise")
+    expect(changes).to_contain_text("“Access” is dropped.")
+    keys.button("Take it back in “Access”")
+    keys.arrive("Write our promise")
+    expect(walk.told(page)).to_have_text("The line is back in, in your changes.")
+    keys.link("Take out “Pace”")
+    keys.arrive("Take this line out?")
+    keys.link("Keep it")
+    keys.arrive("Write our promise")
+
+    keys.button("Put this to everyone")
+    keys.arrive("Our promise")
+    expect(walk.told(page)).to_have_text("This is our promise now. Everyone taking part is asked to answer it.")
+    expect(page.locator(".pledge > li")).to_have_count(9)
+    expect(page.get_by_text("We listen first.")).to_be_visible()
+
+
+def test_a_participant_answers_the_promise(pages: Pages) -> None:
+    project = make_project()
+    _, secret, _ = make_participant(project=project, side="lived")
+    write_promise(project=project)
+    page = pages.come_in(secret)
+    keys = Keyboard(page)
+
+    keys.arrive(project.discreet_name)
+    keys.link("Read our promise")
+    keys.arrive("Do you agree to our promise?")
+    keys.link("No, because…")
+    keys.arrive("No, because…")
+    keys.button("Send my “no”")
+    expect(page.get_by_role("alert").filter(has_text="There is a problem")).to_be_focused()
+    keys.link("Write a few words first.")
+    expect(page.get_by_label("No, because…")).to_be_focused()
+    page.keyboard.type("It is too vague.")
+    keys.button("Send my “no”")
+    keys.arrive(project.discreet_name)
+    expect(walk.told(page)).to_have_text("Thank you. Your answer is recorded.")
+    keys.link("Our promise")
+    keys.arrive("Our promise")
+    expect(page.get_by_text("You said: no, because")).to_be_visible()
+    keys.button("Yes, I agree to our promise")
+    keys.arrive(project.discreet_name)
+    expect(page.get_by_role("heading", name="Nothing is waiting")).to_be_visible()
 
 
 def _stops(page: Page) -> list[str]:

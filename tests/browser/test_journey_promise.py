@@ -316,7 +316,7 @@ def _signs(pages: Pages, keys: Keyboard) -> None:
     arrive(pages, keys, "Signed with 1 known gap")
     expect(walk.told(page)).to_have_text("Stage 1 is signed off. Thank you, both of you.")
     _shows_the_record(page)
-    expect(page.get_by_text("Moss: a person with lived experience")).to_be_visible()
+    expect(page.locator(".signers strong")).to_have_text(["Moss: a person with lived experience", "Robin, a lead"])
 
 
 def fact(page: Page, title: str) -> Locator:
@@ -341,7 +341,7 @@ def _can_be_read(phone: Pages) -> None:
     """Somebody who did not agree reads what the stage stands on; numbers of few people are not there."""
     page = phone.page
     page.reload()
-    walk.follow(page, "What it stands on: stage 1")
+    walk.follow(page, "What it stands on (stage 1)")
     expect(walk.title(page)).to_have_text("What it stands on")
     expect(page.get_by_text(re.compile(r"A lead agreed, and\s+Moss\."))).to_be_visible()
     for words in (GAP, CONCERN, CONCERN_REPLY):
@@ -398,7 +398,7 @@ def _signs_again(pages: Pages, keys: Keyboard) -> None:
     keys.button("Sign off stage 1")
     arrive(pages, keys, "Signed with 1 known gap")
     # This one agreed without a name.
-    expect(page.get_by_text("Family or carer")).to_be_visible()
+    expect(page.locator(".signers strong")).to_have_text(["A family member or carer", "Robin, a lead"])
     expect(page.get_by_text(re.compile("Moss|Fern|Ash"))).to_have_count(0)
     rounds = page.get_by_role("region", name="Every record of this stage").get_by_role("listitem")
     expect(rounds).to_have_count(2)

@@ -7,15 +7,19 @@ import threading
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from types import NoneType
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
 from planner.actions.entries import Saved, SavedByOther, paste_lines, remove_entry, save_entry, save_text
 from planner.actions.entries import StageClosed as EntriesClosed
+from planner.actions.gaps import publish_gap, renew_gap
+from planner.actions.keys import GateClosed, KeyRefused, StageChanged, StageClosed, clear_condition, turn_other_key
 from planner.actions.numbers import change_numbers
 from planner.actions.objections import (
     ConcernChanged,
@@ -25,13 +29,28 @@ from planner.actions.objections import (
     raise_objection,
     reply_to_objection,
 )
-from planner.actions.signing import GateClosed, StageChanged, StageClosed, publish_gap, sign_off, turn_other_key
+from planner.actions.signing import reopen_stage, sign_off
 from planner.actions.starting import StartedAlready, start_project
-from planner.models import Entry, Gap, Key, NumberChange, Objection, ObjectionReply, PlannerTemplate, SignOff
+from planner.models import (
+    Condition,
+    ConditionCleared,
+    Entry,
+    Gap,
+    GapRenewal,
+    Key,
+    KeyLapse,
+    NumberChange,
+    Objection,
+    ObjectionReply,
+    PlannerTemplate,
+    Reopening,
+    SignOff,
+    Stale,
+)
 from planner.numbers import numbers_at
 from planner.queries.numbers import number_changes
 from planner.queries.stages import today_in
-from planner.record import record_digest
+from planner.record import record_digest, shown_digest
 from planner.steps import load_built_in
 from stakeholders.actions.members import (
     InvitationEnded,
@@ -41,6 +60,7 @@ from stakeholders.actions.members import (
     choose_side,
     invite_lead,
     leave_as_lead,
+    turn_off_person,
     use_link_first,
 )
 from stakeholders.actions.projects import NothingChanged
@@ -48,8 +68,10 @@ from stakeholders.actors import SYSTEM, Actor, ActorKind
 from stakeholders.models import LeadInvitation, Member, Project, Side
 from tests.factories import (
     PROJECT_FIELDS,
+    actor_of,
     exercise_of,
     fill_required,
+    finish_stage,
     lead_actor,
     make_lead,
     make_participant,
@@ -57,7 +79,11 @@ from tests.factories import (
     make_user,
     page_of,
     raise_concern,
+    reopen,
+    say_not_needed,
     shown_record,
+    shown_records,
+    sign,
     stage_of,
     turn_key,
     write,
@@ -119,7 +145,7 @@ def test_two_leads_who_sign_at_once_make_one_sign_off(agreed: Project) -> None:
     saw = record_digest(shown_record(project=agreed, position=1))
     stage = stage_of(project=agreed, position=1)
     outcomes = at_once(*(lambda lead=lead: sign_off(stage=stage, saw=saw, by=lead) for lead in leads))
-    assert kinds(outcomes) == {SignOff: 1, StageClosed: 1}
+    assert kinds(outcomes) == {list: 1, StageClosed: 1}
     assert SignOff.objects.count() == 1
     assert Key.objects.filter(kind="lead").count() == 1
     assert agreed.moments.count() == 1
@@ -130,7 +156,7 @@ def test_one_button_pressed_eight_times_makes_one_sign_off(agreed: Project) -> N
     saw = record_digest(shown_record(project=agreed, position=1))
     stage, lead = stage_of(project=agreed, position=1), lead_actor(project=agreed)
     outcomes = at_once(*[lambda: sign_off(stage=stage, saw=saw, by=lead)] * 8)
-    assert kinds(outcomes) == {SignOff: 1, StageClosed: 7}
+    assert kinds(outcomes) == {list: 1, StageClosed: 7}
     assert SignOff.objects.count() == 1
 
 
@@ -146,7 +172,7 @@ def test_an_entry_emptied_while_somebody_signs_is_in_the_record_or_refused(agree
         lambda: remove_entry(exercise=exercise, code=code, by=lead),
     )
     there = Entry.objects.values_list("removed_at", flat=True).get(code=code) is None
-    if isinstance(signing, SignOff):
+    if isinstance(signing, list):
         # It was signed first: what the signature stands on is still there.
         assert (type(removing), there, SignOff.objects.get().record) == (EntriesClosed, True, shown)
     else:
@@ -164,7 +190,7 @@ def test_an_entry_added_while_somebody_signs_is_in_the_record_or_refused(agreed:
         lambda: sign_off(stage=stage, saw=record_digest(shown), by=lead),
         lambda: save_entry(exercise=exercise, code=CODE, text="Late.", values={}, version=0, by=lead),
     )
-    if isinstance(signing, SignOff):
+    if isinstance(signing, list):
         assert (type(adding), Entry.objects.filter(code=CODE).count()) == (EntriesClosed, 0)
     else:
         assert (type(signing), type(adding)) == (StageChanged, Saved)
@@ -177,6 +203,7 @@ def test_a_holder_who_becomes_staff_while_somebody_signs_held_the_key_or_did_not
     by_moss = Actor(ActorKind.PARTICIPANT, moss.pk, moss.code, moss.name)
     lead, stage = lead_actor(project=agreed), stage_of(project=agreed, position=1)
     saw = record_digest(shown_record(project=agreed, position=1))
+    chosen = agreed.history.filter(verb="side_chosen").count()
     signing, choosing = at_once(
         lambda: sign_off(stage=stage, saw=saw, by=lead),
         lambda: choose_side(member=moss, side=Side.FRONTLINE, by=by_moss),
@@ -185,10 +212,11 @@ def test_a_holder_who_becomes_staff_while_somebody_signs_held_the_key_or_did_not
     verbs = list(
         agreed.history.filter(verb__in=["stage_signed", "side_chosen"]).order_by("pk").values_list("verb", flat=True)
     )
-    if isinstance(signing, SignOff):
-        assert verbs == ["side_chosen", "stage_signed", "side_chosen"]
+    # The lead and the carers chose theirs before.
+    if isinstance(signing, list):
+        assert verbs == [*["side_chosen"] * chosen, "stage_signed", "side_chosen"]
     else:
-        assert (type(signing), verbs) == (GateClosed, ["side_chosen", "side_chosen"])
+        assert (type(signing), verbs) == (GateClosed, ["side_chosen"] * (chosen + 1))
 
 
 def test_one_person_who_agrees_eight_times_agrees_once(project: Project) -> None:
@@ -199,6 +227,173 @@ def test_one_person_who_agrees_eight_times_agrees_once(project: Project) -> None
     outcomes = at_once(*[lambda: turn_other_key(stage=stage, seen=seen, led_here=False, by=by)] * 8)
     assert kinds(outcomes) == {Key: 1, NothingChanged: 7}
     assert (Key.objects.count(), project.history.filter(verb="key_turned").count()) == (1, 1)
+
+
+@pytest.mark.parametrize("turn", range(3))
+def test_an_objection_raised_while_somebody_signs_blocks_this_stage_or_the_next(agreed: Project, turn: int) -> None:
+    """It is never lost: it comes before the signature and stops it, or after it and stops the next one."""
+    lead, stage = lead_actor(project=agreed), stage_of(project=agreed, position=1)
+    rowan = actor_of(member=agreed.members.get(name="Rowan"))
+    shown = shown_record(project=agreed, position=1)
+    signing, raising = at_once(
+        lambda: sign_off(stage=stage, saw=record_digest(shown), by=lead),
+        lambda: raise_objection(stage=stage, code=CODE, words="Nobody asked us.", shows_name=True, by=rowan),
+    )
+    assert type(raising) is Objection
+    assert Objection.objects.values_list("code", "stage").get() == (CODE, stage.pk)
+    if isinstance(signing, list):
+        assert SignOff.objects.get().record == shown
+        evidence = "1 concern about stage 1, which is finished, without a reply."
+    else:
+        assert (type(signing), SignOff.objects.count()) == (GateClosed, 0)
+        evidence = "1 concern about this stage without a reply."
+    position = 2 if isinstance(signing, list) else 1
+    gate = page_of(project=agreed, position=position).gate
+    assert [check.evidence for check in gate.checks if check.key == "objections"] == [evidence]
+    assert not gate.work_is_done
+
+
+def test_five_people_who_object_while_somebody_signs_are_all_heard(agreed: Project) -> None:
+    lead, stage = lead_actor(project=agreed), stage_of(project=agreed, position=1)
+    others = [by for *_, by in people(agreed, 5)]
+    saw = record_digest(shown_record(project=agreed, position=1))
+    signing, *raising = at_once(
+        lambda: sign_off(stage=stage, saw=saw, by=lead),
+        *(
+            lambda by=by: raise_objection(stage=stage, code=uuid4(), words="No.", shows_name=False, by=by)
+            for by in others
+        ),
+    )
+    assert kinds(raising) == {Objection: 5}
+    assert Objection.objects.filter(reply=None).count() == agreed.withheld_entries.count() == 5
+    assert SignOff.objects.count() == isinstance(signing, list)
+
+
+@pytest.fixture
+def signed(transactional_db: None) -> Project:
+    """Stages 1 and 2 are signed, and Moss, who has been here for 20 days, can agree to stage 3."""
+    project = make_project(template="short")
+    moss = make_participant(project=project, name="Moss", side=Side.LIVED)[0]
+    Member.objects.filter(pk=moss.pk).update(joined_at=timezone.now() - timedelta(days=20))
+    for position in (1, 2):
+        finish_stage(project=project, position=position, holder=moss)
+    fill_required(project=project, position=3)
+    return project
+
+
+@pytest.mark.parametrize("turn", range(3))
+def test_a_key_turned_while_the_stage_before_is_opened_again_counts_for_nothing(signed: Project, turn: int) -> None:
+    moss, lead = signed.members.get(name="Moss"), lead_actor(project=signed)
+    third, second = stage_of(project=signed, position=3), stage_of(project=signed, position=2)
+    seen = page_of(project=signed, position=3).unit.seen
+    agreeing, opening = at_once(
+        lambda: turn_other_key(stage=third, seen=seen, led_here=False, by=actor_of(member=moss)),
+        lambda: reopen_stage(stage=second, reason="We forgot the nights.", by=lead),
+    )
+    assert type(opening) is Reopening
+    assert type(agreeing) in {Key, GateClosed}
+    assert Key.objects.filter(stage=third).count() == (type(agreeing) is Key)
+    with pytest.raises(GateClosed):
+        sign_off(stage=third, saw="", by=lead)
+    turn_key(project=signed, position=2, member=moss)
+    sign(project=signed, position=2)
+    # Even where it was turned first, it was for a plan in which stage 2 was finished, and lapsed meanwhile.
+    assert page_of(project=signed, position=3).unit.other_key_by is None
+    assert KeyLapse.objects.count() == (type(agreeing) is Key)
+
+
+@pytest.mark.parametrize("turn", range(3))
+def test_a_key_turned_for_a_stage_that_is_opened_again_at_that_moment_is_refused(signed: Project, turn: int) -> None:
+    """Somebody had the page of the finished stage open, from before it was finished."""
+    moss, lead = signed.members.get(name="Moss"), lead_actor(project=signed)
+    second, before = stage_of(project=signed, position=2), Key.objects.count()
+    old = Key.objects.filter(stage=second, kind="other").get().seen_digest
+    agreeing, opening = at_once(
+        lambda: turn_other_key(stage=second, seen=old, led_here=False, by=actor_of(member=moss)),
+        lambda: reopen_stage(stage=second, reason="We forgot the nights.", by=lead),
+    )
+    assert (type(opening), Key.objects.count()) == (Reopening, before)
+    assert type(agreeing) in {StageClosed, StageChanged}
+
+
+def test_two_leads_who_open_a_stage_again_at_once_open_it_once(signed: Project) -> None:
+    leads = [lead_actor(project=signed), make_lead(project=signed)[1]]
+    stage = stage_of(project=signed, position=1)
+    outcomes = at_once(*(lambda by=by: reopen_stage(stage=stage, reason="Nights.", by=by) for by in leads))
+    assert kinds(outcomes) == {Reopening: 1, StageClosed: 1}
+    assert (Reopening.objects.count(), Stale.objects.count()) == (1, 2)
+
+
+def test_several_stages_are_signed_once_by_two_who_press_at_once(signed: Project) -> None:
+    reopen(project=signed, position=1)
+    leads = [lead_actor(project=signed), make_lead(project=signed)[1]]
+    turn_key(project=signed, position=1, member=signed.members.get(name="Moss"))
+    saw = shown_digest(shown_records(project=signed, position=1))
+    stages = [stage_of(project=signed, position=position) for position in (1, 2)]
+    outcomes = at_once(
+        *(
+            lambda stage=stage, by=by: sign_off(stage=stage, saw=saw, by=by)
+            for stage, by in zip(stages, leads, strict=True)
+        )
+    )
+    assert kinds(outcomes) == {list: 1, StageClosed: 1}
+    rounds = SignOff.objects.order_by("stage__position", "round").values_list("stage__position", "round")
+    assert list(rounds) == [(1, 1), (1, 2), (2, 1), (2, 2)]
+
+
+@pytest.mark.parametrize("turn", range(3))
+def test_a_stage_that_is_opened_again_while_the_next_is_signed_takes_it_along_or_stops_it(
+    signed: Project, turn: int
+) -> None:
+    lead = lead_actor(project=signed)
+    turn_key(project=signed, position=3, member=signed.members.get(name="Moss"))
+    saw = record_digest(shown_record(project=signed, position=3))
+    third, second = stage_of(project=signed, position=3), stage_of(project=signed, position=2)
+    signing, opening = at_once(
+        lambda: sign_off(stage=third, saw=saw, by=lead),
+        lambda: reopen_stage(stage=second, reason="Nights.", by=lead),
+    )
+    assert type(opening) is Reopening
+    stale = set(Stale.objects.values_list("sign_off__stage__position", flat=True))
+    if isinstance(signing, list):
+        assert stale == {2, 3}
+    else:
+        assert (type(signing), stale) == (GateClosed, {2})
+
+
+def test_one_condition_is_cleared_once(project: Project) -> None:
+    fill_required(project=project, position=1)
+    moss = make_participant(project=project, name="Moss", side=Side.LIVED)[0]
+    turn_key(project=project, position=1, member=moss, as_long_as="There is a bus.")
+    sign(project=project, position=1)
+    condition, by = Condition.objects.get(), actor_of(member=moss)
+    outcomes = at_once(*[lambda: clear_condition(condition=condition, led_here=False, by=by)] * 4)
+    assert kinds(outcomes) == {NoneType: 1, NothingChanged: 3}
+    assert ConditionCleared.objects.count() == 1
+
+
+def test_a_gap_that_two_leads_end_at_once_is_ended_once(project: Project) -> None:
+    gap = say_not_needed(exercise=exercise_of(project=project, key="problem"))
+    leads = [lead_actor(project=project), make_lead(project=project)[1]]
+    outcomes = at_once(
+        *(lambda by=by: renew_gap(gap=gap, done="It is done.", look_again_on=None, by=by) for by in leads)
+    )
+    assert kinds(outcomes) == {GapRenewal: 1, NothingChanged: 1}
+    assert GapRenewal.objects.count() == 1
+
+
+@pytest.mark.parametrize("turn", range(3))
+def test_a_holder_who_is_turned_off_while_they_agree_agreed_before_or_not_at_all(project: Project, turn: int) -> None:
+    fill_required(project=project, position=1)
+    moss, _, by = make_participant(project=project, name="Moss", side=Side.LIVED)
+    stage, seen = stage_of(project=project, position=1), page_of(project=project, position=1).unit.seen
+    agreeing, turning = at_once(
+        lambda: turn_other_key(stage=stage, seen=seen, led_here=False, by=by),
+        lambda: turn_off_person(member=moss, by=lead_actor(project=project)),
+    )
+    assert turning is None
+    assert type(agreeing) in {Key, KeyRefused}
+    assert page_of(project=project, position=1).unit.other_key_by is None
 
 
 def test_two_leads_who_publish_a_gap_at_once_leave_one_open(project: Project) -> None:

@@ -160,7 +160,7 @@ def test_finished_stages_can_be_read(project: Project) -> None:
 
     page = place(browser, project)
 
-    assert section(page, "finished") == ["Stage 1: Idea and promise", "What it stands on: stage 1"]
+    assert section(page, "finished") == ["Stage 1: Idea and promise", "What it stands on (stage 1)"]
     stage = read(browser.get(page.links["Stage 1: Idea and promise"]))
     assert set(titles(project, stage__position=1)) <= set(stage.links)
 

@@ -12,7 +12,33 @@ from django.apps import apps
 from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
-from planner.models import Entry, Exercise, Gap, Key, PlannerTemplate, SignOff, Stage, TemplateExercise, TemplateStage
+from planner.models import (
+    Condition,
+    ConditionCleared,
+    Entry,
+    Exercise,
+    Gap,
+    GapRenewal,
+    KeptRow,
+    Key,
+    KeyLapse,
+    NotGoodEnough,
+    NumberChange,
+    Objection,
+    ObjectionReply,
+    PlannerTemplate,
+    PromiseAnswer,
+    PromiseLine,
+    PromiseReply,
+    PromiseVersion,
+    Reopening,
+    SignOff,
+    SpellingFix,
+    Stage,
+    Stale,
+    TemplateExercise,
+    TemplateStage,
+)
 from stakeholders.models import (
     HistoryEntry,
     LeadInvitation,
@@ -85,8 +111,8 @@ class Case:
 
 def keys(**more: Any) -> dict[str, Any]:
     return {
-        "lead_key_id": lambda: new_key(SignOff.objects.get()),
-        "other_key_id": lambda: new_key(SignOff.objects.get()),
+        "lead_key_id": lambda: new_key(SignOff.objects.get(round=1)),
+        "other_key_id": lambda: new_key(SignOff.objects.get(round=1)),
     } | more
 
 
@@ -142,10 +168,30 @@ CASES = {
         lambda: Entry.objects.filter(is_shared=True).order_by("pk")[0], {"is_shared": False}, ({}, {"text": ""})
     ),
     "gap_one_open_for_exercise": Case(lambda: Gap.objects.get(), {"closed_at": MONDAY}, ({}, {"reason": "Another."})),
-    "key_once_for_what_was_seen": Case(
-        lambda: Key.objects.filter(kind="other").get(), {"seen_digest": "0" * 64}, ({}, {"kind": "lead"})
+    "key_once_an_attempt": Case(
+        lambda: Key.objects.filter(kind="other").latest("attempt"), {"attempt": 9}, ({}, {"seen_digest": "0" * 64})
     ),
-    "sign_off_once": Case(lambda: SignOff.objects.get(), keys(round=2), (keys(), keys(record="{}"))),
+    "sign_off_once": Case(lambda: SignOff.objects.get(round=1), keys(round=9), (keys(), keys(record="{}"))),
+    "kept_row_position": Case(
+        lambda: KeptRow.objects.order_by("pk")[0], {"position": 99}, ({}, {"text": "Other words", "entry_id": None})
+    ),
+    "promise_version_number": Case(
+        lambda: PromiseVersion.objects.get(number=1), {"number": 9}, ({}, {"published_by_id": None})
+    ),
+    "promise_one_draft": Case(
+        lambda: PromiseVersion.objects.get(published_at=None),
+        {"number": 9, "published_at": MONDAY},
+        ({"number": 9},),
+    ),
+    "promise_line_key": Case(
+        lambda: PromiseLine.objects.order_by("pk")[0], {"key": "another"}, ({}, {"words": "Other words"})
+    ),
+    "promise_one_answer": Case(
+        lambda: PromiseAnswer.objects.filter(replaced_at=None)[0], {"replaced_at": MONDAY}, ({}, {"answer": "no"})
+    ),
+    "not_good_enough_once": Case(
+        lambda: NotGoodEnough.objects.get(), {"member_id": lambda: lead_row().pk}, ({}, {"words": "Other words"})
+    ),
     "stage_position": Case(
         lambda: Stage.objects.get(position=1),
         {"position": 99, "key": "another"},
@@ -196,10 +242,36 @@ def test_a_constraint_refuses_what_is_wrong_and_nothing_else(full: OtherProject,
     copy_of(row, **case.good).save()
 
 
+def another(row: models.Model, **changes: Any) -> int:
+    """A saved copy of a row, by its number."""
+    copy = copy_of(row, **changes)
+    copy.save()
+    return int(copy.pk)
+
+
+def another_key() -> int:
+    return new_key(SignOff.objects.get(round=1))
+
+
+ABOUT_ANOTHER: dict[type[models.Model], Callable[[], dict[str, Any]]] = {
+    Condition: lambda: {"key_id": another_key()},
+    KeyLapse: lambda: {"key_id": another_key()},
+    ConditionCleared: lambda: {"condition_id": another(Condition.objects.all()[0], key_id=another_key())},
+    ObjectionReply: lambda: {"objection_id": another(Objection.objects.all()[0])},
+    Stale: lambda: {"sign_off_id": another(SignOff.objects.get(round=1), **keys(round=8))},
+}
+"""Such a row stands once for what it is about, so a copy must be about another."""
+
+
 @pytest.mark.parametrize(
     ("model", "field"),
     [
         *((model, "code") for model in (Project, Member, PersonalLink, LeadInvitation, HistoryEntry, Entry, Gap)),
+        *((model, "code") for model in (Condition, Objection, ObjectionReply, PromiseAnswer)),
+        *((model, "key_id") for model in (Condition, KeyLapse)),
+        (ConditionCleared, "condition_id"),
+        (ObjectionReply, "objection_id"),
+        (Stale, "sign_off_id"),
         *((model, "secret_digest") for model in (PersonalLink, LeadInvitation)),
         *((SignOff, name) for name in ("lead_key_id", "other_key_id")),
         (PlannerTemplate, "key"),
@@ -209,7 +281,9 @@ def test_what_names_a_row_names_one(full: OtherProject, model: type[models.Model
     row = model._default_manager.order_by("pk")[0]
     others: dict[str, Any] = {"turned_off_at": MONDAY} if model is PersonalLink else {}
     others |= {"closed_at": MONDAY} if model is Gap else {}
-    others |= keys(round=2) if model is SignOff else {}
+    others |= keys(round=9) if model is SignOff else {}
+    others |= {"replaced_at": MONDAY} if model is PromiseAnswer else {}
+    others |= ABOUT_ANOTHER[model]() if model in ABOUT_ANOTHER else {}
     others |= {"key": f"copy{next(_numbers)}"} if model is PlannerTemplate else {}
     others |= {"is_shared": False} if model is Entry else {}
     others |= {"user_id": make_user().pk} if model is Member else {}
@@ -232,13 +306,18 @@ def test_a_lead_has_no_second_row_in_their_project(full: OtherProject) -> None:
 # What is fixed -------------------------------------------------------------------------------------------------------
 
 
+FIXED = (
+    *(Condition, ConditionCleared, GapRenewal, Key, KeyLapse, NumberChange, ObjectionReply),
+    *(PromiseReply, Reopening, SignOff, SpellingFix, Stale),
+)
+
+
 @pytest.mark.parametrize(
     ("model", "error"),
     [
         (HistoryEntry, HistoryIsFixed),
-        (SignOff, RecordIsFixed),
-        (Key, RecordIsFixed),
         (Moment, HistoryIsFixed),
+        *((model, RecordIsFixed) for model in FIXED),
     ],
 )
 def test_what_is_on_record_is_neither_changed_nor_removed(
@@ -254,7 +333,7 @@ def test_what_is_on_record_is_neither_changed_nor_removed(
 
 def test_what_says_that_it_never_changes_is_known() -> None:
     fixed = {model.__name__ for model in OURS if getattr(model, "MUTABLE", True) is False}
-    assert fixed == {"HistoryEntry", "Key", "Moment", "SignOff"}
+    assert fixed == {"HistoryEntry", "Moment", *(model.__name__ for model in FIXED)}
 
 
 def test_a_person_who_wrote_can_be_removed_and_what_they_wrote_stays(full: OtherProject) -> None:
