@@ -365,11 +365,11 @@ def make_places(*, many: bool = False) -> Places:
     mine = write(exercise=awkward, text="By Moss", by=moss)
     for key in ("who_listed", "who_listed", *([] if many else ["barriers"])):
         write(exercise=exercise_of(project=project, key=key), text="A first row", by=by)
-    for key in ("second_look", *(["barriers"] if many else [])):
-        gap = say_not_needed(exercise=exercise_of(project=project, key=key))
-        for _ in range(3 if many else 1):
-            look_again_on = today_in(project) + timedelta(weeks=12)
-            renew_gap(gap=gap, done="We asked again.", look_again_on=look_again_on, by=by)
+    keys = ["second_look", *(["barriers"] if many else [])]
+    gaps = [say_not_needed(exercise=exercise_of(project=project, key=key)) for key in keys]
+    for gap in gaps * (3 if many else 1):
+        look_again_on = today_in(project) + timedelta(weeks=12)
+        renew_gap(gap=gap, done="We asked again.", look_again_on=look_again_on, by=by)
     invite_lead(project=project, email="ivy@example.org", by=by)
     make_lead(project=project)
     if many:
@@ -384,7 +384,7 @@ def make_places(*, many: bool = False) -> Places:
             **dict.fromkeys(("stage_detail", "stage_sheets", "stage_finish", "my_stage", "my_agreement"), (2,)),
             **dict.fromkeys(("my_as_long_as", "my_not_yet"), (2,)),
             **dict.fromkeys(("stage_record", "stage_reopen", "my_record"), (1,)),
-            "gap_renew": (gap.code,),
+            "gap_renew": (gaps[-1].code,),
             "my_condition": (Condition.objects.filter(project=project).earliest("pk").code,),
             **dict.fromkeys(("exercise_detail", "my_exercise", "lines_paste"), (2, "awkward")),
             "not_needed": (2, "second_look"),
@@ -418,12 +418,17 @@ def _finish_first_stage(project: Project, holder: Member, *, times: int) -> None
 def _talk_of_promise(project: Project, member: Member, *, versions: int) -> UUID:
     """New versions, each with a "no" that has a reply, and the draft of one more. Returns the code of the last "no"."""
     by = lead_actor(project=project)
-    for number in range(versions):
-        rewrite_promise(project=project, words=f"We listen, {number}.")
-        said = answer_of(member=member, answer="no").code
-        reply_to_answer(project=project, code=said, words="We will.", by=by)
+    said = [_refused(project, member, f"We listen, {number}.") for number in range(versions)]
+    for code in said:
+        reply_to_answer(project=project, code=code, words="We will.", by=by)
     reword_line(project=project, key="share_power", words="We share.", began="We decide things together.", by=by)
-    return said
+    return said[-1]
+
+
+def _refused(project: Project, member: Member, words: str) -> UUID:
+    """A new version with a "no" of this person. Returns the code of the answer."""
+    rewrite_promise(project=project, words=words)
+    return answer_of(member=member, answer="no").code
 
 
 def _talk_of_concerns(project: Project, by: Actor, *, how_many: int) -> dict[str, tuple[UUID]]:
@@ -431,15 +436,16 @@ def _talk_of_concerns(project: Project, by: Actor, *, how_many: int) -> dict[str
     lead = lead_actor(project=project)
     for number in range(how_many):
         change_numbers(project=project, values={"objection_days": 20 + number}, reason="", by=lead)
-        own = raise_concern(project=project, by=lead, position=3)
-        mine = raise_concern(project=project, by=by, position=3, shows_name=number > 0)
-        answered = raise_concern(project=project, by=by, position=3, shows_name=True)
-        reply_to(objection=answered, by=lead)
-        say_not_good_enough(objection=answered, words="Too late.", by=by)
+    own = [raise_concern(project=project, by=lead, position=3) for _ in range(how_many)][-1]
+    mine = [raise_concern(project=project, by=by, position=3, shows_name=number > 0) for number in range(how_many)][-1]
+    answered = [raise_concern(project=project, by=by, position=3, shows_name=True) for _ in range(how_many)]
+    for concern in answered:
+        reply_to(objection=concern, by=lead)
+        say_not_good_enough(objection=concern, words="Too late.", by=by)
     return {
         "concern_change": (own.code,),
         **dict.fromkeys(("concern_reply", "my_concern_change"), (mine.code,)),
-        **dict.fromkeys(("not_good_enough", "my_not_good_enough"), (answered.code,)),
+        **dict.fromkeys(("not_good_enough", "my_not_good_enough"), (answered[-1].code,)),
     }
 
 

@@ -33,7 +33,7 @@ from planner.queries.objections import (
 from planner.queries.project_numbers import numbers_page
 from planner.queries.raising import raise_page, stages_to_object_to
 from planner.queries.records import record_words, records_of
-from planner.queries.replies import notes_to_rows, replies_waiting
+from planner.queries.replies import notes_to_rows, replies_waiting, where_replies_are_given
 from planner.queries.stages import (
     exercise_views,
     page_of_stage,
@@ -223,6 +223,7 @@ def calls(places: Places) -> dict[str, Callable[[], Any]]:
         "done_by_itself": lambda: done_by_itself(project, tables),
         "copies_for": lambda: copies_for(table("better")),
         "notes_to_rows": lambda: notes_to_rows(table("share_power"), rows_a_page=100),
+        "where_replies_are_given": lambda: where_replies_are_given(project),
         "replies_waiting": lambda: replies_waiting(project),
         "project_rows": lambda: project_rows(places.lead),
         "project_home": lambda: project_home(fresh["home"], viewer_id=project.members.leads()[0].pk),

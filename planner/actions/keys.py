@@ -25,6 +25,8 @@ from stakeholders.models import LIVED_SIDE, Member, Project
 CONDITION_LONGEST = timedelta(weeks=12)
 """A condition is cleared within 12 weeks, as a gap is looked at again."""
 
+AGREED_FIRST = "Somebody else agreed first. If something must still happen, say “not yet”."
+
 
 class StageClosed(Exception):
     """The stage is signed already, or cannot be worked on yet."""
@@ -98,7 +100,7 @@ def turn_other_key(
     `seen` names what the gate said on the page; `led_here` tells that a lead has used this browser; `shows_name` prints
     the holder's name in the record. Raises StageClosed for a signed stage, GateClosed while work is missing,
     StageChanged when the gate says something else now, KeyRefused with a sentence, ConditionTooLong, and NothingChanged
-    when this person has agreed already.
+    when this person has agreed already. Once somebody has agreed, nobody adds a condition: it would stand in no record.
     """
     project, page = _locked(stage, by)
     member = _holder(project, page, seen=seen, led_here=led_here, by=by)
@@ -106,6 +108,8 @@ def turn_other_key(
     mine = [key for key in page.keys if key.member_id == member.pk]
     if any(not is_lapsed(key) and gates.get(key.stage_id) == key.seen_digest for key in mine):
         raise NothingChanged
+    if as_long_as is not None and page.unit.other_key_by is not None:
+        raise KeyRefused(AGREED_FIRST)
     if as_long_as is not None and not today_in(project) <= as_long_as.by_date <= today_in(project) + CONDITION_LONGEST:
         raise ConditionTooLong
     keys = [
@@ -145,7 +149,10 @@ def say_not_yet(*, stage: Stage, code: UUID, seen: str, led_here: bool, words: s
     NothingChanged the second time.
     """
     project, page = _locked(stage, by)
-    if Objection.objects.filter(code=code).exists():
+    said = Objection.objects.filter(code=code).first()
+    if said is not None and said.author_id == by.member_id and said.words != words:
+        raise KeyRefused("You said “not yet” already. You can change your words under “Concerns”.")
+    if said is not None:
         raise NothingChanged
     _holder(project, page, seen=seen, led_here=led_here, by=by)
     objection = steps.add_objection(

@@ -4,7 +4,7 @@ from django.utils import timezone
 
 from planner import steps, verbs
 from planner.actions.keys import GateClosed, StageChanged, StageClosed
-from planner.models import Exercise, KeptRow, Key, KeyLapse, Reopening, SignOff, Stage, Stale
+from planner.models import Exercise, KeptRow, Key, Reopening, SignOff, Stage, Stale
 from planner.models.signing import KeyKind
 from planner.opening import StageState
 from planner.queries.records import other_key, records_of
@@ -68,7 +68,6 @@ def sign_off(*, stage: Stage, saw: str, by: Actor) -> list[SignOff]:
     ]
     for sign_off_ in signed:
         _keep_rows(sign_off_)
-    _lapse_spare_keys(page, others)
     _write_moments(project, page, signed, by)
     return signed
 
@@ -105,16 +104,6 @@ def _keep_rows(sign_off_: SignOff) -> None:
         for exercise in carries_on
         for position, entry in enumerate(exercise.entries.counted().order_by("created_at", "pk"), start=1)
     )
-
-
-def _lapse_spare_keys(page: StagePage, used: list[Key]) -> None:
-    """Keys of others who agreed too are not needed any more: a later signing asks again."""
-    spare = page.first.stage.project.keys.filter(
-        stage__in=[part.view.stage.pk for part in page.parts], kind=KeyKind.OTHER, lapse=None
-    )
-    standing = SignOff.objects.filter(stage__in=[part.view.stage.pk for part in page.parts])
-    kept = {key.pk for key in used} | set(standing.values_list("other_key_id", flat=True))
-    KeyLapse.objects.bulk_create(KeyLapse(project_id=key.project_id, key=key) for key in spare if key.pk not in kept)
 
 
 def _write_moments(project: Project, page: StagePage, signed: list[SignOff], by: Actor) -> None:

@@ -55,13 +55,23 @@ def _line(entry: HistoryEntry, names: dict[str, str]) -> HistoryLine:
     values = values_of(entry)
     words = _Words({f"what_{key}": value for key, value in values.get("what", {}).items()})
     if "what_week" in words:
-        words["what_week"] = date_format(date.fromisoformat(words["what_week"]), "j F Y")
+        words["what_week"] = _in_words(words["what_week"])
     words |= {key: name for key, name in names.items() if name}
     words["reason"] = values.get("reason", "")
     sentence = WORDS[entry.verb].format_map(words)
     old, new = values.get("old", {}), values.get("new", {})
     changes = [
-        (name.replace("_", " "), str(old.get(name, "")), str(value)) for name, value in new.items() if name in old
+        (name.replace("_", " "), _in_words(old.get(name, "")), _in_words(value))
+        for name, value in new.items()
+        if name in old
     ]
     reason = "" if "{reason}" in WORDS[entry.verb] else words["reason"]
     return HistoryLine(entry.at, sentence, reason, changes)
+
+
+def _in_words(value: object) -> str:
+    """A value as people read it: a day such as 2027-03-01 as "1 March 2027"."""
+    try:
+        return str(date_format(date.fromisoformat(str(value)), "j F Y"))
+    except ValueError:
+        return str(value)

@@ -95,7 +95,6 @@ def my_agreement(request: ParticipantRequest, project: Project, position: int) -
     page = _stage(project, position)
     problem = ""
     if request.method == "POST":
-        refuse_if_archived(project)
         problem = _agree(request, project, page, None)
         if not problem:
             return redirect("take_part", project.code)
@@ -125,13 +124,11 @@ def _answered(
     request: ParticipantRequest, project: Project, page: StagePage, form: AsLongAsForm | NotYetForm, template: str
 ) -> HttpResponse:
     problem = ""
-    if request.method == "POST":
-        refuse_if_archived(project)
-        if form.is_valid():
-            problem = _agree(request, project, page, form)
-            if not problem:
-                return redirect("take_part", project.code)
-            page = _stage(project, page.view.stage.position)
+    if request.method == "POST" and form.is_valid():
+        problem = _agree(request, project, page, form)
+        if not problem:
+            return redirect("take_part", project.code)
+        page = _stage(project, page.view.stage.position)
     return _agreement_page(request, project, page, template, problem=problem, form=form)
 
 
@@ -161,8 +158,10 @@ def _agree(request: ParticipantRequest, project: Project, page: StagePage, form:
         return str(refused)
     except ConditionTooLong:
         return "Choose a day from today, within 12 weeks."
-    except (StageClosed, ProjectIsArchived):
+    except StageClosed:
         return "This stage is finished already."
+    except ProjectIsArchived:
+        return "This project has ended. Nothing more can be answered."
     except NothingChanged:
         return _not_said_before(request, project, page, form)
     messages.success(request, words)
@@ -200,6 +199,7 @@ def _agreement_page(
         shows_name=request.POST.get("shows_name") == "on",
         may=page.unit.work_is_done and request.member.pk in page.unit.other_key_may,
         agreed=page.unit.other_key_by == request.member.pk,
+        others_agreed=page.unit.other_key_by not in {None, request.member.pk},
         lines=objection_lines(project, viewer_id=request.member.pk, stage=stage, for_leads=False),
     )
     refused = form is not None and form.is_bound and bool(form.errors)

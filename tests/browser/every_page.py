@@ -34,6 +34,7 @@ from tests.factories import (
     make_project,
     make_user,
     raise_concern,
+    reopen,
     reply_to,
     say_not_needed,
     sign,
@@ -401,6 +402,19 @@ def ready() -> Scene:
     """Only the lead's signature is missing."""
     scene = waiting()
     turn_key(project=scene.project, position=1, member=scene.member)
+    return scene
+
+
+def opened_again() -> Scene:
+    """Two finished stages that need another look; the member may agree for both."""
+    scene = empty()
+    project = scene.project
+    since = timezone.now() - timedelta(days=40)
+    scene.member, scene.secret, _ = make_participant(project=project, name="Moss", side="carer", since=since)
+    for position in (1, 2):
+        finish_stage(project=project, position=position, holder=scene.member)
+    reopen(project=project, position=1)
+    scene.signed = [1, 2]
     return scene
 
 

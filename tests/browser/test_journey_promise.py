@@ -104,7 +104,7 @@ def _fill_in(keys: Keyboard) -> None:
 def _bring_in(keys: Keyboard) -> dict[str, str]:
     """Add three people. Returns the path of each one's link."""
     page = keys.page
-    links = {}
+    links: dict[str, str] = {}
     keys.link("People")
     keys.arrive("People")
     for name in ("Moss", "Fern", "Ash"):

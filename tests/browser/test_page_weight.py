@@ -9,6 +9,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.urls import resolve, reverse
 
 from planner.actions.entries import paste_lines
 from tests.browser import every_page
@@ -43,12 +44,28 @@ def faults(path: str, visit: Visit, most: dict[str, int]) -> list[str]:
 def test_pages_of_a_participant_are_light_and_run_no_script(pages: Pages, typical: Scene) -> None:
     pages.come_in(typical.secret)
     found = []
-    for path in typical.participant_pages()[:9]:
+    code = typical.project.code
+    wanted = ("take_part", "who_sees_what", "my_stage", "my_agreement", "my_promise", "my_concerns", "my_concern_raise")
+    paths = [path for path in typical.participant_pages() if resolve(path.split("?")[0]).url_name in wanted]
+    paths += [reverse("my_exercise", args=[code, *exercise]) for exercise in typical.exercises[:3]]
+    for path in paths:
         visit = pages.first_visit(path)
         found += faults(path, visit, FOR_PARTICIPANTS)
         if "script" in visit.bytes_by_kind:
             found.append(f"{path}: runs a script")
     assert found == []
+
+
+def test_a_record_is_light(pages: Pages, new_pages: Callable[..., Pages]) -> None:
+    scene = every_page.opened_again()
+    pages.sign_in(scene.lead)
+    phone = new_pages()
+    phone.come_in(scene.secret)
+    lead_path = reverse("stage_record", args=[scene.project.code, 1])
+    my_path = reverse("my_record", args=[scene.project.code, 1])
+
+    assert faults(lead_path, pages.first_visit(lead_path), FOR_LEADS) == []
+    assert faults(my_path, phone.first_visit(my_path), FOR_PARTICIPANTS) == []
 
 
 def test_the_invitation_is_light(pages: Pages, typical: Scene) -> None:
@@ -63,7 +80,8 @@ def test_pages_of_a_lead_are_light(pages: Pages, typical: Scene) -> None:
     pages.sign_in(typical.lead)
     heaviest = ("", "people/", "history/", "edit/", "stages/", "stages/1/", "stages/1/finish/", "stages/1/sheets/")
     exercises = ("stages/1/problem/", "stages/1/can_change/", "stages/1/working_together/")
-    paths = [f"{typical.project.get_absolute_url()}{path}" for path in (*heaviest, *exercises)]
+    said = ("promise/", "promise/draft/", "concerns/", "open-points/", "numbers/")
+    paths = [f"{typical.project.get_absolute_url()}{path}" for path in (*heaviest, *exercises, *said)]
 
     assert [fault for path in paths for fault in faults(path, pages.first_visit(path), FOR_LEADS)] == []
 

@@ -20,7 +20,7 @@ from stakeholders.actions.projects import archive_project
 from tests.browser import every_page, walk
 from tests.browser.conftest import Pages
 from tests.browser.every_page import Scene
-from tests.factories import PASSWORD, lead_actor, make_participant, make_project, make_user, write
+from tests.factories import PASSWORD, lead_actor, make_participant, make_project, make_user, turn_key, write
 
 SCENES: dict[str, Callable[[], Scene]] = {
     "empty": every_page.empty,
@@ -76,8 +76,8 @@ def test_no_page_is_left_out() -> None:
 def test_pages_of_a_lead(pages: Pages, scene: str, grid: str) -> None:
     made = SCENES[scene]()
     pages.sign_in(made.lead)
-    # What asks looks the same in a new project as in any other.
-    same = scene == "empty" and grid == "two looks"
+    # What asks looks the same in every project; where it is full, the longest words stand beside it.
+    same = scene != "full" and grid == "two looks"
     look_at(pages, made.telling_pages() if same else made.lead_pages())
 
 
@@ -139,7 +139,40 @@ def test_pages_around_a_signature(pages: Pages, new_pages: Callable[..., Pages],
 def test_pages_for_somebody_who_is_asked_to_agree(pages: Pages, grid: str) -> None:
     scene = every_page.waiting()
     pages.come_in(scene.secret)
-    look_at(pages, [f"/take-part/{scene.project.code}/", f"/take-part/{scene.project.code}/stages/1/agree/"])
+    mine = f"/take-part/{scene.project.code}"
+    agree = f"{mine}/stages/1/agree"
+    look_at(pages, [f"{mine}/", f"{agree}/"])
+    faults = []
+    for path, button in {
+        f"{agree}/as-long-as/": "I agree, as long as this is done",
+        f"{agree}/not-yet/": "Say “not yet”",
+    }.items():
+        page = pages.open(path)
+        refuse(page, button)
+        faults += _of_a_refused_page(pages, page, path)
+    tell(faults)
+
+
+@EACH_LOOK
+def test_pages_of_stages_that_need_another_look(pages: Pages, new_pages: Callable[..., Pages], grid: str) -> None:
+    """Two stages are opened again, agreed together and signed together."""
+    scene = every_page.opened_again()
+    project = scene.project
+    phone = new_pages()
+    phone.come_in(scene.secret)
+    pages.sign_in(scene.lead)
+    home, mine = project.get_absolute_url(), f"/take-part/{project.code}"
+    with all_faults() as look:
+        for path in (home, f"{home}stages/", f"{home}stages/1/", f"{home}stages/1/record/"):
+            look(pages, path)
+        for path in (f"{mine}/", f"{mine}/stages/1/agree/", f"{mine}/stages/1/record/"):
+            look(phone, path)
+        turn_key(project=project, position=1, member=scene.member, as_long_as="Taxis are booked.")
+        look(pages, f"{home}stages/1/finish/")
+        walk.press(pages.page, "Sign off stages 1 and 2")
+        look(pages, f"{home}stages/2/record/")
+        for path in (f"{mine}/", f"{mine}/as-long-as/{project.conditions.get().code}/"):
+            look(phone, path)
 
 
 @EACH_LOOK
@@ -183,6 +216,11 @@ def test_refused_forms_of_a_lead(pages: Pages, grid: str) -> None:
         f"{home}stages/1/open_score/": "Save",
         f"{home}stages/1/problem/paste/": "Add the lines",
         f"{home}stages/1/support/not-needed/": "Say why, and carry on",
+        f"{home}promise/draft/add/": "Add the line",
+        f"{home}promise/draft/lines/respect/": "Save with your changes",
+        f"{home}promise/draft/lines/respect/drop/": "Drop this line",
+        f"{home}concerns/new/": "Send the concern",
+        f"{home}numbers/": "Save the numbers",
         "/accounts/": "Save my name",
         "/accounts/password/change/": "Change my password",
         "/accounts/e-mail/": "Change my e-mail address",
@@ -227,6 +265,7 @@ def test_refused_forms_of_others(pages: Pages, new_pages: Callable[..., Pages], 
         (phone, f"{mine}/side/", "Save"),
         (phone, f"{mine}/stages/1/problem/", "Add it"),
         (phone, f"{mine}/stages/1/can_change/", "Add it"),
+        (phone, f"{mine}/concerns/new/", "Send the concern"),
         (pages, "/accounts/sign-in/", "Sign in"),
         (pages, "/accounts/password/reset/", "Send me a link"),
     ):

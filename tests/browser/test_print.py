@@ -70,7 +70,10 @@ def test_a_record_prints_whole(pages: Pages, ready: Scene) -> None:
     assert 1 <= papers(page) <= 4
 
 
-@pytest.mark.parametrize("name", ["project_home", "stage_list", "people_list", "history_list", "stage_detail"])
+@pytest.mark.parametrize(
+    "name",
+    ["project_home", "stage_list", "people_list", "history_list", "stage_detail", "promise", "concerns", "open_points"],
+)
 def test_other_pages_print_without_buttons(pages: Pages, ready: Scene, name: str) -> None:
     pages.sign_in(ready.lead)
     only_words_on_paper(pages.open(reverse(name, args=[ready.project.code, *([1] if name == "stage_detail" else [])])))

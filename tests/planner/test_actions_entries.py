@@ -667,7 +667,7 @@ def test_a_lead_fills_in_the_later_boxes_of_a_signed_row(
     put(decisions, "The day", moss, decision="The day", who_decides_now="The ward")
     finished(project)
     time_machine.shift(timedelta(days=1))
-    sent = {"decision": "Mine", "by_when": "2027-04-01", "what_was_decided": "Friday"}
+    sent: dict[str, Any] = {"decision": "Mine", "by_when": "2027-04-01", "what_was_decided": "Friday"}
     with pytest.raises(StageClosed):
         put(decisions, "Mine", moss, version=1, **sent)
     put(decisions, "Mine", lead, version=1, **sent)

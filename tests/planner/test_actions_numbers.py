@@ -43,7 +43,7 @@ def lead(project: Project) -> Actor:
 
 
 def rows(project: Project) -> list[dict[str, Any]]:
-    return list(NumberChange.objects.filter(project=project).order_by("pk").values())
+    return [dict(row) for row in NumberChange.objects.filter(project=project).order_by("pk").values()]
 
 
 def test_only_what_changed_is_written(project: Project, lead: Actor) -> None:

@@ -93,7 +93,7 @@ def send(project: Project, by: Actor, *, position: int = 1, code: UUID = CODE, *
 
 
 def row(objection: Objection) -> dict[str, Any]:
-    return Objection.objects.values().get(pk=objection.pk)
+    return dict(Objection.objects.values().get(pk=objection.pk))
 
 
 def withheld(project: Project) -> list[tuple[str, dict[str, Any]]]:

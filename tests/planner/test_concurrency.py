@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from functools import partial
 from types import NoneType
 from typing import Any
 from uuid import UUID, uuid4
@@ -599,8 +600,8 @@ def test_a_reply_is_never_to_words_nobody_read(project: Project) -> None:
     for _ in range(5):
         objection = raise_concern(project=project, by=by, shows_name=True)
         outcomes = at_once(
-            lambda objection=objection: change_objection(objection=objection, words="Other.", version=1, by=by),
-            lambda objection=objection: reply_to_objection(objection=objection, words="Yes.", version=1, by=lead),
+            partial(change_objection, objection=objection, words="Other.", version=1, by=by),
+            partial(reply_to_objection, objection=objection, words="Yes.", version=1, by=lead),
         )
         objection = Objection.objects.get(pk=objection.pk)
         assert kinds(outcomes) in ({Objection: 1, ConcernChanged: 1}, {RepliedAlready: 1, ObjectionReply: 1})

@@ -607,7 +607,7 @@ class StageMachine(RuleBasedStateMachine):
             assert self.records() == old
             self.model.stale |= {stage for stage in (1, 2) if stage >= position and self.model.state(stage) == "done"}
 
-    def records(self) -> list[dict[str, Any]]:
+    def records(self) -> list[Any]:
         return list(SignOff.objects.filter(project=self.project).order_by("pk").values())
 
     # Shortcuts, without which chance would seldom come to a signature ------------------------------------------------

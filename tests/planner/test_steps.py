@@ -219,7 +219,7 @@ def lock(project: Project) -> None:
 def lapsed_of(project: Project) -> list[tuple[int, bool]]:
     """The other keys that no record stands on, in the order of their stages: which stage, and whether it lapsed."""
     keys = [key for position in range(1, 6) for key in page_of(project=project, position=position).keys]
-    found = {key.pk: key for key in keys if key.kind == "other" and not key.used}
+    found = {key.pk: key for key in keys if key.kind == "other" and not key.used}  # type: ignore[attr-defined]
     return [
         (key.stage.position, is_lapsed(found[key.pk]))
         for key in Key.objects.filter(pk__in=found).select_related("stage").order_by("pk")

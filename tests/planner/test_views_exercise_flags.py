@@ -480,7 +480,7 @@ def test_a_side_is_named_where_it_has_five_people(project: Project, lead: Door, 
     person_door(project, name="The fifth", side=Side.LIVED)
     assert f"{title}: Person with lived experience" in moss.page(key).words
 
-    project.members.filter(pk=others[0].by.member_id).update(turned_off_at=MONDAY)
+    project.members.filter(pk=others[0].by.pk).update(turned_off_at=MONDAY)
     assert f"{title}: Someone in the team" in moss.page(key).words
 
 

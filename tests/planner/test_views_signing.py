@@ -441,10 +441,10 @@ def test_a_record_prints_concerns_with_what_became_of_them(
 
     page = signed_page(browser, ready)
 
-    words = part(page, "Concerns, “not yet”, and the replies")
-    assert words.startswith("Nobody asked the night staff. Name not shown. Week of 1 March 2027")
-    assert "We ask them in May. Robin, 1 March 2027" in words
-    assert words.endswith("“Not good enough.” May is too late.")
+    assert part(page, "Concerns, “not yet”, and the replies") == (
+        "Nobody asked the night staff. Stage 1: Idea and promise. Name not shown. Week of 1 March 2027. "
+        "Reply from Robin, a lead, 1 March 2027: We ask them in May. Not good enough: “May is too late.”"
+    )
     assert "Moss" not in page.words
 
 
@@ -459,9 +459,10 @@ def test_a_record_prints_a_not_yet(project: Project, browser: Client, moss: tupl
 
     assert blocked.status_code == 409
     assert "1 concern about this stage without a reply." in read(blocked).words
-    words = part(page, "Concerns, “not yet”, and the replies")
-    assert "The ward has not answered. Said “not yet”. Name not shown. Week of 1 March 2027" in words
-    assert "They did today." in words
+    assert part(page, "Concerns, “not yet”, and the replies") == (
+        "The ward has not answered. Stage 1: Idea and promise. Said as “not yet”. Name not shown. "
+        "Week of 1 March 2027. Reply from Robin, a lead, 1 March 2027: They did today."
+    )
 
 
 def test_a_record_prints_what_was_agreed_as_long_as(

@@ -342,14 +342,13 @@ def opened_again(project: Project) -> Project:
 
 
 def test_a_stage_that_needs_another_look_says_so_and_keeps_its_record(browser: Client, opened_again: Project) -> None:
-    for position in (1, 2):
+    for position, other in ((1, 2), (2, 1)):
         page = stage(browser, opened_again, position)
 
         assert "This stage needs another look. It was opened again." in page.words
         assert page.links["Read the old record"] == reverse("stage_record", args=[opened_again.code, position])
-        assert [page.links[f"stage {other}"] for other in (1, 2)] == [
-            reverse("stage_detail", args=[opened_again.code, other]) for other in (1, 2)
-        ]
+        assert page.links[f"stage {other}"] == reverse("stage_detail", args=[opened_again.code, other])
+        assert f"stage {position}" not in page.links
         assert "You cannot sign off yet. 1 thing still needed." in page.words
         assert "Open it again" not in page.links
 
