@@ -337,7 +337,7 @@ def test_an_archived_project_is_not_signed(ready: Project, browser: Client, moss
         moss[1].post(agree(ready), {"seen": "x"}),
     ]
 
-    assert [response.status_code for response in answers] == [403, 403, 403]
+    assert [response.status_code for response in answers] == [403, 403, 409]
     assert stored() == before
 
 
