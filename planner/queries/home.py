@@ -157,18 +157,10 @@ def _sentence(page: StagePage | None, stages: int, waiting: int) -> str:
     needed = "1 thing still needed" if missing == 1 else f"{missing} things still needed"
     words = f"Stage {stage.position} of {stages}: {stage.title}. {needed}."
     if page.view.state is StageState.AGAIN:
-        words = f"{stages_in_words(page)} again: {needed}."
+        words = f"{page.in_words} again: {needed}."
     if waiting:
         words += " 1 person has not come in yet." if waiting == 1 else f" {waiting} people have not come in yet."
     return words
-
-
-def stages_in_words(page: StagePage) -> str:
-    """The stages that are signed together, such as "Stages 2 and 3"."""
-    positions = [str(part.view.stage.position) for part in page.parts]
-    if len(positions) == 1:
-        return f"Stage {positions[0]}"
-    return f"Stages {', '.join(positions[:-1])} and {positions[-1]}"
 
 
 def _next_items(
@@ -215,7 +207,7 @@ def _my_agreement(project: Project, page: StagePage, promise: PromiseFact | None
     position = page.first.stage.position
     if page.unit.lead_may_sign:
         why = "Somebody with lived experience or a carer has agreed. Now it is your turn."
-        words = f"Sign off {stages_in_words(page).lower()}"
+        words = f"Sign off {page.in_words.lower()}"
         items.append(NextItem(words, why, "stage_finish", (project.code, position)))
     asks = any(CheckKey.PROMISE in part.view.stage.checks for part in page.parts)
     if asks and promise is None:

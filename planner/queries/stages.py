@@ -176,6 +176,14 @@ class StagePage:
         return self.parts[0].view
 
     @property
+    def in_words(self) -> str:
+        """The stages that are signed together, such as "Stages 2 and 3"."""
+        positions = [str(part.view.stage.position) for part in self.parts]
+        if len(positions) == 1:
+            return f"Stage {positions[0]}"
+        return f"Stages {', '.join(positions[:-1])} and {positions[-1]}"
+
+    @property
     def leads(self) -> list[Member]:
         """Those who may turn the lead's key."""
         return [member for member in self.members if member.is_lead]

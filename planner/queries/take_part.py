@@ -81,9 +81,10 @@ def _waiting(project: Project, member: Member, page: StagePage | None, promise: 
     waiting = []
     if page is not None and _asks_agreement(page, member):
         position = page.first.stage.position
+        are = "is" if len(page.parts) == 1 else "are"
         waiting.append(
             Waiting(
-                f"Do you agree that stage {position} is finished? Read it first.",
+                f"Do you agree that {page.in_words.lower()} {are} finished? Read it first.",
                 "Read it and answer",
                 reverse("my_agreement", args=[project.code, position]),
             )

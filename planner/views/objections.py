@@ -149,7 +149,7 @@ def _raise(request: MemberRequest, project: Project, door: Door) -> HttpResponse
         else:
             messages.success(request, "Your concern is sent. It stays open until a lead replies.")
             return redirect(door.list, project.code)
-    context = _context(request, project, door, page=page, form=form, sent_before=sent_before)
+    context = _context(request, project, door, page=page, form=form, sent_before=sent_before, has_errors=sent_before)
     status = 409 if sent_before else 422 if form.is_bound and form.errors else 200
     return render(request, "planner/concern_raise.html", context, status=status)
 
@@ -201,7 +201,7 @@ def _change(request: MemberRequest, project: Project, code: UUID, door: Door) ->
         else:
             messages.success(request, "Your words are changed.")
             return redirect(door.list, project.code)
-    context = _context(request, project, door, line=line, one=[line], form=form, changed=changed)
+    context = _context(request, project, door, line=line, one=[line], form=form, changed=changed, has_errors=changed)
     status = 409 if changed else 422 if form.is_bound and form.errors else 200
     return render(request, "planner/concern_change.html", context, status=status)
 
@@ -263,7 +263,9 @@ def concern_reply(request: LeadRequest, project: Project, concern_code: UUID) ->
     if problem == "replied" and line.reply is not None and line.reply.words == form.cleaned_data["words"]:
         messages.info(request, "The reply was sent already.")
         return redirect("concerns", project.code)
-    context = _context(request, project, LEADS, line=line, one=[line], form=form, problem=problem)
+    context = _context(
+        request, project, LEADS, line=line, one=[line], form=form, problem=problem, has_errors=bool(problem)
+    )
     status = 409 if problem else 422 if form.is_bound and form.errors else 200
     return render(request, "planner/concern_reply.html", context, status=status)
 

@@ -58,6 +58,7 @@ def stage_finish(request: LeadRequest, project: Project, position: int) -> HttpR
         ],
         "saw": shown_digest(texts),
         "changed": changed,
+        "has_errors": changed,
         "me": request.member,
         "other_name": _name_of_holder(page.unit.other_key_by, page.members, records[0]),
     }

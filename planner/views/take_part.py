@@ -195,6 +195,7 @@ def _agreement_page(
         page=page,
         stage=stage,
         problem=problem,
+        has_errors=bool(problem),
         form=form,
         shows_name=request.POST.get("shows_name") == "on",
         may=page.unit.work_is_done and request.member.pk in page.unit.other_key_may,
@@ -227,7 +228,9 @@ def my_condition(request: ParticipantRequest, project: Project, condition_code: 
         else:
             messages.success(request, "Thank you. It is recorded as done.")
             return redirect("take_part", project.code)
-    context = _context(request, project, back=_place(project), condition=condition, problem=problem)
+    context = _context(
+        request, project, back=_place(project), condition=condition, problem=problem, has_errors=bool(problem)
+    )
     return render(request, "planner/my_condition.html", context, status=409 if problem else 200)
 
 

@@ -67,7 +67,7 @@ class LeadSideForm(forms.Form):
         choices=Side.choices,
         widget=forms.RadioSelect,
         help_text=(
-            "As a lead you count as a lead. You may also be the one decision maker that the first promise needs."
+            "You answer as a lead. You may also be the one decision maker that the first promise needs."
         ),
         error_messages={"required": "Choose one."},
     )

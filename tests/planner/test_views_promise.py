@@ -510,7 +510,7 @@ def test_a_lead_says_what_they_speak_as(project: Project, browser: Client) -> No
         "A decision maker",
     ]
     assert (
-        "As a lead you count as a lead. You may also be the one decision maker that the first promise needs."
+        "You answer as a lead. You may also be the one decision maker that the first promise needs."
         in asks.words
     )
 
