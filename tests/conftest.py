@@ -16,13 +16,19 @@ from stakeholders.actors import SYSTEM
 
 HERE = Path(__file__).parent
 
+USES_DATABASE = {"db", "transactional_db", "live_server"}
+"""Fixtures of tests that use the tests' database. Every other test without the mark `django_db` is pure."""
+
 hypothesis_settings.load_profile("pure")
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what lies in browser/ and benchmarks/, before anything is chosen by its mark."""
+    """Mark what lies in browser/ and benchmarks/, and what uses no database, before anything is chosen."""
     for item in items:
+        fixtures = set(getattr(item, "fixturenames", ()))
+        if item.get_closest_marker("django_db") is None and not fixtures & USES_DATABASE:
+            item.add_marker("pure")
         if item.path.is_relative_to(HERE / "browser"):
             item.add_marker("browser")
         elif item.path.is_relative_to(HERE / "benchmarks"):
