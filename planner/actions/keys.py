@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from planner import steps, verbs
-from planner.gate import GateResult, SigningUnit
+from planner.gate import SigningUnit
 from planner.models import Condition, ConditionCleared, Key, Objection, Stage
 from planner.models.objections import ObjectionKind
 from planner.models.signing import KeyKind
@@ -35,7 +35,7 @@ class StageClosed(Exception):
 class GateClosed(Exception):
     """Something is still needed; `result` says what."""
 
-    def __init__(self, result: GateResult | SigningUnit) -> None:
+    def __init__(self, result: SigningUnit) -> None:
         super().__init__("Something is still needed.")
         self.result = result
 

@@ -66,8 +66,6 @@ class LeadSideForm(forms.Form):
         label="What do you speak as?",
         choices=Side.choices,
         widget=forms.RadioSelect,
-        help_text=(
-            "You answer as a lead. You may also be the one decision maker that the first promise needs."
-        ),
+        help_text=("You answer as a lead. You may also be the one decision maker that the first promise needs."),
         error_messages={"required": "Choose one."},
     )

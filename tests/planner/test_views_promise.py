@@ -509,10 +509,7 @@ def test_a_lead_says_what_they_speak_as(project: Project, browser: Client) -> No
         "Frontline staff",
         "A decision maker",
     ]
-    assert (
-        "You answer as a lead. You may also be the one decision maker that the first promise needs."
-        in asks.words
-    )
+    assert "You answer as a lead. You may also be the one decision maker that the first promise needs." in asks.words
 
     response = browser.post(place(project, "lead_side"), {"side": "decider"}, follow=True)
 

@@ -61,36 +61,6 @@ pytestmark = pytest.mark.django_db
 TODAY = date(2027, 3, 1)
 
 
-@pytest.fixture(autouse=True)
-def _clock(time_machine: TimeMachineFixture) -> None:
-    time_machine.move_to(MONDAY, tick=False)
-
-
-@pytest.fixture
-def project() -> Project:
-    """A project with everything done in stage 1, and nobody's agreement."""
-    project = make_project()
-    fill_required(project=project, position=1)
-    return project
-
-
-@pytest.fixture
-def lead(project: Project) -> Actor:
-    return lead_actor(project=project)
-
-
-@pytest.fixture
-def moss(project: Project) -> Member:
-    return make_participant(project=project, name="Moss", side=Side.LIVED)[0]
-
-
-@pytest.fixture
-def agreed(project: Project, moss: Member) -> Project:
-    """The same, and Moss has agreed: only the lead's key is missing."""
-    turn_key(project=project, position=1, member=moss)
-    return project
-
-
 def take_away_all(exercise: Exercise, by: Actor) -> None:
     for code in exercise.entries.filter(removed_at=None).values_list("code", flat=True):
         remove_entry(exercise=exercise, code=code, by=by)

@@ -62,36 +62,6 @@ LED_HERE = "^A lead of this project has used this browser\\. Agree on a phone or
 NOT_THIS_ONE = "^You cannot agree to this stage. People may after 14 days, and not where they recorded a known gap\\.$"
 
 
-@pytest.fixture(autouse=True)
-def _clock(time_machine: TimeMachineFixture) -> None:
-    time_machine.move_to(MONDAY, tick=False)
-
-
-@pytest.fixture
-def project() -> Project:
-    """A project with everything done in stage 1, and nobody's agreement."""
-    project = make_project()
-    fill_required(project=project, position=1)
-    return project
-
-
-@pytest.fixture
-def lead(project: Project) -> Actor:
-    return lead_actor(project=project)
-
-
-@pytest.fixture
-def moss(project: Project) -> Member:
-    return make_participant(project=project, name="Moss", side=Side.LIVED)[0]
-
-
-@pytest.fixture
-def agreed(project: Project, moss: Member) -> Project:
-    """The same, and Moss has agreed: only the lead's key is missing."""
-    turn_key(project=project, position=1, member=moss)
-    return project
-
-
 def seen(project: Project, position: int = 1) -> str:
     return page_of(project=project, position=position).unit.seen
 
