@@ -1,4 +1,4 @@
-"""A project whose first stage is done, and whose people may agree: what tests of gaps, keys and sign-offs begin with."""
+"""A project whose first stage is done, and whose people may agree: what tests of closing a stage begin with."""
 
 import pytest
 from time_machine import TimeMachineFixture
