@@ -16,6 +16,9 @@ from planner.numbers import GateNumbers
 LIVED_SIDE = frozenset({"lived", "carer"})
 """The sides that may hold the other key. Source: product.md, "People"."""
 
+ERASED_WORDS = "words that were erased"
+"""What stands for the words of a condition whose author erased them: it still waits to be cleared."""
+
 DECIDER = "decider"
 """The side that decides. A lead may be the decision maker of the first promise."""
 
@@ -513,7 +516,9 @@ def _is_always(key: CheckKey, facts: GateFacts) -> bool:
 
 def _conditions(facts: GateFacts) -> CheckResult:
     """A condition must be cleared before the next stage is signed. Source: product.md, "A published gap"."""
-    words = " ".join(f"Stage {each.stage}: “{each.words}” by {_day(each.by_date)}." for each in facts.conditions)
+    words = " ".join(
+        f"Stage {each.stage}: “{each.words or ERASED_WORDS}” by {_day(each.by_date)}." for each in facts.conditions
+    )
     return CheckResult(
         "conditions",
         CheckState.NOT_MET,

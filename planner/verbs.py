@@ -18,6 +18,8 @@ NOT_YET_SAID = Verb(
     "not_yet_said", "Week of {what_week}: somebody asked to agree said “not yet” of stage {what_stage}."
 )
 CONDITION_CLEARED = Verb("condition_cleared", "What somebody agreed to “as long as”, in stage {what_stage}, is done.")
+PERSON_LEFT = Verb("person_left", "{person} left the project.", ("person",))
+PERSON_ERASED = Verb("person_erased", "Somebody who took part left, and erased what had their name.")
 GAP_RENEWED = Verb("gap_renewed", "{actor} looked again at the known gap “{what_subject}”: {reason}")
 GAP_ENDED = Verb("gap_ended", "{actor} said that the known gap “{what_subject}” is over: {reason}")
 STAGE_REOPENED = Verb("stage_reopened", "{actor} opened stage {what_stage} again: {what_title}. {reason}")
@@ -69,6 +71,8 @@ VERBS = (
     KEY_TURNED_AS_LONG_AS,
     NOT_YET_SAID,
     CONDITION_CLEARED,
+    PERSON_LEFT,
+    PERSON_ERASED,
     GAP_RENEWED,
     GAP_ENDED,
     STAGE_REOPENED,

@@ -39,7 +39,12 @@ def make_link(*, member: Member, by: Actor) -> str:
     """Turn off the person's link, if any, make a new one, and return its secret. It cannot be read again."""
     turn_off_link(member=member, by=by)
     secret = new_secret()
-    PersonalLink.objects.create(project_id=member.project_id, member=member, secret_digest=secret_digest(secret))
+    PersonalLink.objects.create(
+        project_id=member.project_id,
+        member=member,
+        secret_digest=secret_digest(secret),
+        made_by_person=by.member_id == member.pk,
+    )
     return secret
 
 

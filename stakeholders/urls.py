@@ -29,6 +29,7 @@ urlpatterns = [
     path("projects/<code:code>/people/<uuid:member_code>/turn-off/", people.person_turn_off, name="person_turn_off"),
     path("projects/<code:code>/people/speak-as/", people.lead_side, name="lead_side"),
     path("projects/<code:code>/people/leave/", people.lead_leave, name="lead_leave"),
+    path("take-part/<code:code>/my-link/", links.my_link, name="my_link"),
     path("take-part/<code:code>/name/", links.my_name, name="my_name"),
     path("take-part/<code:code>/side/", links.my_side, name="my_side"),
     path("take-part/<code:code>/sign-out/", links.link_sign_out, name="link_sign_out"),

@@ -20,6 +20,9 @@ PROJECT_ARCHIVED = Verb("project_archived", "{actor} archived the project.")
 PROJECT_BROUGHT_BACK = Verb("project_brought_back", "{actor} brought the project back from the archive.")
 PERSON_ADDED = Verb("person_added", "{actor} added {person} and made their own link.", ("person",))
 LINK_REPLACED = Verb("link_replaced", "{actor} made a new link for {person}. The old one stopped working.", ("person",))
+LINK_RENEWED = Verb(
+    "link_renewed", "{person} made a new link for themselves. The old one stopped working.", ("person",)
+)
 PERSON_TURNED_OFF = Verb("person_turned_off", "{actor} turned off {person} and their link.", ("person",))
 LINK_FIRST_USED = Verb("link_first_used", "{actor} came in by their own link.")
 SIDE_CHOSEN = Verb("side_chosen", "{person} chose which side to speak as.", ("person", "side"))
@@ -35,6 +38,7 @@ VERBS = (
     PROJECT_BROUGHT_BACK,
     PERSON_ADDED,
     LINK_REPLACED,
+    LINK_RENEWED,
     PERSON_TURNED_OFF,
     LINK_FIRST_USED,
     SIDE_CHOSEN,

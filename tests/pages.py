@@ -318,7 +318,8 @@ LEAD = [
     *("exercise_detail", "entry_remove", "entry_reply", "lines_paste", "not_needed"),
 ]
 PERSON = [
-    *("take_part", "who_sees_what", "my_name", "my_side", "my_promise", "my_promise_words"),
+    *("take_part", "who_sees_what", "my_name", "my_side", "my_link", "my_leave", "my_erase", "my_data"),
+    *("my_promise", "my_promise_words"),
     *("my_concerns", "my_concern_raise", "my_concern_change", "my_not_good_enough"),
     *("my_stage", "my_agreement", "my_as_long_as", "my_not_yet", "my_condition", "my_record"),
     *("my_exercise", "my_entry_remove"),

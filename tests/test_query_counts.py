@@ -22,6 +22,7 @@ from planner.queries import promise, rows, signings
 from planner.queries.exercises import exercise_page, reader_of
 from planner.queries.history import history_lines, history_of
 from planner.queries.home import project_home, project_rows
+from planner.queries.my_data import held_about
 from planner.queries.numbers import number_changes
 from planner.queries.objections import (
     objection_facts,
@@ -242,6 +243,7 @@ def calls(places: Places) -> dict[str, Callable[[], Any]]:
         "longest_gap": lambda: signings.longest_gap(project, signed.stage),
         **{name: partial(read, project) for name, read in ROWS.items()},
         "place_page": lambda: place_page(fresh["place"], member),
+        "held_about": lambda: held_about(project, member),
         "history_lines": lambda: history_lines(entries),
         "current_version": lambda: promise.current_version(project),
         "promise_fact": lambda: promise.promise_fact(project),

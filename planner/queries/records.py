@@ -197,12 +197,12 @@ def _is_since(moment: datetime | None, since: datetime | None) -> bool:
 
 
 def _links_replaced(project: Project, since: datetime | None) -> int:
-    """Links made since the last sign-off for people who had one before."""
+    """Links that leads made since the last sign-off for people who had one before."""
     seen: set[int] = set()
     replaced = 0
     links = PersonalLink.objects.filter(project=project).order_by("created_at", "pk")
-    for member_id, created_at in links.values_list("member_id", "created_at"):
-        if member_id in seen and _is_since(created_at, since):
+    for member_id, created_at, by_person in links.values_list("member_id", "created_at", "made_by_person"):
+        if member_id in seen and not by_person and _is_since(created_at, since):
             replaced += 1
         seen.add(member_id)
     return replaced

@@ -68,6 +68,23 @@ def replace_link(*, member: Member, by: Actor) -> str:
 
 
 @action
+def renew_own_link(*, member: Member, by: Actor) -> tuple[PersonalLink, str]:
+    """A person makes a new link of their own; the old one ends at once, on every phone.
+
+    Returns the link, for the browser that asked, and its secret, which cannot be read again. Raises NotTheirOwn for
+    anybody else.
+    """
+    if by.member_id != member.pk or by.is_lead:
+        raise NotTheirOwn
+    project = _open(member.project)
+    secret = steps.make_link(member=member, by=by)
+    link = member.links.get(turned_off_at=None)
+    PersonalLink.objects.filter(pk=link.pk).update(first_used_at=timezone.now())
+    record(project=project, verb=verbs.LINK_RENEWED.key, subject=member, by=by)
+    return link, secret
+
+
+@action
 def turn_off_person(*, member: Member, by: Actor) -> None:
     """Turn off a participant and their link; the sessions of the link end at once. Raises NothingChanged twice."""
     project = steps.lock_project(member.project)

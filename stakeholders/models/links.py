@@ -16,6 +16,7 @@ class PersonalLink(models.Model):
     member = models.ForeignKey(Member, models.CASCADE, related_name="links")
     code = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     secret_digest = models.CharField(max_length=64, unique=True, editable=False)
+    made_by_person = models.BooleanField(default=False, editable=False, help_text="Its person made it, not a lead.")
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     first_used_at = models.DateTimeField(null=True, blank=True, editable=False)
     turned_off_at = models.DateTimeField(null=True, blank=True, editable=False)

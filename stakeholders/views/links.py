@@ -10,6 +10,7 @@ from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_http_methods, require_POST
 
 from coproduction.htmx import sent
+from coproduction.qr import qr_code
 from coproduction.tokens import NO_PATH
 from stakeholders.access import (
     ParticipantRequest,
@@ -20,10 +21,11 @@ from stakeholders.access import (
     refuse_if_archived,
     remember_link,
 )
-from stakeholders.actions.members import change_name, choose_side, use_link_first
+from stakeholders.actions.members import change_name, choose_side, renew_own_link, use_link_first
 from stakeholders.actions.projects import NothingChanged
 from stakeholders.actors import Actor, ActorKind
 from stakeholders.forms.people import NameForm, SideForm
+from stakeholders.mail import absolute
 from stakeholders.models import Project, Side
 from stakeholders.queries import working_link
 
@@ -47,6 +49,27 @@ def link_open(request: HttpRequest, secret: str) -> HttpResponse:
         response = render(request, "stakeholders/link_open.html", {"project": link.project, "link": link})
     response["Referrer-Policy"] = NO_PATH
     add_never_cache_headers(response)
+    return response
+
+
+@participant_view
+@require_http_methods(["GET", "HEAD", "POST"])
+def my_link(request: ParticipantRequest, project: Project) -> HttpResponse:
+    """Make a new link of one's own: it is drawn once, in answer to the press, and stored nowhere."""
+    context = {
+        "project": project,
+        "member": request.member,
+        "back": reverse("take_part", args=[project.code]),
+    }
+    if request.method != "POST":
+        return render(request, "stakeholders/my_link.html", context)
+    refuse_if_archived(project)
+    link, secret = renew_own_link(member=request.member, by=request.actor)
+    remember_link(request, link)
+    address = absolute(reverse("link_open", args=[secret]))
+    context |= {"address": address, "qr": qr_code(address)}
+    response = render(request, "stakeholders/my_link_once.html", context)
+    response["Referrer-Policy"] = NO_PATH
     return response
 
 

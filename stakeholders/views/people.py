@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from coproduction.htmx import sent
+from coproduction.qr import qr_code
 from coproduction.tokens import NO_PATH
 from stakeholders.access import LeadRequest, lead_view, refuse_if_archived
 from stakeholders.actions import members as actions
@@ -53,11 +54,13 @@ def person_add(request: LeadRequest, project: Project) -> HttpResponse:
 
 def _link_once(request: LeadRequest, project: Project, member: Member, secret: str) -> HttpResponse:
     """The page that shows a secret, once. It is drawn in answer to the press, so that it is stored nowhere."""
+    address = absolute(reverse("link_open", args=[secret]))
     context = {
         "project": project,
         "nav": "people",
         "person": member,
-        "address": absolute(reverse("link_open", args=[secret])),
+        "address": address,
+        "qr": qr_code(address),
     }
     response = render(request, "stakeholders/link_once.html", context)
     response["Referrer-Policy"] = NO_PATH

@@ -165,7 +165,8 @@ class Scene:
     def participant_pages(self) -> list[str]:
         """Every page of somebody who came in."""
         code = self.project.code
-        pages = [reverse(name, args=[code]) for name in ("take_part", "who_sees_what", "my_name", "my_side")]
+        mine = ("take_part", "who_sees_what", "my_name", "my_side", "my_link", "my_leave", "my_erase", "my_data")
+        pages = [reverse(name, args=[code]) for name in mine]
         answers = ("my_stage", "my_agreement", "my_as_long_as", "my_not_yet")
         pages += [reverse(name, args=[code, self.now]) for name in answers]
         pages += [reverse("my_record", args=[code, position]) for position in self.signed[:1]]

@@ -19,7 +19,7 @@ from time_machine import TimeMachineFixture
 
 import planner.actions
 import stakeholders.actions
-from planner.actions import entries, gaps, keys, numbers, objections, promise, signing, starting
+from planner.actions import entries, gaps, keys, leaving, numbers, objections, promise, signing, starting
 from planner.models import PlannerTemplate
 from planner.queries.history import ERASED, WORDS, history_lines, history_of
 from planner.queries.promise import promise_text
@@ -146,6 +146,13 @@ def add(scene: Scene) -> Step:
 
 def new_link(scene: Scene) -> Step:
     return lambda: members.replace_link(member=scene.moss, by=scene.lead), by_lead(scene, "link_replaced", scene.moss)
+
+
+def own_link(scene: Scene) -> Step:
+    return (
+        lambda: members.renew_own_link(member=scene.moss, by=scene.by_moss),
+        HistoryRow("link_renewed", "participant", {}, personal(actor=scene.by_moss, subject=scene.moss)),
+    )
 
 
 def turn_off(scene: Scene) -> Step:
@@ -313,6 +320,20 @@ def agree_as_long_as(scene: Scene) -> Step:
     )
 
 
+def leave_by_link(scene: Scene) -> Step:
+    return (
+        lambda: leaving.leave_project(member=scene.moss, by=scene.by_moss),
+        HistoryRow("person_left", "participant", {}, personal(actor=scene.by_moss, subject=scene.moss)),
+    )
+
+
+def erase(scene: Scene) -> Step:
+    return (
+        lambda: leaving.erase_person(member=scene.moss, by=scene.by_moss),
+        HistoryRow("person_erased", "system", {}, personal(actor=SYSTEM)),
+    )
+
+
 def clear_condition(scene: Scene) -> Step:
     key = turn_key(project=scene.project, position=1, member=scene.moss, as_long_as="There is a bus.")
     return (
@@ -462,6 +483,7 @@ EVERY_ACTION: dict[Callable[..., Any], Callable[[Scene], Step]] = {
     projects.bring_back_project: bring_back,
     members.add_person: add,
     members.replace_link: new_link,
+    members.renew_own_link: own_link,
     members.turn_off_person: turn_off,
     members.use_link_first: come_in,
     members.choose_side: change_side,
@@ -479,6 +501,8 @@ EVERY_ACTION: dict[Callable[..., Any], Callable[[Scene], Step]] = {
     gaps.renew_gap: renew,
     keys.turn_other_key: agree,
     keys.clear_condition: clear_condition,
+    leaving.leave_project: leave_by_link,
+    leaving.erase_person: erase,
     signing.sign_off: sign,
     signing.reopen_stage: open_again,
     objections.raise_objection: raise_one,
@@ -577,7 +601,8 @@ def test_every_entry_can_be_read(scene: Scene, step: Callable[[Scene], Step]) ->
     act, _ = step(scene)
     act()
     lines = history_lines(history_of(scene.project))
-    assert all(line.words.endswith((".", "?", "!")) and ERASED not in line.words for line in lines)
+    assert all(line.words.endswith((".", "?", "!")) for line in lines)
+    assert any(ERASED in line.words for line in lines) == (step is erase)
 
 
 def test_every_verb_has_words_and_a_key_of_its_own() -> None:

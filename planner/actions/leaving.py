@@ -1,0 +1,69 @@
+"""Leaving a project, and erasing what has a person's name in it: by the person alone, across both apps."""
+
+from django.utils import timezone
+
+from planner import steps, verbs
+from planner.models import Condition, Entry, KeptRow, Key, NoteText, NotGoodEnough
+from stakeholders.actions.members import NotTheirOwn
+from stakeholders.actions.projects import NothingChanged
+from stakeholders.actors import SYSTEM, Actor
+from stakeholders.history import action, record, redact_person
+from stakeholders.models import Member, Project
+from stakeholders.steps import turn_off_link
+
+
+def _leaving(member: Member, by: Actor) -> Project:
+    """The project, locked, and the person out of it. Raises NotTheirOwn for anybody else, and NothingChanged twice."""
+    if member.is_lead or by.is_lead or by.member_id != member.pk:
+        raise NotTheirOwn
+    project = steps.lock_facts(project=member.project, by=by)
+    member.refresh_from_db()
+    if member.left_at is not None:
+        raise NothingChanged
+    member.left_at = timezone.now()
+    member.save(update_fields=["left_at"])
+    turn_off_link(member=member, by=by)
+    return project
+
+
+@action
+def leave_project(*, member: Member, by: Actor) -> None:
+    """Leave a project. What the person wrote stays, without a name; what waits for a reply goes on waiting.
+
+    Raises NotTheirOwn for anybody but the person, and NothingChanged the second time. An archived project can be left.
+    """
+    project = _leaving(member, by)
+    record(project=project, verb=verbs.PERSON_LEFT.key, subject=member, by=by)
+
+
+@action
+def erase_person(*, member: Member, by: Actor) -> None:
+    """Leave, and erase the person's name and every word that is marked as theirs. Counts stay, and nothing is closed.
+
+    An objection, a "no" and a condition whose words are erased go on waiting for their answer. Signed records stay:
+    they hold no words of participants. Raises as `leave_project` does. Source: product.md, "People" and "The checks".
+    """
+    project = _leaving(member, by)
+    now = timezone.now()
+    _erase_entries(project, member)
+    project.promise_answers.filter(member=member).update(words="", member=None)
+    project.objections.filter(author=member, taken_back_at=None).update(words="", taken_back_at=now)
+    project.objections.filter(author=member).update(author=None)
+    NotGoodEnough.objects.filter(project=project, member=member).update(words="", member=None)
+    Condition.objects.filter(project=project, set_by=member).update(words="", set_by=None)
+    Key.objects.filter(project=project, member=member).update(member=None)
+    redact_person(project=project, member=member)
+    member.name = ""
+    member.save(update_fields=["name"])
+    record(project=project, verb=verbs.PERSON_ERASED.key, by=SYSTEM)
+
+
+def _erase_entries(project: Project, member: Member) -> None:
+    """Notes and rows of the person go; the texts that the whole team edits stay, with nobody's name."""
+    mine = Entry.objects.filter(project=project, author=member)
+    KeptRow.objects.filter(project=project, entry__in=mine.filter(is_shared=False)).update(text="", values={})
+    mine.filter(is_shared=False).update(text="", values={}, reply_wanted=False, removed_at=timezone.now(), author=None)
+    mine.update(author=None)
+    wordings = NoteText.objects.filter(project=project, author=member)
+    wordings.exclude(refused_at_version=None).delete()
+    wordings.update(author=None)
