@@ -512,6 +512,8 @@ class StageMachine(RuleBasedStateMachine):
             self.refuses(error, act)
         elif any(key.person == person and self.model.holds(key, stages) for key in self.model.keys):
             self.refuses(NothingChanged, act)
+        elif as_long_as and self.model.holder(stages) is not None:
+            self.refuses(KeyRefused, act)
         else:
             self.reached["asked again"] += self.project.keys.filter(member=self.people[person]).exists()
             key = self.does("agreed", act)
