@@ -28,7 +28,6 @@ from planner.queries.objections import (
     objection_facts,
     objection_line,
     objection_lines,
-    open_objections,
     withheld_open,
 )
 from planner.queries.project_numbers import numbers_page
@@ -258,7 +257,6 @@ def calls(places: Places) -> dict[str, Callable[[], Any]]:
             project, places.arguments["concern_reply"][0], viewer_id=member.pk, for_leads=False
         ),
         "objection_lines": lambda: objection_lines(project, viewer_id=member.pk, for_leads=True),
-        "open_objections": lambda: open_objections(project),
         "raise_page": lambda: raise_page(project, member_id=member.pk),
         "stages_to_object_to": lambda: stages_to_object_to(project, views),
         "withheld_open": lambda: withheld_open(project, member_id=member.pk),

@@ -12,6 +12,7 @@ from planner.models import SignOff, Stage
 from planner.opening import StageState
 from planner.queries.promise import promise_fact
 from planner.queries.replies import replies_waiting, where_replies_are_given
+from planner.queries.rows import member_rows
 from planner.queries.stages import (
     NOT_ON_HOMES,
     ExerciseView,
@@ -130,7 +131,7 @@ def project_home(project: Project, *, viewer_id: int) -> HomePage:
     marks = project_marks(project)
     exercises = exercise_views(project, shown, views, marks)
     page = page_of_stage(now, views, exercises, marks) if now is not None else None
-    members = page.members if page is not None else list(project.members.filter(left_at=None))
+    members = page.members if page is not None else member_rows(project)
     people = [member for member in members if not member.is_lead and member.is_here]
     waiting = [member for member in people if member.joined_at is None]
     asks = any(CheckKey.PROMISE in view.stage.checks for view in together)

@@ -85,11 +85,6 @@ def objection_facts(project: Project, *, signed: Collection[int]) -> tuple[Objec
     return tuple(ObjectionFact(stage, stage in signed, reply is None) for stage, reply in objection_rows(project))
 
 
-def open_objections(project: Project) -> int:
-    """How many wait for a lead's reply: 1 query."""
-    return project.objections.filter(reply=None).count()
-
-
 def withheld_open(project: Project, *, member_id: int) -> int:
     """How many without a name a member has open: 1 query. A "not yet" is not counted."""
     return project.objections.filter(
@@ -98,14 +93,14 @@ def withheld_open(project: Project, *, member_id: int) -> int:
 
 
 def objection_lines(
-    project: Project, *, viewer_id: int, stage: Stage | None = None, for_leads: bool
+    project: Project, *, viewer_id: int, stages: Iterable[Stage] | None = None, for_leads: bool
 ) -> list[ObjectionView]:
-    """The project's objections, or one stage's, as a member may read them: 2 queries.
+    """The project's objections, or those about some stages, as a member may read them: 2 queries.
 
     Open ones come first, those of the earliest week first of all; then those replied to, of the latest week first.
     Inside a week the order says nothing, so that it cannot tell who was here when.
     """
-    rows = project.objections.all() if stage is None else project.objections.filter(stage=stage)
+    rows = project.objections.all() if stages is None else project.objections.filter(stage__in=stages)
     views = _views(project, rows, viewer_id, for_leads=for_leads)
     views.sort(key=lambda view: str(view.code))
     waiting = sorted((view for view in views if view.reply is None), key=lambda view: monday_of(view.on))

@@ -135,10 +135,18 @@ class StagePage:
     part: StagePart
     parts: list[StagePart]
     stages: list[StageView]
-    members: list[Member]
     keys: list[Key]
-    conditions: list[Condition]
     facts: "ProjectFacts"
+
+    @property
+    def members(self) -> list[Member]:
+        """Everybody who has not left."""
+        return self.facts.members
+
+    @property
+    def conditions(self) -> list[Condition]:
+        """What people agreed "as long as", and nobody has cleared."""
+        return self.facts.conditions
 
     @property
     def view(self) -> StageView:
@@ -456,8 +464,6 @@ def page_of_stage(view: StageView, views: list[StageView], exercises: list[Exerc
         part=next(part for part in parts if part.view is view),
         parts=parts,
         stages=views,
-        members=facts.members,
         keys=keys,
-        conditions=facts.conditions,
         facts=facts,
     )

@@ -201,7 +201,12 @@ def _agreement_page(
         may=page.unit.work_is_done and request.member.pk in page.unit.other_key_may,
         agreed=page.unit.other_key_by == request.member.pk,
         others_agreed=page.unit.other_key_by not in {None, request.member.pk},
-        lines=objection_lines(project, viewer_id=request.member.pk, stage=stage, for_leads=False),
+        lines=objection_lines(
+            project,
+            viewer_id=request.member.pk,
+            stages=[part.view.stage for part in page.parts],
+            for_leads=False,
+        ),
     )
     refused = form is not None and form.is_bound and bool(form.errors)
     return render(request, template, context, status=409 if problem else 422 if refused else 200)

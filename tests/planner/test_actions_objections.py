@@ -34,7 +34,7 @@ from planner.actions.objections import (
 from planner.models import NotGoodEnough, Objection, ObjectionReply
 from planner.models.objections import ObjectionKind
 from planner.queries.history import history_lines, history_of
-from planner.queries.objections import open_objections
+from planner.queries.objections import objection_facts
 from stakeholders.actions.members import add_person, turn_off_person
 from stakeholders.actions.projects import NothingChanged, ProjectIsArchived, archive_project
 from stakeholders.actors import Actor
@@ -85,6 +85,11 @@ def moss(project: Project) -> Actor:
 @pytest.fixture
 def fern(project: Project) -> Actor:
     return make_participant(project=project, name="Fern", side=Side.CARER, since=MONDAY)[2]
+
+
+def open_objections(project: Project) -> int:
+    """How many wait for a reply, as the gate sees it."""
+    return sum(fact.is_open for fact in objection_facts(project, signed=()))
 
 
 def send(project: Project, by: Actor, *, position: int = 1, code: UUID = CODE, **more: Any) -> Objection:
