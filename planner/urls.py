@@ -3,6 +3,7 @@
 from django.urls import path
 
 from planner.views import (
+    agreeing,
     exercises,
     history,
     home,
@@ -81,11 +82,11 @@ urlpatterns = [
     path("take-part/<code:code>/promise/", promise.my_promise, name="my_promise"),
     path("take-part/<code:code>/promise/<slug:answer>/", promise.my_promise_words, name="my_promise_words"),
     path(_MY_STAGE, take_part.my_stage, name="my_stage"),
-    path(_MY_STAGE + "agree/", take_part.my_agreement, name="my_agreement"),
-    path(_MY_STAGE + "agree/as-long-as/", take_part.my_as_long_as, name="my_as_long_as"),
-    path(_MY_STAGE + "agree/not-yet/", take_part.my_not_yet, name="my_not_yet"),
-    path(_MY_STAGE + "record/", take_part.my_record, name="my_record"),
-    path("take-part/<code:code>/as-long-as/<uuid:condition_code>/", take_part.my_condition, name="my_condition"),
+    path(_MY_STAGE + "agree/", agreeing.my_agreement, name="my_agreement"),
+    path(_MY_STAGE + "agree/as-long-as/", agreeing.my_as_long_as, name="my_as_long_as"),
+    path(_MY_STAGE + "agree/not-yet/", agreeing.my_not_yet, name="my_not_yet"),
+    path(_MY_STAGE + "record/", agreeing.my_record, name="my_record"),
+    path("take-part/<code:code>/as-long-as/<uuid:condition_code>/", agreeing.my_condition, name="my_condition"),
     path(_MY_EXERCISE, take_part.my_exercise, name="my_exercise"),
     path(_MY_EXERCISE + "text/", take_part.my_text_save, name="my_text_save"),
     path(_MY_EXERCISE + "entries/<uuid:entry_code>/", take_part.my_entry_save, name="my_entry_save"),

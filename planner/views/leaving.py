@@ -3,11 +3,11 @@
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from planner.actions.leaving import erase_person, leave_project
 from planner.queries.my_data import held_about
+from planner.views.my_pages import my_context, place_address
 from stakeholders.access import ParticipantRequest, forget_link, participant_view
 from stakeholders.models import Project
 
@@ -45,8 +45,7 @@ def my_data(request: ParticipantRequest, project: Project) -> HttpResponse:
 
 
 def _page(request: ParticipantRequest, project: Project, template: str, **more: object) -> HttpResponse:
-    back = reverse("take_part", args=[project.code])
-    return render(request, template, {"project": project, "member": request.member, "back": back, **more})
+    return render(request, template, my_context(request, project, back=place_address(project), **more))
 
 
 def _gone(request: ParticipantRequest, project: Project, template: str) -> HttpResponse:
