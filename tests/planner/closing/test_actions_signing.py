@@ -1,15 +1,13 @@
-"""Signing a stage off and opening it again. Both keys are needed; what was signed stays as it was signed."""
+"""Signing a stage off. Both keys are needed; what was signed stays as it was signed."""
 
 import json
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import date, timedelta
 from functools import partial
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from django.db import connection
 from time_machine import TimeMachineFixture
 
 from planner.actions.entries import NotYours, paste_lines, remove_entry, save_entry, save_text
@@ -19,16 +17,15 @@ from planner.actions.keys import GateClosed, StageChanged, StageClosed
 from planner.actions.numbers import change_numbers
 from planner.actions.promise import fix_spelling, reword_line
 from planner.actions.signing import sign_off
-from planner.models import Condition, Entry, Exercise, Gap, KeptRow, Key, KeyLapse, Reopening, SignOff, Stale
+from planner.models import Condition, Entry, Exercise, Gap, KeptRow, Key, SignOff
 from planner.opening import StageState
 from planner.queries.promise import promise_text
 from planner.queries.stages import stage_views
-from planner.record import record_digest, shown_digest
+from planner.record import record_digest
 from stakeholders.actions.members import change_name, leave_as_lead, replace_link, turn_off_person
 from stakeholders.actions.projects import ProjectIsArchived, archive_project
 from stakeholders.actors import Actor, ActorKind
-from stakeholders.history import history_digest, redact_person
-from stakeholders.models import HistoryEntry, Member, Project, Side
+from stakeholders.models import Member, Project, Side
 from tests.factories import (
     MONDAY,
     actor_of,
@@ -49,21 +46,16 @@ from tests.factories import (
     reply_to,
     say_not_needed,
     shown_record,
-    shown_records,
     sign,
     stage_of,
     turn_key,
     write,
 )
+from tests.planner.closing.acts import take_away_all
 
 pytestmark = pytest.mark.django_db
 
 TODAY = date(2027, 3, 1)
-
-
-def take_away_all(exercise: Exercise, by: Actor) -> None:
-    for code in exercise.entries.filter(removed_at=None).values_list("code", flat=True):
-        remove_entry(exercise=exercise, code=code, by=by)
 
 
 def publish(exercise: Exercise, by: Actor, *, look_again_on: date = TODAY, reason: str = "Done last year.") -> Gap:
@@ -584,277 +576,3 @@ def test_kept_rows_stay_as_they_were_whatever_becomes_of_the_rows(
         "Other",
         "We all decide.",
     ]
-
-
-# Opened again --------------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def four(time_machine: TimeMachineFixture) -> Project:
-    """A short plan of which 4 of 5 stages are signed; Moss held the other key. Everything is done in stage 5."""
-    project = make_project(template="short")
-    moss = make_participant(project=project, name="Moss", side=Side.LIVED)[0]
-    time_machine.shift(timedelta(days=14))
-    for position in range(1, 5):
-        finish_stage(project=project, position=position, holder=moss)
-        time_machine.shift(timedelta(hours=1))
-    fill_required(project=project, position=5)
-    return project
-
-
-def moss_of(project: Project) -> Member:
-    return project.members.get(name="Moss")
-
-
-def states(project: Project) -> list[str]:
-    return [view.state.value for view in stage_views(project)]
-
-
-def sign_all(project: Project, *, pressed_on: int) -> list[SignOff]:
-    """Moss agrees and a lead signs, both once, on the page of one of the stages."""
-    turn_key(project=project, position=pressed_on, member=moss_of(project))
-    saw = shown_digest(shown_records(project=project, position=pressed_on))
-    return sign_off(stage=stage_of(project=project, position=pressed_on), saw=saw, by=lead_actor(project=project))
-
-
-def test_opening_a_stage_again_opens_every_later_signed_one(four: Project) -> None:
-    reopening = reopen(project=four, position=2, reason="We forgot the night staff.")
-    assert states(four) == ["done", "again", "again", "again", "now"]
-    lead = lead_actor(project=four)
-    assert Reopening.objects.values("project", "stage__position", "reason", "reopened_by").get() == {
-        "project": four.pk,
-        "stage__position": 2,
-        "reason": "We forgot the night staff.",
-        "reopened_by": lead.pk,
-    }
-    stale = Stale.objects.order_by("sign_off__stage__position")
-    assert list(stale.values_list("reopening", "sign_off__stage__position", "sign_off__round")) == [
-        (reopening.pk, 2, 1),
-        (reopening.pk, 3, 1),
-        (reopening.pk, 4, 1),
-    ]
-    labels = four.moments.filter(at=reopening.reopened_at).values_list("label", flat=True)
-    assert sorted(labels) == ["reopened:develop_deliver", "reopened:discover_define", "reopened:who_people"]
-
-
-@pytest.mark.parametrize("position", [2, 3, 4])
-def test_one_pair_of_keys_and_one_press_sign_them_all(four: Project, position: int) -> None:
-    reopen(project=four, position=2)
-    before = Key.objects.count()
-    signed = sign_all(four, pressed_on=position)
-    assert [(each.stage.position, each.round) for each in signed] == [(2, 2), (3, 2), (4, 2)]
-    assert states(four) == ["done", "done", "done", "done", "now"]
-    new = Key.objects.order_by("pk")[before:]
-    expected = [(kind, number) for kind in ("other", "lead") for number in (2, 3, 4)]
-    assert [(key.kind, key.stage.position) for key in new] == expected
-    assert {each.other_key.member_id for each in signed} == {moss_of(four).pk}
-
-
-def test_each_has_a_record_of_its_own_as_it_was_shown(four: Project) -> None:
-    reopen(project=four, position=2, reason="We forgot the night staff.")
-    turn_key(project=four, position=2, member=moss_of(four))
-    shown = shown_records(project=four, position=3)
-    signed = sign_off(stage=stage_of(project=four, position=4), saw=shown_digest(shown), by=lead_actor(project=four))
-    assert [each.record for each in signed] == shown
-    assert [each.record_digest for each in signed] == [record_digest(text) for text in shown]
-    records = [json.loads(text) for text in shown]
-    assert [(record["stage"]["position"], record["stage"]["round"]) for record in records] == [(2, 2), (3, 2), (4, 2)]
-    line = {"reason": "We forgot the night staff.", "reopened_on": "2027-03-15"}
-    assert [record["reopenings"] for record in records] == [[line]] * 3
-
-
-def test_old_records_stay_byte_for_byte(four: Project) -> None:
-    before = list(SignOff.objects.order_by("pk").values())
-    keys, rows = list(Key.objects.order_by("pk").values()), list(KeptRow.objects.order_by("pk").values())
-    reopen(project=four, position=2)
-    write(exercise=exercise_of(project=four, key="heard"))
-    sign_all(four, pressed_on=2)
-    reopen(project=four, position=1)
-    sign_all(four, pressed_on=1)
-    old = [row["id"] for row in before]
-    assert list(SignOff.objects.filter(pk__in=old).order_by("pk").values()) == before
-    assert list(Key.objects.order_by("pk").values())[: len(keys)] == keys
-    assert list(KeptRow.objects.order_by("pk").values())[: len(rows)] == rows
-    rounds = SignOff.objects.order_by("stage__position", "round").values_list("stage__position", "round")
-    assert list(rounds) == [(1, 1), (1, 2), (2, 1), (2, 2), (2, 3), (3, 1), (3, 2), (3, 3), (4, 1), (4, 2), (4, 3)]
-    assert KeyLapse.objects.count() == 0
-
-
-def test_the_record_of_one_alone_is_not_what_all_of_them_are_signed_by(four: Project) -> None:
-    reopen(project=four, position=2)
-    turn_key(project=four, position=2, member=moss_of(four))
-    for text in shown_records(project=four, position=2):
-        with pytest.raises(StageChanged):
-            sign_off(stage=stage_of(project=four, position=2), saw=record_digest(text), by=lead_actor(project=four))
-    assert SignOff.objects.count() == 4
-
-
-def test_while_one_of_them_lacks_something_none_is_signed(four: Project) -> None:
-    reopen(project=four, position=2)
-    turn_key(project=four, position=2, member=moss_of(four))
-    saw = shown_digest(shown_records(project=four, position=2))
-    take_away_all(exercise_of(project=four, key="tests"), lead_actor(project=four))
-    for position in (2, 3, 4):
-        with pytest.raises(GateClosed):
-            sign_off(stage=stage_of(project=four, position=position), saw=saw, by=lead_actor(project=four))
-    assert SignOff.objects.count() == 4
-
-
-def test_a_stage_after_them_waits(four: Project) -> None:
-    turn_key(project=four, position=5, member=moss_of(four))
-    reopen(project=four, position=4)
-    order = page_of(project=four, position=5).gate.checks[0]
-    assert (order.key, order.evidence) == ("order", "Stage 4 is not finished yet.")
-    with pytest.raises(GateClosed):
-        sign_off(stage=stage_of(project=four, position=5), saw="", by=lead_actor(project=four))
-    sign_all(four, pressed_on=4)
-    assert page_of(project=four, position=5).unit.other_key_by is None
-    sign_all(four, pressed_on=5)
-    assert states(four) == ["done"] * 5
-
-
-def test_a_finished_plan_can_be_opened_again_and_finished_again(four: Project) -> None:
-    sign_all(four, pressed_on=5)
-    assert states(four) == ["done"] * 5
-    reopen(project=four, position=5)
-    assert states(four) == ["done", "done", "done", "done", "again"]
-    sign_all(four, pressed_on=5)
-    assert states(four) == ["done"] * 5
-
-
-@pytest.mark.parametrize("position", [1, 3, 4, 5])
-def test_only_a_signed_stage_is_opened_again(four: Project, position: int) -> None:
-    reopen(project=four, position=3)
-    with recording(project=four) as history:
-        if position == 1:
-            reopen(project=four, position=position)
-        else:
-            with pytest.raises(StageClosed):
-                reopen(project=four, position=position)
-    assert (len(history), Reopening.objects.count()) == ((1, 2) if position == 1 else (0, 1))
-
-
-def test_opening_an_earlier_one_too_leaves_the_first_reopening_on_what_it_opened(four: Project) -> None:
-    first = reopen(project=four, position=3)
-    second = reopen(project=four, position=2)
-    stale = Stale.objects.order_by("sign_off__stage__position").values_list("reopening", "sign_off__stage__position")
-    assert list(stale) == [(second.pk, 2), (first.pk, 3), (first.pk, 4)]
-    signed = sign_all(four, pressed_on=2)
-    reasons = [len(json.loads(each.record)["reopenings"]) for each in signed]
-    assert ([each.stage.position for each in signed], reasons) == ([2, 3, 4], [1, 2, 2])
-
-
-def test_nothing_is_opened_again_in_an_archived_project(four: Project) -> None:
-    archive_project(project=four, by=lead_actor(project=four))
-    with pytest.raises(ProjectIsArchived):
-        reopen(project=four, position=2)
-    assert Reopening.objects.count() == 0
-
-
-def test_what_was_written_between_two_signings_is_closed_by_the_second(
-    four: Project, time_machine: TimeMachineFixture
-) -> None:
-    lead = lead_actor(project=four)
-    reopen(project=four, position=1)
-    time_machine.shift(timedelta(hours=1))
-    rows = exercise_of(project=four, key="can_change")
-    code = uuid4()
-    save_entry(exercise=rows, code=code, text="The time", values={"thing": "The time"}, version=0, by=lead)
-    time_machine.shift(timedelta(hours=1))
-    sign_all(four, pressed_on=1)
-    time_machine.shift(timedelta(hours=1))
-    with pytest.raises(EntriesClosed):
-        save_entry(exercise=rows, code=code, text="Changed", values={"thing": "Changed"}, version=1, by=lead)
-    later = uuid4()
-    save_entry(exercise=rows, code=later, text="Later", values={"thing": "Later"}, version=0, by=lead)
-    save_entry(exercise=rows, code=later, text="Later still", values={"thing": "Later still"}, version=1, by=lead)
-    assert list(Entry.objects.filter(code__in=[code, later]).order_by("pk").values_list("text", flat=True)) == [
-        "The time",
-        "Later still",
-    ]
-
-
-# The hash of the history ---------------------------------------------------------------------------------------------
-
-
-@contextmanager
-def tampered(entry: HistoryEntry, column: str, value: str) -> Iterator[None]:
-    """Change one column of an entry behind Django's back, and put it back afterwards."""
-    old = getattr(entry, column)
-    with connection.cursor() as cursor:
-        cursor.execute(f'UPDATE stakeholders_historyentry SET "{column}" = %s WHERE id = %s', [value, entry.pk])
-    yield
-    with connection.cursor() as cursor:
-        cursor.execute(f'UPDATE stakeholders_historyentry SET "{column}" = %s WHERE id = %s', [old, entry.pk])
-
-
-def digest_of(signed: SignOff) -> str:
-    """The history's hash as it can be worked out again, of as many entries as the record says."""
-    count, digest = history_digest(project=signed.project, first=signed.history_entries)
-    assert count == signed.history_entries
-    return digest
-
-
-def test_a_record_ends_with_the_hash_of_the_history_up_to_itself(agreed: Project) -> None:
-    signed = sign(project=agreed, position=1)
-    assert signed.history_entries == agreed.history.count() > 0
-    assert list(agreed.history.order_by("pk").values_list("verb", flat=True))[-1] == "stage_signed"
-    assert digest_of(signed) == signed.history_digest == history_digest(project=agreed)[1]
-
-
-def test_the_hash_can_be_worked_out_long_after(four: Project) -> None:
-    reopen(project=four, position=2)
-    sign_all(four, pressed_on=2)
-    counts = [(each.history_entries, each.history_digest) for each in SignOff.objects.order_by("pk")]
-    assert [digest_of(each) for each in SignOff.objects.order_by("pk")] == [digest for _, digest in counts]
-    # Those that were signed together end with the same one.
-    assert (len(set(counts)), counts[-3:]) == (5, [counts[-1]] * 3)
-
-
-@pytest.mark.parametrize("column", ["verb", "values", "actor_kind", "personal_digests"])
-def test_whoever_changes_an_old_entry_changes_the_hash(agreed: Project, column: str) -> None:
-    signed = sign(project=agreed, position=1)
-    entries = list(agreed.history.order_by("pk"))
-    for entry in entries:
-        with tampered(entry, column, "x"):
-            assert digest_of(signed) != signed.history_digest
-    assert digest_of(signed) == signed.history_digest
-
-
-def test_an_entry_that_goes_or_comes_in_between_changes_the_hash(agreed: Project) -> None:
-    signed = sign(project=agreed, position=1)
-    make_participant(project=agreed, name="Wren", comes_in=False)
-    assert digest_of(signed) == signed.history_digest
-    first = agreed.history.order_by("pk").first()
-    assert first is not None
-    with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM stakeholders_historypersonal WHERE entry_id = %s", [first.pk])
-        assert digest_of(signed) == signed.history_digest
-        cursor.execute("DELETE FROM stakeholders_historyentry WHERE id = %s", [first.pk])
-    assert digest_of(signed) != signed.history_digest
-
-
-def test_a_later_entry_and_an_erased_person_leave_the_hash(agreed: Project, moss: Member) -> None:
-    signed = sign(project=agreed, position=1)
-    raise_concern(project=agreed, by=lead_actor(project=agreed))
-    later = agreed.history.order_by("pk").last()
-    assert later is not None
-    assert later.verb == "concern_raised"
-    with tampered(later, "verb", "x"):
-        assert digest_of(signed) == signed.history_digest
-    redact_person(project=agreed, member=moss)
-    assert digest_of(signed) == signed.history_digest
-
-
-def test_the_history_holds_the_digest_of_each_record(four: Project) -> None:
-    reopen(project=four, position=2)
-    with recording(project=four) as history:
-        signed = sign_all(four, pressed_on=4)
-    assert [(row.verb, row.values["what"]) for row in history[1:]] == [
-        (
-            "stage_signed",
-            {"stage": each.stage.position, "title": each.stage.title, "record": record_digest(each.record)},
-        )
-        for each in signed
-    ]
-    assert history[0].verb == "key_turned"
