@@ -36,7 +36,7 @@ expect.set_options(timeout=LONGEST_WAIT)
 COLLECTED = for_tests.DATA_FOLDER / "collected"
 REAL_STATIC = {"STORAGES": for_tests.REAL_STORAGES, "STATIC_ROOT": COLLECTED}
 
-CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
+CHROMIUM_NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 CHROMIUM_ARGS = [
     "--disable-background-networking",
     "--disable-component-update",
@@ -242,7 +242,9 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
     """Debian's Chromium. A missing browser fails every test that needs one."""
     found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
     if found is None:
-        pytest.fail("Chromium is missing. Install it (on Debian: apt-get install chromium), or set CHROMIUM.")
+        pytest.fail(
+            "Chromium is missing. Install it (on Debian: apt-get install chromium-headless-shell), or set CHROMIUM."
+        )
     root = ["--no-sandbox"] if os.geteuid() == 0 else []
     return {**browser_type_launch_args, "executable_path": found, "args": [*CHROMIUM_ARGS, *root]}
 
