@@ -11,12 +11,13 @@ from dataclasses import astuple, dataclass, field
 from datetime import date
 from enum import StrEnum
 
+from coproduction.saying import Said, say, say_all, say_count, say_list
 from planner.numbers import GateNumbers
 
 LIVED_SIDE = frozenset({"lived", "carer"})
 """The sides that may hold the other key. Source: product.md, "People"."""
 
-ERASED_WORDS = "words that were erased"
+ERASED_WORDS = say("words that were erased")
 """What stands for the words of a condition whose author erased them: it still waits to be cleared."""
 
 DECIDER = "decider"
@@ -395,21 +396,21 @@ def _name_of(checks: Iterable[CheckResult], facts: GateFacts) -> str:
 def _order(facts: GateFacts) -> CheckResult:
     if facts.is_signed:
         return CheckResult(
-            "order", CheckState.NOT_MET, "This stage is not finished already", "It was signed off before."
+            "order", CheckState.NOT_MET, say("This stage is not finished already"), say("It was signed off before.")
         )
     first = facts.earlier_unsigned[0]
     return CheckResult(
         "order",
         CheckState.NOT_MET,
-        "The stages before this one are finished",
-        f"Stage {first} is not finished yet.",
-        Mend(MendKind.STAGE, f"Go to stage {first}", str(first)),
+        say("The stages before this one are finished"),
+        say("Stage {stage} is not finished yet.", stage=first),
+        Mend(MendKind.STAGE, say("Go to stage {stage}", stage=first), str(first)),
     )
 
 
 def _exercises(facts: GateFacts) -> CheckResult:
     needed = [exercise for exercise in facts.exercises if exercise.required]
-    title = "Every needed exercise has something in it"
+    title = say("Every needed exercise has something in it")
     done = [exercise for exercise in needed if exercise.is_done]
     gaps = [(exercise, exercise.gap) for exercise in needed if not exercise.is_done and exercise.gap is not None]
     late = [(exercise, gap) for exercise, gap in gaps if gap.look_again_on < facts.today]
@@ -417,37 +418,39 @@ def _exercises(facts: GateFacts) -> CheckResult:
     shown = tuple(
         GapShown(exercise.title, gap.reason, gap.plan, gap.published_on, gap.look_again_on) for exercise, gap in gaps
     )
-    evidence = f"{len(done)} of {len(needed)} done."
+    told = [say("{done} of {needed} done.", done=len(done), needed=len(needed))]
     if gaps:
-        evidence += f" Not needed: {_listed([exercise.title for exercise, _ in gaps])}."
+        told.append(say("Not needed: {exercises}.", exercises=say_list(exercise.title for exercise, _ in gaps)))
     if empty:
-        evidence += f" Still empty: {_listed([exercise.title for exercise in empty])}."
-        mend = Mend(MendKind.EXERCISE, f"Go to “{empty[0].title}”", empty[0].key)
-        return CheckResult(CheckKey.EXERCISES, CheckState.NOT_MET, title, evidence, mend, shown)
+        told.append(say("Still empty: {exercises}.", exercises=say_list(exercise.title for exercise in empty)))
+        mend = Mend(MendKind.EXERCISE, say("Go to “{exercise}”", exercise=empty[0].title), empty[0].key)
+        return CheckResult(CheckKey.EXERCISES, CheckState.NOT_MET, title, say_all(told), mend, shown)
     if late:
         exercise = late[0][0]
-        evidence += f" The date to look again at {exercise.title} has passed."
-        mend = Mend(MendKind.GAP, f"Look again at “{exercise.title}”", exercise.key)
-        return CheckResult(CheckKey.EXERCISES, CheckState.NOT_MET, title, evidence, mend, shown)
-    return CheckResult(CheckKey.EXERCISES, CheckState.GAP if gaps else CheckState.MET, title, evidence, NO_MEND, shown)
+        told.append(say("The date to look again at {exercise} has passed.", exercise=exercise.title))
+        mend = Mend(MendKind.GAP, say("Look again at “{exercise}”", exercise=exercise.title), exercise.key)
+        return CheckResult(CheckKey.EXERCISES, CheckState.NOT_MET, title, say_all(told), mend, shown)
+    state = CheckState.GAP if gaps else CheckState.MET
+    return CheckResult(CheckKey.EXERCISES, state, title, say_all(told), NO_MEND, shown)
 
 
 def _promise(facts: GateFacts) -> CheckResult:
     """Where it is first made, a few people begin it; elsewhere everyone answers. Source: product.md, "The checks"."""
-    title = "We agree to our promise" if facts.first_promise else "Everyone was asked, and most agree to our promise"
-    mend = Mend(MendKind.PROMISE, "Go to our promise")
+    most = say("Everyone was asked, and most agree to our promise")
+    title = say("We agree to our promise") if facts.first_promise else most
+    mend = Mend(MendKind.PROMISE, say("Go to our promise"))
     if facts.promise is None:
-        evidence = "The promise has not been put to everyone yet."
+        evidence = say("The promise has not been put to everyone yet.")
         return CheckResult(CheckKey.PROMISE, CheckState.NOT_MET, title, evidence, mend)
     parts = [_first_promise(facts, facts.promise)] if facts.first_promise else []
     if facts.everyone_signs or not facts.first_promise:
         parts.append(_everyone_signs(facts, facts.promise))
     state = CheckState.MET if all(met for met, _ in parts) else CheckState.NOT_MET
-    evidence = " ".join(words for _, words in parts)
+    evidence = say_all(words for _, words in parts)
     return CheckResult(CheckKey.PROMISE, state, title, evidence, NO_MEND if state is CheckState.MET else mend)
 
 
-def _first_promise(facts: GateFacts, promise: PromiseFact) -> tuple[bool, str]:
+def _first_promise(facts: GateFacts, promise: PromiseFact) -> tuple[bool, Said]:
     agreed = _who_agreed(promise)
     here = [person for person in facts.people if person.is_active]
     leads = sum(person.is_lead and person.member_id in agreed for person in here)
@@ -455,23 +458,35 @@ def _first_promise(facts: GateFacts, promise: PromiseFact) -> tuple[bool, str]:
     deciders = sum(person.side == DECIDER and person.member_id in agreed for person in here)
     wanted = facts.numbers.first_promise_lived
     met = leads >= 1 and lived >= wanted and deciders >= 1
-    people = "person" if wanted == 1 else "people"
-    return met, (
-        f"{min(lived, wanted)} of {wanted} {people} with lived experience or carers, "
-        f"{min(deciders, 1)} of 1 decision maker and {min(leads, 1)} of 1 lead have agreed."
+    return met, say_count(
+        "{lived} of {count} person with lived experience or carers, "
+        "{deciders} of 1 decision maker and {leads} of 1 lead have agreed.",
+        "{lived} of {count} people with lived experience or carers, "
+        "{deciders} of 1 decision maker and {leads} of 1 lead have agreed.",
+        wanted,
+        lived=min(lived, wanted),
+        deciders=min(deciders, 1),
+        leads=min(leads, 1),
     )
 
 
-def _everyone_signs(facts: GateFacts, promise: PromiseFact) -> tuple[bool, str]:
+def _everyone_signs(facts: GateFacts, promise: PromiseFact) -> tuple[bool, Said]:
     agreed = _who_agreed(promise)
     here = [person for person in facts.people if person.is_active]
     yes = sum(person.member_id in agreed for person in here)
     met = bool(here) and yes * 100 >= len(here) * facts.numbers.promise_percent and promise.noes_without_reply == 0
-    words = f"{yes} of {len(here)} agree; at least {facts.numbers.promise_percent} per cent are needed."
+    told = [
+        say(
+            "{yes} of {people} agree; at least {percent} per cent are needed.",
+            yes=yes,
+            people=len(here),
+            percent=facts.numbers.promise_percent,
+        )
+    ]
     waiting = promise.noes_without_reply
     if waiting:
-        words += " 1 “no” has no reply." if waiting == 1 else f" {waiting} times “no” have no reply."
-    return met, words
+        told.append(say_count("{count} “no” has no reply.", "{count} times “no” have no reply.", waiting))
+    return met, say_all(told)
 
 
 def _who_agreed(promise: PromiseFact) -> frozenset[int]:
@@ -480,7 +495,7 @@ def _who_agreed(promise: PromiseFact) -> frozenset[int]:
 
 def _objections(facts: GateFacts) -> CheckResult:
     """None open for this stage, and none open on a signed stage. Source: product.md, "The checks"."""
-    title = "Every concern has a reply"
+    title = say("Every concern has a reply")
     about_this = [objection for objection in facts.objections if objection.stage == facts.stage]
     here = [objection for objection in about_this if objection.is_open]
     signed = sorted(
@@ -490,19 +505,29 @@ def _objections(facts: GateFacts) -> CheckResult:
     )
     if not here and not signed:
         count = len(about_this)
-        evidence = "Nobody has raised a concern about this stage." if not count else f"{_concerns(count)} replied to."
+        nobody = say("Nobody has raised a concern about this stage.")
+        replied = say_count("{count} concern replied to.", "{count} concerns replied to.", count)
+        evidence = replied if count else nobody
         return CheckResult(CheckKey.OBJECTIONS, CheckState.MET, title, evidence)
-    words = [f"{_concerns(len(here))} about this stage without a reply."] if here else []
-    words += [
-        f"{_concerns(signed.count(stage))} about stage {stage}, which is finished, without a reply."
-        for stage in sorted(set(signed))
-    ]
-    mend = Mend(MendKind.OBJECTIONS, "Read and reply")
-    return CheckResult(CheckKey.OBJECTIONS, CheckState.NOT_MET, title, " ".join(words), mend)
+    words = [_without_reply_here(len(here))] if here else []
+    words += [_without_reply_elsewhere(signed.count(stage), stage) for stage in sorted(set(signed))]
+    mend = Mend(MendKind.OBJECTIONS, say("Read and reply"))
+    return CheckResult(CheckKey.OBJECTIONS, CheckState.NOT_MET, title, say_all(words), mend)
 
 
-def _concerns(count: int) -> str:
-    return "1 concern" if count == 1 else f"{count} concerns"
+def _without_reply_here(count: int) -> Said:
+    return say_count(
+        "{count} concern about this stage without a reply.", "{count} concerns about this stage without a reply.", count
+    )
+
+
+def _without_reply_elsewhere(count: int, stage: int) -> Said:
+    return say_count(
+        "{count} concern about stage {stage}, which is finished, without a reply.",
+        "{count} concerns about stage {stage}, which is finished, without a reply.",
+        count,
+        stage=stage,
+    )
 
 
 _RULES = {CheckKey.EXERCISES: _exercises, CheckKey.PROMISE: _promise, CheckKey.OBJECTIONS: _objections}
@@ -516,79 +541,82 @@ def _is_always(key: CheckKey, facts: GateFacts) -> bool:
 
 def _conditions(facts: GateFacts) -> CheckResult:
     """A condition must be cleared before the next stage is signed. Source: product.md, "A published gap"."""
-    words = " ".join(
-        f"Stage {each.stage}: “{each.words or ERASED_WORDS}” by {_day(each.by_date)}." for each in facts.conditions
-    )
+    told = [
+        say("Stage {stage}: “{words}” by {day}.", stage=each.stage, words=each.words or ERASED_WORDS, day=each.by_date)
+        for each in facts.conditions
+    ]
     return CheckResult(
         "conditions",
         CheckState.NOT_MET,
-        "What people agreed “as long as” is done",
-        f"{words} Whoever set it says so on their own page.",
-        Mend(MendKind.CONDITIONS, "See what was agreed"),
+        say("What people agreed “as long as” is done"),
+        say_all([*told, say("Whoever set it says so on their own page.")]),
+        Mend(MendKind.CONDITIONS, say("See what was agreed")),
     )
 
 
 def _late_gaps(facts: GateFacts) -> CheckResult:
     """Past its date a gap blocks the next sign-off until it is renewed. Source: product.md, "A published gap"."""
     first = facts.late_gaps[0]
-    words = " ".join(
-        f"{each.subject}, stage {each.stage}: the date to look again was {_day(each.look_again_on)}."
+    words = say_all(
+        say(
+            "{subject}, stage {stage}: the date to look again was {day}.",
+            subject=each.subject,
+            stage=each.stage,
+            day=each.look_again_on,
+        )
         for each in facts.late_gaps
     )
     return CheckResult(
         "late_gaps",
         CheckState.NOT_MET,
-        "Known gaps are looked at again in time",
+        say("Known gaps are looked at again in time"),
         words,
-        Mend(MendKind.RENEWAL, f"Look again at “{first.subject}”", first.code),
+        Mend(MendKind.RENEWAL, say("Look again at “{exercise}”", exercise=first.subject), first.code),
     )
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"
 
 
 def _keys(facts: GateFacts, *, work_is_done: bool, may: frozenset[int], other: bool, lead: bool) -> CheckResult:
-    title = "Two people agree: a lead, and a person with lived experience or a carer"
+    title = say("Two people agree: a lead, and a person with lived experience or a carer")
     if other and lead and work_is_done:
-        return CheckResult(CheckKey.KEYS, CheckState.MET, title, "Both have agreed.")
+        return CheckResult(CheckKey.KEYS, CheckState.MET, title, say("Both have agreed."))
     if other and work_is_done:
-        return CheckResult(
-            CheckKey.KEYS,
-            CheckState.NOT_MET,
-            title,
-            "One has agreed. A lead agrees by signing off.",
-            Mend(MendKind.FINISH, "Read what will be recorded, then sign off"),
-        )
-    if not may:
-        return CheckResult(
-            CheckKey.KEYS, CheckState.NOT_MET, title, _nobody_may(facts), Mend(MendKind.PEOPLE, "Go to People")
-        )
-    people = "1 person may agree" if len(may) == 1 else f"{len(may)} people may agree"
-    if not work_is_done:
-        return CheckResult(
-            CheckKey.KEYS, CheckState.NOT_MET, title, f"{people}. They are asked when everything else is done."
-        )
-    return CheckResult(
-        CheckKey.KEYS,
-        CheckState.NOT_MET,
-        title,
-        f"{people}, and they are asked now, on their own page. The first yes is enough.",
-        Mend(MendKind.PEOPLE, "See who has come in"),
+        evidence = say("One has agreed. A lead agrees by signing off.")
+        mend = Mend(MendKind.FINISH, say("Read what will be recorded, then sign off"))
+    elif not may:
+        evidence, mend = _nobody_may(facts), Mend(MendKind.PEOPLE, say("Go to People"))
+    elif not work_is_done:
+        evidence, mend = _asked_later(len(may)), NO_MEND
+    else:
+        evidence, mend = _asked_now(len(may)), Mend(MendKind.PEOPLE, say("See who has come in"))
+    return CheckResult(CheckKey.KEYS, CheckState.NOT_MET, title, evidence, mend)
+
+
+def _asked_later(people: int) -> Said:
+    return say_count(
+        "{count} person may agree. They are asked when everything else is done.",
+        "{count} people may agree. They are asked when everything else is done.",
+        people,
     )
 
 
-def _nobody_may(facts: GateFacts) -> str:
+def _asked_now(people: int) -> Said:
+    return say_count(
+        "{count} person may agree, and they are asked now, on their own page. The first yes is enough.",
+        "{count} people may agree, and they are asked now, on their own page. The first yes is enough.",
+        people,
+    )
+
+
+def _nobody_may(facts: GateFacts) -> Said:
     lived = [person for person in facts.people if person.is_active and not person.is_lead and person.side in LIVED_SIDE]
     if lived and facts.first_promise:
-        return "Nobody may agree yet. Whoever recorded a known gap of this stage may not."
+        return say("Nobody may agree yet. Whoever recorded a known gap of this stage may not.")
     if lived:
-        return (
-            f"Nobody may agree yet. People may after {facts.numbers.other_key_days} days in the project, "
-            "and not where they recorded a known gap."
+        return say_count(
+            "Nobody may agree yet. People may after {count} day in the project, "
+            "and not where they recorded a known gap.",
+            "Nobody may agree yet. People may after {count} days in the project, "
+            "and not where they recorded a known gap.",
+            facts.numbers.other_key_days,
         )
-    return "Nobody with lived experience and no carer has come in yet and said so by their own link."
-
-
-def _listed(titles: list[str]) -> str:
-    return titles[0] if len(titles) == 1 else f"{', '.join(titles[:-1])} and {titles[-1]}"
+    return say("Nobody with lived experience and no carer has come in yet and said so by their own link.")
