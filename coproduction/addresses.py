@@ -17,6 +17,13 @@ class CodeConverter:
         return value
 
 
+class PlaceConverter(CodeConverter):
+    """A participant's place: a project's code, and after a dot the person for whom somebody else types."""
+
+    regex = CodeConverter.regex + r"(?:\.[0-9a-f]{32})?"
+
+
 def register() -> None:
-    """Make `<code:…>` known; called once by the project's addresses."""
+    """Make `<code:…>` and `<place:…>` known; called once by the project's addresses."""
     register_converter(CodeConverter, "code")
+    register_converter(PlaceConverter, "place")

@@ -3,7 +3,9 @@
 import logging
 import re
 
-_SECRET_PATH = re.compile(r"(/(?:join|lead-with-us|accounts/password/reset/key|accounts/e-mail/confirm)/)[^\s/'\"?]+")
+_SECRET_PATH = re.compile(
+    r"(/(?:join|lead-with-us|no-more-mail|accounts/password/reset/key|accounts/e-mail/confirm)/)[^\s/'\"?]+"
+)
 _FORMATTER = logging.Formatter()
 
 

@@ -45,6 +45,7 @@ try:
     SMTP_USER = env.str("SMTP_USER", "")
     SMTP_PASSWORD = env.str("SMTP_PASSWORD", "")
     SMTP_SECURITY = env.str("SMTP_SECURITY", "starttls")
+    MAIL_WORKER = env.bool("MAIL_WORKER", False)
 except (EnvError, ValueError) as error:
     raise refuse(f"A setting cannot be read: {error}") from error
 
@@ -122,6 +123,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.forms",
     "django_htmx",
+    "django_tasks_db",
     "allauth",
     "allauth.account",
 ]
@@ -166,7 +168,11 @@ TEMPLATES = [
 
 # Language and time -------------------------------------------------------------------------------------------------
 
+# With one language nothing is chosen, so LocaleMiddleware is left out: it would only add headers. A second language is
+# one more line in LANGUAGES, its words in LOCALE_PATHS, and that middleware after SessionMiddleware.
 LANGUAGE_CODE = "en-gb"
+LANGUAGES = [("en-gb", "English")]
+LOCALE_PATHS = [BASE_DIR / "coproduction" / "locale"]
 USE_I18N = True
 USE_TZ = True
 
@@ -239,6 +245,15 @@ if SMTP_HOST:
     }
 else:
     MAILERS = {"default": {"BACKEND": "django.core.mail.backends.console.EmailBackend"}}
+
+# Its table is always there, so that a worker can be begun at any time.
+TASKS = {
+    "default": {
+        "BACKEND": (
+            "django_tasks_db.DatabaseBackend" if MAIL_WORKER else "django.tasks.backends.immediate.ImmediateBackend"
+        )
+    }
+}
 
 # Safety ------------------------------------------------------------------------------------------------------------
 

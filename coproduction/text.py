@@ -1,9 +1,13 @@
 """Words as people type them, made safe to store."""
 
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 
@@ -37,10 +41,10 @@ def area(rows: int) -> forms.Textarea:
     return forms.Textarea(attrs={"rows": rows})
 
 
-def date_field(label: str, **kwargs: Any) -> forms.DateField:
+def date_field(label: "str | _StrPromise", **kwargs: Any) -> forms.DateField:
     """A date, picked or typed as 2027-05-12 or 12/5/2027."""
     kwargs.setdefault("error_messages", {})
-    kwargs["error_messages"].setdefault("invalid", "Enter a real date, such as 12/05/2027.")
+    kwargs["error_messages"].setdefault("invalid", _("Enter a real date, such as 12/05/2027."))
     return forms.DateField(
         label=label,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),

@@ -32,3 +32,12 @@ def new_secret() -> str:
 def secret_digest(secret: str) -> str:
     """What is stored of a secret: its HMAC under the server's key, 64 hexadecimal signs."""
     return hmac.new(settings.SECRET_KEY.encode(), b"link:" + secret.encode(), hashlib.sha256).hexdigest()
+
+
+def address_digest(project_code: str, address: str) -> str:
+    """What is kept of an e-mail address that was written to: its HMAC, the same however it was spelt, for one project.
+
+    It tells whether an address is the same one, and names nobody.
+    """
+    text = f"address:{project_code}:{address.strip().casefold()}"
+    return hmac.new(settings.SECRET_KEY.encode(), text.encode(), hashlib.sha256).hexdigest()

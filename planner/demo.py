@@ -18,10 +18,15 @@ from planner.actions.starting import start_project
 from planner.models import Exercise, PlannerTemplate
 from planner.models.promise import AnswerChoices
 from planner.queries.promise import promise_text
+from stakeholders.actions.arriving import say_yes
+from stakeholders.actions.care import add_needs
+from stakeholders.actions.groups import add_group
+from stakeholders.actions.helping import choose_way
 from stakeholders.actions.members import add_person, choose_side, use_link_first
+from stakeholders.actions.shared_links import LinkTerms, make_shared_link
 from stakeholders.actors import Actor, ActorKind
 from stakeholders.mail import absolute
-from stakeholders.models import Member, Project, Side, User
+from stakeholders.models import Member, Project, Side, TakesPart, User
 
 DEMO_EMAIL = "demo@alongside.invalid"
 DEMO_CODE = "demo234567"
@@ -61,6 +66,16 @@ ANSWERS = (
 )
 """What people say of the promise; Alder, who decides, and the lead have not answered yet."""
 
+GROUPS = (
+    ("People who live alone", Side.LIVED),
+    ("Young people who care", Side.CARER),
+    ("Night staff on the wards", Side.FRONTLINE),
+    ("Those who pay for care at home", Side.DECIDER),
+)
+
+ON_PAPER = "Sorrel"
+"""Takes part on paper; Heron may type for them."""
+
 CONCERN = "The meetings are at 10. That is when I take my mother to the day centre."
 CONCERN_REPLY = "You are right. From now on every second meeting is at 6 in the evening."
 
@@ -96,6 +111,7 @@ def load_demo(*, by: Actor) -> Project:
             "sensitive": False,
             "organisation": "Strathmoor Together (a made-up charity)",
             "contact": "Robin Demo, 01632 960 123",
+            "pay": "£15 an hour by bank or in cash, and your travel.",
             "discreet_name": "The first week",
             "time_zone": "Europe/London",
         },
@@ -109,6 +125,7 @@ def load_demo(*, by: Actor) -> Project:
     _write(project, by_lead)
     _promise(project, by_lead)
     _concern(project, by_lead)
+    _ways_in(project, by_lead)
     _sign_in_file().write_text(
         json.dumps({"email": DEMO_EMAIL, "password": password, "link": reverse("link_open", args=[secret])})
     )
@@ -119,12 +136,27 @@ def _people(project: Project, by_lead: Actor) -> str:
     """Add the people; all but the last came in by their link. Returns the secret of the last."""
     secret = ""
     for name, side in PEOPLE:
-        member, secret = add_person(project=project, code=uuid4(), name=name, by=by_lead)
+        member, way = add_person(project=project, code=uuid4(), name=name, by=by_lead)
+        secret = way.secret
         if side is not None:
             by = Actor(ActorKind.PARTICIPANT, member.pk, member.code, name)
             use_link_first(link=member.links.get(), by=by)
             choose_side(member=member, side=side, by=by)
+            say_yes(member=member, by=by)
     return secret
+
+
+def _ways_in(project: Project, by_lead: Actor) -> None:
+    """Groups, a poster for one of them, somebody on paper with a helper, and what one person says they need."""
+    for name, side in GROUPS:
+        add_group(project=project, code=uuid4(), name=name, side=side, by=by_lead)
+    young = project.groups.get(name="Young people who care")
+    terms = LinkTerms("Poster in the library", most_uses=20, last_day=timezone.localdate() + timedelta(days=30))
+    make_shared_link(project=project, code=uuid4(), terms=terms, side=Side.CARER, group=young, by=by_lead)
+    add_person(project=project, code=uuid4(), name=ON_PAPER, on_paper=True, by=by_lead)
+    choose_way(member=project.members.get(name="Heron"), way=TakesPart.HELPER, by=by_lead)
+    moss = project.members.get(name="Moss")
+    add_needs(member=moss, words=["Papers in large print"], by=_actors(project)[moss.name])
 
 
 def _actors(project: Project) -> dict[str, Actor]:

@@ -7,6 +7,8 @@ the default.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 
+from coproduction.saying import say
+
 
 class UnknownNumber(KeyError):
     """There is no number with this key."""
@@ -61,45 +63,45 @@ class NumberSpec:
 NUMBERS = (
     NumberSpec(
         "first_promise_lived",
-        "People with lived experience and carers who agree to the first promise",
-        "Besides a lead and one decision maker.",
-        "people",
+        say("People with lived experience and carers who agree to the first promise"),
+        say("Besides a lead and one decision maker."),
+        say("people"),
         floor=2,
         ceiling=10,
         looser_when_lower=True,
     ),
     NumberSpec(
         "promise_percent",
-        "Share of everyone who agrees to the promise, where everyone is asked",
-        "“Yes, but” counts as yes. Whoever has not answered counts as not yet.",
-        "per cent",
+        say("Share of everyone who agrees to the promise, where everyone is asked"),
+        say("“Yes, but” counts as yes. Whoever has not answered counts as not yet."),
+        say("per cent"),
         floor=60,
         ceiling=100,
         looser_when_lower=True,
     ),
     NumberSpec(
         "other_key_days",
-        "Days in the project before somebody may agree that a stage is finished",
-        "So that nobody is asked to agree on the day they arrive. Not in the first stage.",
-        "days",
+        say("Days in the project before somebody may agree that a stage is finished"),
+        say("So that nobody is asked to agree on the day they arrive. Not in the first stage."),
+        say("days"),
         floor=7,
         ceiling=60,
         looser_when_lower=True,
     ),
     NumberSpec(
         "objection_days",
-        "Days for which a concern can be raised about a finished stage",
-        "Counted from the day it was finished.",
-        "days",
+        say("Days for which a concern can be raised about a finished stage"),
+        say("Counted from the day it was finished."),
+        say("days"),
         floor=7,
         ceiling=60,
         looser_when_lower=True,
     ),
     NumberSpec(
         "gap_weeks",
-        "Weeks within which a known gap is looked at again",
-        "Counted from the day it is published.",
-        "weeks",
+        say("Weeks within which a known gap is looked at again"),
+        say("Counted from the day it is published."),
+        say("weeks"),
         floor=1,
         ceiling=12,
         looser_when_lower=False,

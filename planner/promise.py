@@ -10,6 +10,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import astuple, dataclass
 from enum import StrEnum
 
+from coproduction.saying import say, say_all, say_count
+
 MOST_ADDED = 2
 """Lines that a team may add to the eight. Source: product.md, "Values and check-ins"."""
 
@@ -102,10 +104,10 @@ class Difference:
     def sentence(self) -> str:
         """What was done, without the words."""
         return {
-            Change.REWORDED: f"“{self.title}” has new words.",
-            Change.ADDED: f"“{self.title}” is added.",
-            Change.DROPPED: f"“{self.title}” is dropped.",
-            Change.BACK: f"“{self.title}” is taken back in.",
+            Change.REWORDED: say("“{title}” has new words.", title=self.title),
+            Change.ADDED: say("“{title}” is added.", title=self.title),
+            Change.DROPPED: say("“{title}” is dropped.", title=self.title),
+            Change.BACK: say("“{title}” is taken back in.", title=self.title),
         }[self.change]
 
 
@@ -206,7 +208,7 @@ def _letters_between(one: str, other: str) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """How many of those who are asked answered what. For leads; others see `few_words` of it."""
+    """How many of those who are asked answered what. For leads; others see it in words, from 5 people on."""
 
     asked: int
     agree: int
@@ -220,10 +222,10 @@ class Tally:
 
     @property
     def words(self) -> str:
-        """The numbers in one sentence: never who."""
-        parts = [f"{self.agree} of {self.asked} agree"]
+        """The numbers in sentences: never who."""
+        told = [say("{agree} of {asked} agree.", agree=self.agree, asked=self.asked)]
         if self.no:
-            parts.append(f"{self.no} said no")
+            told.append(say_count("{count} said no.", "{count} said no.", self.no))
         if self.waiting:
-            parts.append("1 has not answered" if self.waiting == 1 else f"{self.waiting} have not answered")
-        return ", ".join(parts) + "."
+            told.append(say_count("{count} has not answered.", "{count} have not answered.", self.waiting))
+        return say_all(told)

@@ -97,9 +97,12 @@ class RecordFacts:
     leads: int
     people_by_side: Mapping[str, int]
     by_own_link: int
+    by_shared_link: int
+    on_paper: int
     not_come_in: int
     entries_by_side: Mapping[str, int]
     entries_by_leads: int
+    entries_helped: int
     turned_off: int
     links_replaced: int
     numbers: tuple[NumberLine, ...]
@@ -125,9 +128,15 @@ def build_record(facts: RecordFacts, gate: GateResult) -> dict[str, Any]:
         "stage": {"position": facts.stage, "of": facts.stages, "title": facts.title, "round": facts.round},
         "as_of": facts.as_of.isoformat(),
         "people": _counts(facts.people_by_side, leads=facts.leads),
-        "ways_in": {"account": facts.leads, "own_link": facts.by_own_link},
+        "ways_in": {
+            "account": facts.leads,
+            "own_link": facts.by_own_link,
+            "shared_link": facts.by_shared_link,
+            "on_paper": facts.on_paper,
+        },
         "not_come_in": facts.not_come_in,
         "entries": _counts(facts.entries_by_side, leads=facts.entries_by_leads),
+        "entries_helped": facts.entries_helped,
         "turned_off": facts.turned_off,
         "links_replaced": facts.links_replaced,
         "numbers": [_plain(line) for line in facts.numbers],
@@ -199,6 +208,7 @@ def read_record(text: str) -> dict[str, Any]:
 
 _LATER_PARTS: dict[str, Any] = {
     "ways_in": None,
+    "entries_helped": None,
     "numbers": [],
     "numbers_changed": 0,
     "promise": None,

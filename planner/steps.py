@@ -1,6 +1,7 @@
 """Plain functions that change rows of plans. They write no history; actions of this app call them."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q
@@ -18,14 +19,14 @@ from planner.models import (
     TemplateExercise,
     TemplateStage,
 )
-from planner.models._shared import EXERCISE_FIELDS, STAGE_FIELDS, same_fields
+from planner.models._shared import EXERCISE_FIELDS, STAGE_FIELDS, TypedFields, same_fields
 from planner.models.objections import ObjectionKind
 from planner.plan_data import PROJECT_END, ExerciseSpec, PlanSpec, StageSpec
 from planner.plan_reading import BUILT_IN, read_plan
 from planner.queries.stages import current_view, stage_page, stage_views
 from stakeholders.actors import Actor
 from stakeholders.models import Project
-from stakeholders.steps import lock_project
+from stakeholders.steps import helper_of, lock_project
 
 
 def load_built_in(*, by: Actor) -> list[PlannerTemplate]:
@@ -123,7 +124,26 @@ def add_objection(
         by_lead=by.is_lead,
         is_withheld=is_withheld and not by.is_lead,
         words=words,
+        **typed_values(project=stage.project, by=by),
     )
+
+
+def typed_values(*, project: Project, by: Actor) -> dict[str, Any]:
+    """What a new row keeps of how its words came: who typed them for the one who acts, if somebody did."""
+    helper = helper_of(project=project, by=by)
+    return {"entered_by": helper, "is_helped": helper is not None}
+
+
+def mark_typed(*, row: TypedFields, project: Project, by: Actor) -> tuple[str, ...]:
+    """Note on a row how its new words came. Returns the names of the fields, to be saved.
+
+    What people say anew themselves is theirs. What a helper types once more does not undo that it was not from them.
+    """
+    for name, value in typed_values(project=project, by=by).items():
+        setattr(row, name, value)
+    if not row.is_helped:
+        row.not_theirs_at = None
+    return ("entered_by", "is_helped", "not_theirs_at")
 
 
 def lock_facts(*, project: Project, by: Actor) -> Project:

@@ -12,18 +12,21 @@ from planner.views import (
     objections,
     open_points,
     promise,
+    sheets,
     signing,
     stages,
     starting,
     take_part,
+    typing,
 )
 
 _STAGE = "projects/<code:code>/stages/<int:position>/"
 _EXERCISE = _STAGE + "<slug:exercise_key>/"
 _CONCERNS = "projects/<code:code>/concerns/"
-_MY_CONCERNS = "take-part/<code:code>/concerns/"
+_MY_CONCERNS = "take-part/<place:code>/concerns/"
+_MY_TYPED = "take-part/<place:code>/typed/"
 _DRAFT = "projects/<code:code>/promise/draft/"
-_MY_STAGE = "take-part/<code:code>/stages/<int:position>/"
+_MY_STAGE = "take-part/<place:code>/stages/<int:position>/"
 _MY_EXERCISE = _MY_STAGE + "<slug:exercise_key>/"
 
 urlpatterns = [
@@ -33,6 +36,7 @@ urlpatterns = [
     path("projects/<code:code>/next/", home.next_list, name="next_list"),
     path("projects/<code:code>/history/", history.history_list, name="history_list"),
     path("projects/<code:code>/numbers/", numbers.project_numbers, name="project_numbers"),
+    path("projects/<code:code>/sheets/", sheets.paper_sheets, name="paper_sheets"),
     path(_CONCERNS, objections.concerns, name="concerns"),
     path(_CONCERNS + "new/", objections.concern_raise, name="concern_raise"),
     path(_CONCERNS + "<uuid:concern_code>/", objections.concern_change, name="concern_change"),
@@ -40,7 +44,7 @@ urlpatterns = [
     path(_CONCERNS + "<uuid:concern_code>/not-good-enough/", objections.not_good_enough, name="not_good_enough"),
     path("projects/<code:code>/stages/", stages.stage_list, name="stage_list"),
     path(_STAGE, stages.stage_detail, name="stage_detail"),
-    path(_STAGE + "sheets/", stages.stage_sheets, name="stage_sheets"),
+    path(_STAGE + "sheets/", sheets.stage_sheets, name="stage_sheets"),
     path(_STAGE + "finish/", signing.stage_finish, name="stage_finish"),
     path(_STAGE + "record/", signing.stage_record, name="stage_record"),
     path(_STAGE + "reopen/", signing.stage_reopen, name="stage_reopen"),
@@ -66,11 +70,13 @@ urlpatterns = [
     path(_DRAFT + "lines/<slug:line_key>/", promise.promise_line_reword, name="promise_line_reword"),
     path(_DRAFT + "lines/<slug:line_key>/drop/", promise.promise_line_drop, name="promise_line_drop"),
     path(_DRAFT + "lines/<slug:line_key>/take-back/", promise.promise_line_take_back, name="promise_line_take_back"),
-    path("take-part/<code:code>/", take_part.place, name="take_part"),
-    path("take-part/<code:code>/who-sees-what/", take_part.who_sees_what, name="who_sees_what"),
-    path("take-part/<code:code>/leave/", leaving.my_leave, name="my_leave"),
-    path("take-part/<code:code>/erase/", leaving.my_erase, name="my_erase"),
-    path("take-part/<code:code>/my-data/", leaving.my_data, name="my_data"),
+    path("take-part/<place:code>/", take_part.place, name="take_part"),
+    path("take-part/<place:code>/who-sees-what/", take_part.who_sees_what, name="who_sees_what"),
+    path("take-part/<place:code>/leave/", leaving.my_leave, name="my_leave"),
+    path("take-part/<place:code>/erase/", leaving.my_erase, name="my_erase"),
+    path("take-part/<place:code>/my-data/", leaving.my_data, name="my_data"),
+    path(_MY_TYPED, typing.my_typed, name="my_typed"),
+    path(_MY_TYPED + "<slug:kind>/<uuid:typed_code>/", typing.my_typed_not_me, name="my_typed_not_me"),
     path(_MY_CONCERNS, objections.my_concerns, name="my_concerns"),
     path(_MY_CONCERNS + "new/", objections.my_concern_raise, name="my_concern_raise"),
     path(_MY_CONCERNS + "<uuid:concern_code>/", objections.my_concern_change, name="my_concern_change"),
@@ -79,14 +85,14 @@ urlpatterns = [
         objections.my_not_good_enough,
         name="my_not_good_enough",
     ),
-    path("take-part/<code:code>/promise/", promise.my_promise, name="my_promise"),
-    path("take-part/<code:code>/promise/<slug:answer>/", promise.my_promise_words, name="my_promise_words"),
+    path("take-part/<place:code>/promise/", promise.my_promise, name="my_promise"),
+    path("take-part/<place:code>/promise/<slug:answer>/", promise.my_promise_words, name="my_promise_words"),
     path(_MY_STAGE, take_part.my_stage, name="my_stage"),
     path(_MY_STAGE + "agree/", agreeing.my_agreement, name="my_agreement"),
     path(_MY_STAGE + "agree/as-long-as/", agreeing.my_as_long_as, name="my_as_long_as"),
     path(_MY_STAGE + "agree/not-yet/", agreeing.my_not_yet, name="my_not_yet"),
     path(_MY_STAGE + "record/", agreeing.my_record, name="my_record"),
-    path("take-part/<code:code>/as-long-as/<uuid:condition_code>/", agreeing.my_condition, name="my_condition"),
+    path("take-part/<place:code>/as-long-as/<uuid:condition_code>/", agreeing.my_condition, name="my_condition"),
     path(_MY_EXERCISE, take_part.my_exercise, name="my_exercise"),
     path(_MY_EXERCISE + "text/", take_part.my_text_save, name="my_text_save"),
     path(_MY_EXERCISE + "entries/<uuid:entry_code>/", take_part.my_entry_save, name="my_entry_save"),

@@ -15,12 +15,13 @@ from django.core import signing
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 
 from stakeholders.actors import Actor, ActorKind
 from stakeholders.models import Member, PersonalLink, Project, User
-from stakeholders.signed_out import link_ended_answer, signed_out_answer
+from stakeholders.signed_out import asked_first_answer, link_ended_answer, signed_out_answer
 
 LINKS_IN_SESSION = "take_part"
 LED_HERE_COOKIE = "alongside_led_here"
@@ -57,10 +58,11 @@ class LeadRequest(HttpRequest):
 
 
 class ParticipantRequest(HttpRequest):
-    """A request of a person who came by their own link."""
+    """A request of a person who came by their own link, or of a helper who types for them."""
 
     actor: Actor
     member: Member
+    helper: Member | None
 
 
 class AccountRequest(HttpRequest):
@@ -131,29 +133,71 @@ def lead_view(view: Callable[..., HttpResponse]) -> View:
 
 
 def participant_view(view: Callable[..., HttpResponse]) -> View:
-    """For people who came by their own link, which still works. Everybody else gets 404.
+    """For people who came by their own link, which still works, and for helpers who type for somebody.
 
-    A browser that is signed in as a lead of the same project cannot act by a link: it gets 403 with a page that
-    says so. Source: product.md, "Links".
+    Everybody else gets 404. Whoever has not said yes to who sees what is asked that first. A browser that is signed
+    in as a lead of the same project cannot act by a link: it gets 403 with a page that says so. Source: product.md,
+    "Links" and "Paper".
     """
+    return _participant_view(view, typed=True, before_yes=False)
 
+
+def own_view(view: Callable[..., HttpResponse]) -> View:
+    """As `participant_view`, for what nobody can do for somebody else: 403 for a helper."""
+    return _participant_view(view, typed=False, before_yes=False)
+
+
+def arriving_view(view: Callable[..., HttpResponse]) -> View:
+    """As `participant_view`, for what comes before somebody has said yes to who sees what."""
+    return _participant_view(view, typed=True, before_yes=True)
+
+
+def own_arriving_view(view: Callable[..., HttpResponse]) -> View:
+    """As `own_view`, for what somebody may do who has not said yes: forget the phone, leave, and erase."""
+    return _participant_view(view, typed=False, before_yes=True)
+
+
+def _participant_view(view: Callable[..., HttpResponse], *, typed: bool, before_yes: bool) -> View:
     @wraps(view)
     def guarded(request: HttpRequest, code: str, *args: Any, **kwargs: Any) -> HttpResponse:
-        member = member_by_link(request, code)
-        if member is None:
+        found = _whose_place(request, code)
+        if found is None:
             return link_ended_answer(request)
+        member, helper = found
         if leads_project(request, member.project):
             response = render(request, "stakeholders/link_refused_lead.html", {"project": member.project}, status=403)
+        elif helper is not None and not typed:
+            context = {"project": member.project, "member": member, "helper": helper}
+            response = render(request, "stakeholders/not_for_others.html", context, status=403)
+        elif member.said_yes_at is None and not before_yes:
+            response = asked_first_answer(request, reverse("arrive", args=[member.project.here]))
         else:
             request = cast(ParticipantRequest, request)
-            request.member = member
-            request.actor = Actor(ActorKind.PARTICIPANT, member.pk, member.code, member.shown_name)
+            request.member, request.helper = member, helper
+            entered_by = helper.code if helper is not None else None
+            request.actor = Actor(ActorKind.PARTICIPANT, member.pk, member.code, member.shown_name, entered_by)
             with timezone.override(member.project.zone):
                 response = view(request, member.project, *args, **kwargs)
         add_never_cache_headers(response)
         return response
 
     return declare(guarded, Access(AccessKind.PARTICIPANT))
+
+
+def _whose_place(request: HttpRequest, place: str) -> tuple[Member, Member | None] | None:
+    """The person whose place an address is, and the helper who types for them; None for everybody else."""
+    code, _, typed_for = place.partition(".")
+    member = member_by_link(request, code)
+    if member is None or not typed_for:
+        return (member, None) if member is not None else None
+    if not member.is_helper or member.said_yes_at is None:
+        return None
+    person = member.project.members.participants().filter(code=typed_for, on_paper=True, is_helper=False).first()
+    if person is None or not person.is_here or person.pk == member.pk:
+        return None
+    person.project = member.project
+    person.project.typed_for = person.code
+    return person, member
 
 
 def member_by_link(request: HttpRequest, code: str) -> Member | None:
@@ -170,6 +214,19 @@ def member_by_link(request: HttpRequest, code: str) -> Member | None:
         return None
     link.member.project = link.project
     return link.member
+
+
+def places_here(request: HttpRequest, *, besides: Project | None = None) -> list[PersonalLink]:
+    """The links by which this browser can open a place, with its project, but for one project: 1 query at most."""
+    links = request.session.get(LINKS_IN_SESSION, {})
+    wanted = [pk for code, pk in links.items() if besides is None or code != besides.code]
+    if not wanted:
+        return []
+    return list(
+        PersonalLink.objects.select_related("member", "project")
+        .filter(pk__in=wanted, turned_off_at=None, member__turned_off_at=None, member__left_at=None)
+        .order_by("project__discreet_name", "pk")
+    )
 
 
 def leads_project(request: HttpRequest, project: Project) -> bool:

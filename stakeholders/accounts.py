@@ -6,9 +6,10 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from stakeholders.models import User
-from stakeholders.queries import working_invitation
+from stakeholders.queries.links import working_invitation
 
 INVITATION_IN_SESSION = "lead_invitation"
 
@@ -18,13 +19,13 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     error_messages: ClassVar[dict[str, Any]] = {
         **DefaultAccountAdapter.error_messages,
-        "too_many_login_attempts": "There were too many tries. Wait 5 minutes, then try again.",
-        "email_password_mismatch": "The e-mail address or the password is wrong.",
-        "enter_current_password": "Write the password you use now.",
-        "incorrect_password": "That is not your password.",
-        "email_taken": "This e-mail address is in use here already. Sign in instead.",
-        "invalid_login": "The e-mail address or the password is wrong.",
-        "rate_limited": "There were too many tries. Wait a little, then try again.",
+        "too_many_login_attempts": _("There were too many tries. Wait 5 minutes, then try again."),
+        "email_password_mismatch": _("The e-mail address or the password is wrong."),
+        "enter_current_password": _("Write the password you use now."),
+        "incorrect_password": _("That is not your password."),
+        "email_taken": _("This e-mail address is in use here already. Sign in instead."),
+        "invalid_login": _("The e-mail address or the password is wrong."),
+        "rate_limited": _("There were too many tries. Wait a little, then try again."),
     }
 
     def login(self, request: HttpRequest, user: User) -> None:

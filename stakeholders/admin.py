@@ -7,6 +7,7 @@ link. Source: product.md, "People" and "The privacy rule".
 from collections.abc import Iterable
 from typing import Any
 
+import django_tasks_db.admin  # noqa: F401  (registers what is taken back below)
 from allauth.account import admin as allauth_admin
 from allauth.account.models import EmailAddress
 from django import forms
@@ -20,17 +21,20 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern
+from django_tasks_db.models import DBTaskResult
 
 from stakeholders.access import Access, AccessKind, access_of, declare, is_admin_view
 from stakeholders.actions.accounts import delete_account, rename_account
 from stakeholders.actions.members import LastLead
 from stakeholders.actors import Actor, ActorKind
-from stakeholders.models import HistoryEntry, Member, Project, User
-from stakeholders.queries import memberships_where_last_lead
+from stakeholders.models import HistoryEntry, Mail, Member, Project, User
+from stakeholders.queries.people import memberships_where_last_lead
 
 # Addresses are kept with the account, and nothing here uses groups of permissions.
 admin.site.unregister(allauth_admin.EmailAddress)
 admin.site.unregister(Group)
+# It shows what errors said.
+admin.site.unregister(DBTaskResult)
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
@@ -193,6 +197,7 @@ class ProjectAdmin(ReadOnlyAdmin):
         "sensitive",
         "organisation",
         "contact",
+        "pay",
         "discreet_name",
         "time_zone",
         "created_at",
@@ -237,6 +242,27 @@ class MemberAdmin(ReadOnlyAdmin):
         if member is not None:
             member.name = ""
         return member
+
+
+@admin.register(Mail)
+class MailAdmin(ReadOnlyAdmin):
+    """What became of mail, to find out why it does not arrive; never to whom it went."""
+
+    list_display = ("created_at", "project", "kind", "state", "failure", "tries")
+    list_filter = ("kind", "state", "failure", "created_at")
+    list_select_related = ("project",)
+    search_fields = ("code", "project__name", "project__code")
+    fields = ("code", "project", "kind", "state", "failure", "tries", "created_at", "ended_at")
+
+
+@admin.register(DBTaskResult)
+class TaskAdmin(ReadOnlyAdmin):
+    """What a worker did, and when. Not what an error said: that may hold an address."""
+
+    list_display = ("enqueued_at", "task_path", "status", "started_at", "finished_at")
+    list_filter = ("status",)
+    ordering = ("-enqueued_at",)
+    fields = ("id", "task_path", "status", "enqueued_at", "started_at", "finished_at", "exception_class_path")
 
 
 @admin.register(HistoryEntry)

@@ -97,12 +97,15 @@ def record(
 ) -> HistoryEntry:
     """Write one entry. What belongs to a person goes to side rows, one for the actor and one for the subject.
 
+    What a helper typed is said to be so (`helped`), and not by whom.
     Raises RecordedOutside when no action is under way.
     """
     count = _recorded.get()
     if count is None:
         raise RecordedOutside("History is written by actions only.")
     enter_withheld(project=project)
+    if by.entered_by is not None:
+        what = {**(what or {}), "helped": True}
     personal: list[tuple[str, UUID | None, dict[str, object]]] = [("actor", by.member_code, {"name": by.name})]
     if subject is not None:
         personal.append(("subject", subject.code, {"name": subject.shown_name, **(subject_values or {})}))

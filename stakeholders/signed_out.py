@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
+from django.utils.translation import gettext
 
 NOT_WORDS = {"csrfmiddlewaretoken", "password", "password1", "password2", "oldpassword"}
 
@@ -20,7 +21,9 @@ def signed_out_answer(request: HttpRequest) -> HttpResponse:
         )
         keep_on_page(response)
     elif request.method == "POST":
-        response = kept_words(request, heading="Sign in to save this", sign_in=reverse(settings.LOGIN_URL), status=401)
+        response = kept_words(
+            request, heading=gettext("Sign in to save this"), sign_in=reverse(settings.LOGIN_URL), status=401
+        )
     else:
         return redirect(sign_in)
     add_never_cache_headers(response)
@@ -34,19 +37,30 @@ def link_ended_answer(request: HttpRequest) -> HttpResponse:
     """
     if request.method != "POST":
         raise Http404
-    return kept_words(request, heading="Open your own link again to save this", status=404)
+    return kept_words(request, heading=gettext("Open your own link again to save this"), status=404)
 
 
-def kept_words(request: HttpRequest, *, heading: str, sign_in: str = "", status: int) -> HttpResponse:
+def asked_first_answer(request: HttpRequest, questions: str) -> HttpResponse:
+    """Somebody has three short questions to answer first: a redirect for a page, and 409 with the words for a form."""
+    if request.method != "POST":
+        return redirect(questions)
+    return kept_words(request, heading=gettext("Answer three short questions first"), questions=questions, status=409)
+
+
+def kept_words(
+    request: HttpRequest, *, heading: str, sign_in: str = "", questions: str = "", status: int
+) -> HttpResponse:
     """A page that shows every word that was sent and could not be saved, with a button that sends it again.
 
-    The button is left out when the form came from another site, because then nobody here typed it.
+    What has to be done first opens in a new tab: signing in, or answering questions. The button is left out when the
+    form came from another site, because then nobody here typed it.
     """
     fields = [(name, value) for name in request.POST for value in request.POST.getlist(name) if name not in NOT_WORDS]
     shown = [(name, value) for name, value in fields if value.strip() and not _is_machine(name)]
     context = {
         "heading": heading,
         "sign_in": sign_in,
+        "questions": questions,
         "fields": fields,
         "shown": shown,
         "send_to": request.get_full_path() if came_from_here(request) else "",
@@ -84,4 +98,5 @@ def _is_machine(name: str) -> bool:
         "plan_asked",
         "code",
         "reply_wanted",
+        "other",
     }

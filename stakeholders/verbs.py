@@ -5,6 +5,8 @@ The words are filled from `what`, `old_…`, `new_…` and `reason`, and from si
 
 from dataclasses import dataclass
 
+from coproduction.saying import say
+
 
 @dataclass(frozen=True, slots=True)
 class Verb:
@@ -15,22 +17,52 @@ class Verb:
     personal: tuple[str, ...] = ()
 
 
-PROJECT_EDITED = Verb("project_edited", "{actor} changed the project: {what_fields}.")
-PROJECT_ARCHIVED = Verb("project_archived", "{actor} archived the project.")
-PROJECT_BROUGHT_BACK = Verb("project_brought_back", "{actor} brought the project back from the archive.")
-PERSON_ADDED = Verb("person_added", "{actor} added {person} and made their own link.", ("person",))
-LINK_REPLACED = Verb("link_replaced", "{actor} made a new link for {person}. The old one stopped working.", ("person",))
-LINK_RENEWED = Verb(
-    "link_renewed", "{person} made a new link for themselves. The old one stopped working.", ("person",)
+PROJECT_EDITED = Verb("project_edited", say("{actor} changed the project: {what_fields}."))
+PROJECT_ARCHIVED = Verb("project_archived", say("{actor} archived the project."))
+PROJECT_BROUGHT_BACK = Verb("project_brought_back", say("{actor} brought the project back from the archive."))
+PERSON_ADDED = Verb("person_added", say("{actor} added {person} and made their own link."), ("person",))
+LINK_REPLACED = Verb(
+    "link_replaced", say("{actor} made a new link for {person}. The old one stopped working."), ("person",)
 )
-PERSON_TURNED_OFF = Verb("person_turned_off", "{actor} turned off {person} and their link.", ("person",))
-LINK_FIRST_USED = Verb("link_first_used", "{actor} came in by their own link.")
-SIDE_CHOSEN = Verb("side_chosen", "{person} chose which side to speak as.", ("person", "side"))
-NAME_CHANGED = Verb("name_changed", "{person} changed what they are called.", ("person",))
-LEAD_INVITED = Verb("lead_invited", "{actor} invited another lead.", ("e-mail",))
-LEAD_INVITATION_TURNED_OFF = Verb("lead_invitation_turned_off", "{actor} turned off an invitation to lead.")
-LEAD_JOINED = Verb("lead_joined", "{person} became a lead.", ("person",))
-LEAD_LEFT = Verb("lead_left", "{person} stopped being a lead.", ("person",))
+LINK_RENEWED = Verb(
+    "link_renewed", say("{person} made a new link for themselves. The old one stopped working."), ("person",)
+)
+PERSON_TURNED_OFF = Verb("person_turned_off", say("{actor} turned off {person} and their link."), ("person",))
+LINK_FIRST_USED = Verb("link_first_used", say("{actor} came in by their own link."))
+CAME_BY_SHARED_LINK = Verb(
+    "came_by_shared_link", say("{person} came in by a link for many: {what_label}."), ("person",)
+)
+SAID_YES = Verb("said_yes", say("{person} said yes to who sees what."), ("person",))
+SAID_YES_AGAIN = Verb("said_yes_again", say("{person} said yes to who sees what, in its new words."), ("person",))
+SIDE_CHOSEN = Verb("side_chosen", say("{person} chose which side to speak as."), ("person", "side"))
+NAME_CHANGED = Verb("name_changed", say("{person} changed what they are called."), ("person",))
+TAKES_PART_BY_LINK = Verb(
+    "takes_part_by_link", say("{actor} noted that {person} takes part by their own link."), ("person",)
+)
+TAKES_PART_ON_PAPER = Verb("takes_part_on_paper", say("{actor} noted that {person} takes part on paper."), ("person",))
+MADE_HELPER = Verb("made_helper", say("{actor} said that {person} may type for people on paper."), ("person",))
+SHARED_LINK_MADE = Verb("shared_link_made", say("{actor} made a link for many: “{what_label}”."))
+SHARED_LINK_CHANGED = Verb("shared_link_changed", say("{actor} changed the link “{what_label}”."))
+SHARED_LINK_REPLACED = Verb(
+    "shared_link_replaced", say("{actor} made the link “{what_label}” anew. The old one stopped working.")
+)
+SHARED_LINK_TURNED_OFF = Verb("shared_link_turned_off", say("{actor} turned off the link “{what_label}”."))
+SHARED_LINK_MAILED = Verb(
+    "shared_link_mailed", say("{actor} sent the link “{what_label}” by e-mail: {what_count} times.")
+)
+PEOPLE_ADDED = Verb("people_added", say("{actor} added people from a list: {what_count}."))
+OWN_LINK_MAILED = Verb("own_link_mailed", say("{actor} sent {person} their own link by e-mail."), ("person",))
+OWN_LINKS_MAILED = Verb(
+    "own_links_mailed", say("{actor} sent own links again, to people who have not come in: {what_count}.")
+)
+LEAD_INVITED = Verb("lead_invited", say("{actor} invited another lead."), ("e-mail",))
+LEAD_INVITATION_TURNED_OFF = Verb("lead_invitation_turned_off", say("{actor} turned off an invitation to lead."))
+LEAD_JOINED = Verb("lead_joined", say("{person} became a lead."), ("person",))
+LEAD_LEFT = Verb("lead_left", say("{person} stopped being a lead."), ("person",))
+GROUP_ADDED = Verb("group_added", say("{actor} added the group “{what_group}”."))
+GROUPS_ADDED = Verb("groups_added", say("{actor} added {what_count} groups."))
+GROUP_CHANGED = Verb("group_changed", say("{actor} changed the group “{what_group}”."))
+GROUP_REMOVED = Verb("group_removed", say("{actor} removed the group “{what_group}”, added by mistake."))
 
 VERBS = (
     PROJECT_EDITED,
@@ -41,10 +73,28 @@ VERBS = (
     LINK_RENEWED,
     PERSON_TURNED_OFF,
     LINK_FIRST_USED,
+    CAME_BY_SHARED_LINK,
+    SAID_YES,
+    SAID_YES_AGAIN,
     SIDE_CHOSEN,
     NAME_CHANGED,
+    TAKES_PART_BY_LINK,
+    TAKES_PART_ON_PAPER,
+    MADE_HELPER,
+    SHARED_LINK_MADE,
+    SHARED_LINK_CHANGED,
+    SHARED_LINK_REPLACED,
+    SHARED_LINK_TURNED_OFF,
+    SHARED_LINK_MAILED,
+    PEOPLE_ADDED,
+    OWN_LINK_MAILED,
+    OWN_LINKS_MAILED,
     LEAD_INVITED,
     LEAD_INVITATION_TURNED_OFF,
     LEAD_JOINED,
     LEAD_LEFT,
+    GROUP_ADDED,
+    GROUPS_ADDED,
+    GROUP_CHANGED,
+    GROUP_REMOVED,
 )

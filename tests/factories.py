@@ -6,14 +6,15 @@ the day it runs; a test that asserts on a time freezes it with `at(MONDAY)`.
 
 import itertools
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
 import time_machine
+from django.utils import timezone
 
 from coproduction.tokens import new_code
 from planner.actions.entries import reply_to_entry, save_entry, save_text
@@ -51,9 +52,29 @@ from planner.queries.records import records_of
 from planner.queries.stages import StagePage, stage_page, today_in
 from planner.record import shown_digest
 from planner.steps import load_built_in
+from stakeholders.actions.arriving import say_yes
+from stakeholders.actions.care import add_needs, answer_consents, save_contact
+from stakeholders.actions.coming_in import come_in_by_shared_link
+from stakeholders.actions.groups import add_group, choose_groups
+from stakeholders.actions.helping import choose_way
+from stakeholders.actions.mail import stop_mail
 from stakeholders.actions.members import accept_invitation, add_person, choose_side, invite_lead, use_link_first
+from stakeholders.actions.shared_links import LinkTerms
+from stakeholders.actions.shared_links import make_shared_link as share
 from stakeholders.actors import SYSTEM, Actor, ActorKind
-from stakeholders.models import LeadInvitation, Member, Project, Side, User
+from stakeholders.models import (
+    ConsentAnswer,
+    ConsentPurpose,
+    Group,
+    LeadInvitation,
+    Member,
+    Project,
+    SharedLink,
+    Side,
+    TakesPart,
+    User,
+)
+from stakeholders.ways_in import shared_secret
 
 MONDAY = datetime(2027, 3, 1, 10, 0, tzinfo=UTC)
 """A moment inside the project, in winter time: 10 o'clock in London too."""
@@ -116,14 +137,74 @@ def make_participant(
     at `since`, or now.
     """
     with at(since) if since is not None else nullcontext():
-        member, secret = add_person(project=project, code=uuid4(), name=name, by=lead_actor(project=project))
+        member, way = add_person(project=project, code=uuid4(), name=name, by=lead_actor(project=project))
         by = actor_of(member=member)
         if comes_in:
             use_link_first(link=member.links.get(), by=by)
         if side:
             choose_side(member=member, side=Side(side), by=by)
+        if comes_in:
+            say_yes(member=member, by=by)
     member.refresh_from_db()
-    return member, secret, by
+    return member, way.secret, by
+
+
+def make_helper(*, project: Project, name: str = "Heron") -> tuple[Member, str]:
+    """A participant who may type for others, with the secret of their link."""
+    member, secret, _ = make_participant(project=project, name=name)
+    choose_way(member=member, way=TakesPart.HELPER, by=lead_actor(project=project))
+    return member, secret
+
+
+def typing_for(*, member: Member, helper: Member) -> Actor:
+    """Who acts, when this helper types for this person."""
+    return replace(actor_of(member=member), entered_by=helper.code)
+
+
+def make_on_paper(
+    *, project: Project, name: str = "Fern", side: Side | str | None = None, helper: Member | None = None
+) -> tuple[Member, str]:
+    """Somebody who takes part on paper, with the secret of the link that they did not open.
+
+    With a helper that one typed their side and their yes.
+    """
+    member, secret, _ = make_participant(project=project, name=name, comes_in=False)
+    choose_way(member=member, way=TakesPart.PAPER, by=lead_actor(project=project))
+    if helper is not None:
+        by = typing_for(member=member, helper=helper)
+        choose_side(member=member, side=Side(side or Side.LIVED), by=by)
+        say_yes(member=member, by=by)
+        member.refresh_from_db()
+    return member, secret
+
+
+def make_shared_link(
+    *,
+    project: Project,
+    label: str = "Poster",
+    side: Side | str = "",
+    group: Group | None = None,
+    most_uses: int = 20,
+    days: int = 30,
+) -> tuple[SharedLink, str]:
+    """A link for many that ends in so many days, with its secret."""
+    last_day = timezone.localdate(timezone=project.zone) + timedelta(days=days)
+    terms = LinkTerms(label, most_uses, last_day)
+    by = lead_actor(project=project)
+    link = share(project=project, code=uuid4(), terms=terms, side=str(side), group=group, by=by)
+    return link, shared_secret(link.code, link.version)
+
+
+def make_arrival(*, link: SharedLink, side: Side | str | None = None, says_yes: bool = True) -> tuple[Member, Actor]:
+    """One more person who came in by a link for many, and answered the three questions, without a name."""
+    own = come_in_by_shared_link(link=link, press=f"press {next(_numbers)}", by=Actor(ActorKind.PARTICIPANT))
+    by = actor_of(member=own.member)
+    if side:
+        choose_side(member=own.member, side=Side(side), by=by)
+    if says_yes:
+        say_yes(member=own.member, by=by)
+    own.member.refresh_from_db()
+    return own.member, by
 
 
 def make_lead(*, project: Project, user: User | None = None) -> tuple[Member, Actor]:
@@ -133,6 +214,27 @@ def make_lead(*, project: Project, user: User | None = None) -> tuple[Member, Ac
     invitation = LeadInvitation.objects.get(project=project, email=user.email, accepted_at=None)
     member = accept_invitation(invitation=invitation, user=user, by=Actor(ActorKind.LEAD, name=user.name))
     return member, actor_of(member=member)
+
+
+def make_group(
+    *, project: Project, name: str = "Young carers", side: Side | str = "", by: Actor | None = None
+) -> Group:
+    """One more group that the project touches, added by a lead."""
+    by = by or lead_actor(project=project)
+    return add_group(project=project, code=uuid4(), name=name, side=str(side), by=by)
+
+
+def tell_leads(*, member: Member, word: str = "Moss", groups: Sequence[Group] = ()) -> None:
+    """A person says everything that is asked about taking part; `word` stands in all of it."""
+    by = actor_of(member=member)
+    choose_groups(member=member, codes=[group.code for group in groups], by=by)
+    answer_consents(
+        member=member,
+        answers={ConsentPurpose.CONTACT: ConsentAnswer.YES, ConsentPurpose.QUOTES: ConsentAnswer.NO},
+        by=by,
+    )
+    save_contact(member=member, email=f"{word.lower()}@example.org", other=f"{word} reads texts.", by=by)
+    add_needs(member=member, words=[f"{word} comes by taxi"], by=by)
 
 
 # Projects ------------------------------------------------------------------------------------------------------------
@@ -427,6 +529,7 @@ def another_project_with_secrets() -> OtherProject:
     )
     by_lead = lead_actor(project=project)
     member, secret, by = make_participant(project=project, name=f"{word} Person", side=Side.LIVED)
+    tell_leads(member=member, word=word, groups=[make_group(project=project, name=f"{word} carers", by=by_lead)])
     make_participant(project=project, name=f"{word} Unseen", comes_in=False)
     for exercise in project.exercises.filter(stage__position=1).select_related("stage", "project"):
         write(exercise=exercise, text=f"{word} wrote in {exercise.key}", by=by_lead)
@@ -438,11 +541,13 @@ def another_project_with_secrets() -> OtherProject:
     )
     renew_gap(gap=gap, done=f"{word} looked again.", look_again_on=gap.look_again_on, by=by_lead)
     _concerns_with_secrets(project=project, by=by)
+    make_arrival(link=make_shared_link(project=project, label=f"{word} poster")[0], says_yes=False)
     rows_from_notes(project=project, notes="awkward", rows="share_power")
     note = write(exercise=exercise_of(project=project, key="awkward"), text=f"{word} finds this awkward", by=by)
     reply_to_entry(entry=note, code=uuid4(), words=f"{word} replies to this.", by=by_lead)
     change_numbers(project=project, values={"gap_weeks": 6}, reason=f"{word} wants it sooner.", by=by_lead)
     invitation_secret = invite_lead(project=project, email=f"{word.lower()}-invited@example.org", by=by_lead)
+    stop_mail(mail=project.mails.latest("pk"), by=SYSTEM)
     return OtherProject(project, lead, project.members.get(user=lead), member, secret, invitation_secret)
 
 

@@ -14,6 +14,7 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
+from planner.actions.entries import remove_entry
 from planner.actions.gaps import renew_gap
 from planner.actions.keys import clear_condition
 from planner.actions.numbers import change_numbers
@@ -21,9 +22,25 @@ from planner.actions.objections import say_not_good_enough
 from planner.actions.promise import reply_to_answer, reword_line
 from planner.models import Condition
 from planner.queries.stages import today_in
+from stakeholders.actions.care import add_needs, answer_consents
+from stakeholders.actions.helping import choose_way
 from stakeholders.actions.members import invite_lead
+from stakeholders.actions.shared_links import mail_shared_link
 from stakeholders.actors import Actor
-from stakeholders.models import Member, Project, Side, User
+from stakeholders.models import (
+    ConsentAnswer,
+    ConsentPurpose,
+    Contact,
+    Mail,
+    MailFailure,
+    MailState,
+    Member,
+    Project,
+    SharedLink,
+    Side,
+    TakesPart,
+    User,
+)
 from tests.factories import (
     PASSWORD,
     actor_of,
@@ -31,9 +48,11 @@ from tests.factories import (
     exercise_of,
     fill_required,
     lead_actor,
+    make_group,
     make_lead,
     make_participant,
     make_project,
+    make_shared_link,
     make_user,
     not_yet,
     raise_concern,
@@ -43,7 +62,9 @@ from tests.factories import (
     rows_from_notes,
     say_not_needed,
     sign,
+    tell_leads,
     turn_key,
+    typing_for,
     write,
 )
 
@@ -67,9 +88,17 @@ def browser_with_link(*secrets: str, **options: Any) -> Client:
     """A browser in which the button of each personal link was pressed."""
     client = Client(**options)
     for secret in secrets:
-        response = client.post(reverse("link_open", args=[secret]))
-        assert response.status_code == 302
+        come_in(client, secret)
     return client
+
+
+def come_in(client: Client, secret: str) -> Any:
+    """Open a link of either kind, and press the button. Returns where the button leads, a 302."""
+    opened = client.get(reverse("link_open", args=[secret]))
+    assert (opened.status_code, opened["Location"]) == (302, reverse("joining"))
+    response = client.post(reverse("joining"))
+    assert response.status_code == 302
+    return response
 
 
 def same_browser(client: Client, **options: Any) -> Client:
@@ -298,7 +327,7 @@ def read(response: Any) -> Page:
 # Every page that can be opened --------------------------------------------------------------------------------------
 
 PUBLIC = ["welcome", "help", "privacy", "accessibility"]
-SIGNING_IN = ["account_login", "account_signup", "account_inactive", "account_reset_password"]
+SIGNING_IN = ["joining", "code_open", "account_login", "account_signup", "account_inactive", "account_reset_password"]
 ACCOUNT = [
     "project_list",
     "project_start",
@@ -307,9 +336,15 @@ ACCOUNT = [
     "account_email",
     "account_change_password",
 ]
+LINK_PAGES = [
+    *("link_detail", "link_change", "link_renew", "link_turn_off", "link_mail", "link_poster", "link_cards"),
+]
 LEAD = [
     *("project_home", "next_list", "history_list", "people_list", "project_edit", "project_archive"),
+    *("person_paper", "paper_sheets"),
+    *("person_detail", "consent_sheet", "group_list", "group_paste", "group_change"),
     *("person_add", "lead_invite", "lead_leave", "link_replace", "person_turn_off"),
+    *("people_paste", "link_list", "link_make", "links_mail_again", *LINK_PAGES),
     *("stage_list", "stage_detail", "stage_sheets", "stage_finish", "stage_record", "stage_reopen"),
     *("open_points", "gap_renew"),
     *("promise", "promise_draft", "promise_throw_away", "promise_line_add", "promise_line_reword", "promise_line_drop"),
@@ -318,7 +353,10 @@ LEAD = [
     *("exercise_detail", "entry_remove", "entry_reply", "lines_paste", "not_needed"),
 ]
 PERSON = [
-    *("take_part", "who_sees_what", "my_name", "my_side", "my_link", "my_leave", "my_erase", "my_data"),
+    *("take_part", "who_sees_what", "my_name", "my_side", "my_link", "my_link_mail"),
+    *("my_leave", "my_erase", "my_data"),
+    *("my_groups", "my_consents", "my_yes_again", "my_contact", "my_needs", "my_need_change"),
+    *("my_typed", "my_typed_not_me"),
     *("my_promise", "my_promise_words"),
     *("my_concerns", "my_concern_raise", "my_concern_change", "my_not_good_enough"),
     *("my_stage", "my_agreement", "my_as_long_as", "my_not_yet", "my_condition", "my_record"),
@@ -358,6 +396,9 @@ def make_places(*, many: bool = False) -> Places:
     by = lead_actor(project=project)
     holder, secret, moss = make_participant(project=project, name="Moss", side=Side.LIVED)
     _finish_first_stage(project, holder, times=3 if many else 1)
+    _tell_leads(project, holder, moss, times=15 if many else 1)
+    link = _share_links(project, times=5 if many else 1)
+    typed = _type_for(project, holder, times=5 if many else 1)
     said = _talk_of_promise(project, holder, versions=5 if many else 1)
     concerns = _talk_of_concerns(project, moss, how_many=5 if many else 1)
     rows_from_notes(project=project, notes="awkward", rows="share_power")
@@ -393,6 +434,11 @@ def make_places(*, many: bool = False) -> Places:
             "entry_reply": (2, "awkward", mine.code),
             "my_entry_remove": (2, "awkward", mine.code),
             **dict.fromkeys(("link_replace", "person_turn_off"), (holder.code,)),
+            **dict.fromkeys(LINK_PAGES, (link.code,)),
+            **dict.fromkeys(("person_detail", "person_paper"), (holder.code,)),
+            "my_typed_not_me": ("entry", typed),
+            "group_change": (project.groups.latest("pk").code,),
+            "my_need_change": (holder.needs.latest("pk").code,),
             **dict.fromkeys(("promise_line_reword", "promise_line_drop", "promise_spelling"), ("respect",)),
             "promise_reply": (said,),
             **concerns,
@@ -414,6 +460,44 @@ def _finish_first_stage(project: Project, holder: Member, *, times: int) -> None
         sign(project=project, position=1)
         condition = Condition.objects.filter(project=project).latest("pk")
         clear_condition(condition=condition, led_here=False, by=actor_of(member=holder))
+
+
+def _tell_leads(project: Project, member: Member, by: Actor, *, times: int) -> None:
+    """Groups that the person belongs to, answers that they changed, how to reach them, and what they need."""
+    groups = [make_group(project=project, name=f"Group {number}") for number in range(times)]
+    tell_leads(member=member, groups=groups)
+    for number in range(1, times):
+        answers = {purpose: list(ConsentAnswer)[number % 3] for purpose in ConsentPurpose}
+        answer_consents(member=member, answers=answers, by=by)
+        add_needs(member=member, words=[f"Thing {number}"], by=by)
+
+
+def _share_links(project: Project, *, times: int) -> SharedLink:
+    """Links for many, each sent to one address more than the one before; the first mail of each could not be sent."""
+    by = lead_actor(project=project)
+    group = make_group(project=project, name="Neighbours")
+    links = [make_shared_link(project=project, label=f"Poster {number}", group=group)[0] for number in range(times)]
+    for number, link in enumerate(links):
+        addresses = [f"neighbour{one}@example.org" for one in range(number + 1)]
+        mail_shared_link(link=link, addresses=addresses, by=by)
+        Mail.objects.filter(pk=link.mails.latest("pk").pk).update(state=MailState.FAILED, failure=MailFailure.SERVER)
+    return links[-1]
+
+
+def _type_for(project: Project, member: Member, *, times: int) -> UUID:
+    """Things of every kind that Sorrel types for somebody. Returns the code of a note."""
+    helper, lead = project.members.get(name="Sorrel"), lead_actor(project=project)
+    choose_way(member=helper, way=TakesPart.HELPER, by=lead)
+    by = typing_for(member=member, helper=helper)
+    text = exercise_of(project=project, key="if_left_out")
+    note = write(exercise=text, text="Typed first", by=by)
+    for number in range(times):
+        write(exercise=text, text=f"Typed {number}", by=by)
+        remove_entry(exercise=text, code=write(exercise=text, text="A slip", by=by).code, by=by)
+        concern = raise_concern(project=project, by=by, position=3, shows_name=True)
+        reply_to(objection=concern, by=lead)
+        say_not_good_enough(objection=concern, words="Too late.", by=by)
+    return note.code
 
 
 def _talk_of_promise(project: Project, member: Member, *, versions: int) -> UUID:
@@ -454,10 +538,13 @@ def _make_many(project: Project, lead: User) -> None:
     """40 more people, 5 more leads, 5 more invitations, 11 more projects."""
     by = lead_actor(project=project)
     for number in range(40):
-        member, _, _ = make_participant(
-            project=project, name=f"Fern {number}", side=list(Side)[number % 4], comes_in=number % 2 == 0
-        )
-        answer_of(member=member, answer=("yes", "but", "no")[number % 3])
+        name, side = f"Fern {number}", list(Side)[number // 2 % 4]
+        if number % 2:
+            member, _, _ = make_participant(project=project, name=name, comes_in=False)
+        else:
+            member, _, _ = make_participant(project=project, name=name, side=side)
+            answer_of(member=member, answer=("yes", "but", "no")[number % 3])
+        Contact.objects.create(project=project, member=member, email=f"fern{number}@example.org")
     for number in range(5):
         make_lead(project=project)
         invite_lead(project=project, email=f"ivy{number}@example.org", by=by)

@@ -12,8 +12,9 @@ import tempfile
 from pathlib import Path
 
 for _name in (
-    *("DATABASE_POOL", "DEBUG", "EMAIL_FROM", "HELP_CONTACT", "PORT", "PROXIES", "SECRET_KEY", "SIGN_UP_OPEN"),
-    *("SITE_URL", "SMTP_HOST", "SMTP_PASSWORD", "SMTP_PORT", "SMTP_SECURITY", "SMTP_USER", "TIME_ZONE", "WORKERS"),
+    *("DATABASE_POOL", "DEBUG", "EMAIL_FROM", "HELP_CONTACT", "MAIL_WORKER", "PORT", "PROXIES", "SECRET_KEY"),
+    *("SIGN_UP_OPEN", "SITE_URL", "SMTP_HOST", "SMTP_PASSWORD", "SMTP_PORT", "SMTP_SECURITY", "SMTP_USER"),
+    *("TIME_ZONE", "WORKERS"),
 ):
     os.environ.pop(_name, None)
 

@@ -25,7 +25,10 @@ from planner.record import record_digest
 from stakeholders.actions.members import invite_lead, turn_off_person
 from stakeholders.actors import Actor
 from stakeholders.checks import every_route
-from stakeholders.models import LeadInvitation, Project, Side
+from stakeholders.mail import stop_token
+from stakeholders.mailing import ask_for_mail
+from stakeholders.models import Contact, LeadInvitation, Mail, MailKind, MailState, Member, Project, Side
+from stakeholders.ways_in import shared_code
 from tests.factories import (
     MONDAY,
     PASSWORD,
@@ -38,9 +41,12 @@ from tests.factories import (
     exercise_of,
     fill_required,
     lead_actor,
+    make_group,
+    make_helper,
     make_lead,
     make_participant,
     make_project,
+    make_shared_link,
     make_user,
     page_of,
     reopen,
@@ -48,6 +54,7 @@ from tests.factories import (
     shown_record,
     sign,
     turn_key,
+    typing_for,
     write,
 )
 from tests.pages import browser_of, browser_with_link, read, same_browser, stored
@@ -97,7 +104,11 @@ account_detail                       | 302 401 | 200 302 | 200 302 | 302 401 | 3
 account_delete                       | 302 401 | 200 409 | 200 302 | 302 401 | 302 401 | 302 401 | 200 302 | 200 302
 invitation_accept                    | 404 404 | 404 404 | 404 404 | 404 404 | 404 404 | 404 404 | 404 404 | 404 404
 invitation_open                      | 200 302 | 200 302 | 200 302 | 200 302 | 200 302 | 200 302 | 200 302 | 200 302
-link_open                            | 200 302 | 200 302 | 403 403 | 200 302 | 200 302 | 200 302 | 200 302 | 403 403
+link_open                            | 302 405 | 302 405 | 302 405 | 302 405 | 302 405 | 302 405 | 302 405 | 302 405
+joining                              | 200 302 | 200 302 | 403 403 | 200 302 | 200 302 | 200 302 | 200 302 | 403 403
+code_open                            | 200 302 | 200 302 | 200 302 | 200 302 | 200 302 | 200 302 | 200 302 | 200 302
+no_more_mail                         | 200 200 | 200 200 | 200 200 | 200 200 | 200 200 | 200 200 | 200 200 | 200 200
+mail_again                           | 302 401 | 404 404 | 405 302 | 302 401 | 302 401 | 302 401 | 404 404 | 405 302
 project_edit                         | 302 401 | 404 404 | 200 302 | 302 401 | 302 401 | 302 401 | 404 404 | 200 302
 project_archive                      | 302 401 | 404 404 | 200 302 | 302 401 | 302 401 | 302 401 | 404 404 | 200 302
 people_list                          | 302 401 | 404 404 | 200 405 | 302 401 | 302 401 | 302 401 | 404 404 | 200 405
@@ -106,7 +117,41 @@ lead_invite                          | 302 401 | 404 404 | 200 200 | 302 401 | 3
 invitation_turn_off                  | 302 401 | 404 404 | 405 302 | 302 401 | 302 401 | 302 401 | 404 404 | 405 302
 link_replace                         | 302 401 | 404 404 | 200 200 | 302 401 | 302 401 | 302 401 | 404 404 | 200 200
 person_turn_off                      | 302 401 | 404 404 | 200 302 | 302 401 | 302 401 | 302 401 | 404 404 | 200 302
+people_paste                         | 302 401 | 404 404 | 200 302 | 302 401 | 302 401 | 302 401 | 404 404 | 200 302
+person_mail                          | 302 401 | 404 404 | 405 302 | 302 401 | 302 401 | 302 401 | 404 404 | 405 302
+link_list                            | 302 401 | 404 404 | 200 405 | 302 401 | 302 401 | 302 401 | 404 404 | 200 405
+link_make                            | 302 401 | 404 404 | 200 302 | 302 401 | 302 401 | 302 401 | 404 404 | 200 302
+links_mail_again                     | 302 401 | 404 404 | 200 302 | 302 401 | 302 401 | 302 401 | 404 404 | 200 302
+link_detail                          | 302 401 | 404 404 | 200 405 | 302 401 | 302 401 | 302 401 | 404 404 | 200 405
+link_change                          | 302 401 | 404 404 | 200 302 | 302 401 | 302 401 | 302 401 | 404 404 | 200 302
+link_renew                           | 302 401 | 404 404 | 200 302 | 302 401 | 302 401 | 302 401 | 404 404 | 200 302
+link_turn_off                        | 302 401 | 404 404 | 200 302 | 302 401 | 302 401 | 302 401 | 404 404 | 200 302
+link_mail                            | 302 401 | 404 404 | 200 302 | 302 401 | 302 401 | 302 401 | 404 404 | 200 302
+link_poster                          | 302 401 | 404 404 | 200 405 | 302 401 | 302 401 | 302 401 | 404 404 | 200 405
+link_cards                           | 302 401 | 404 404 | 200 405 | 302 401 | 302 401 | 302 401 | 404 404 | 200 405
+person_paper                         | 302 401 | 404 404 | 200 302 | 302 401 | 302 401 | 302 401 | 404 404 | 200 302
+paper_sheets                         | 302 401 | 404 404 | 200 405 | 302 401 | 302 401 | 302 401 | 404 404 | 200 405
+person_detail                        | 302 401 | 404 404 | 200 405 | 302 401 | 302 401 | 302 401 | 404 404 | 200 405
+consent_sheet                        | 302 401 | 404 404 | 200 405 | 302 401 | 302 401 | 302 401 | 404 404 | 200 405
+group_list                           | 302 401 | 404 404 | 200 302 | 302 401 | 302 401 | 302 401 | 404 404 | 200 302
+group_paste                          | 302 401 | 404 404 | 200 302 | 302 401 | 302 401 | 302 401 | 404 404 | 200 302
+group_change                         | 302 401 | 404 404 | 200 302 | 302 401 | 302 401 | 302 401 | 404 404 | 200 302
+group_remove                         | 302 401 | 404 404 | 405 302 | 302 401 | 302 401 | 302 401 | 404 404 | 405 302
 lead_leave                           | 302 401 | 404 404 | 200 302 | 302 401 | 302 401 | 302 401 | 404 404 | 200 302
+my_groups                            | 404 404 | 404 404 | 404 404 | 200 302 | 404 404 | 404 404 | 404 404 | 403 403
+my_consents                          | 404 404 | 404 404 | 404 404 | 200 302 | 404 404 | 404 404 | 404 404 | 403 403
+my_yes_again                         | 404 404 | 404 404 | 404 404 | 200 302 | 404 404 | 404 404 | 404 404 | 403 403
+my_contact                           | 404 404 | 404 404 | 404 404 | 200 302 | 404 404 | 404 404 | 404 404 | 403 403
+my_needs                             | 404 404 | 404 404 | 404 404 | 200 302 | 404 404 | 404 404 | 404 404 | 403 403
+my_need_change                       | 404 404 | 404 404 | 404 404 | 200 302 | 404 404 | 404 404 | 404 404 | 403 403
+my_need_remove                       | 404 404 | 404 404 | 404 404 | 405 302 | 404 404 | 404 404 | 404 404 | 403 403
+arrive                               | 404 404 | 404 404 | 404 404 | 302 405 | 404 404 | 404 404 | 404 404 | 403 403
+arrive_name                          | 404 404 | 404 404 | 404 404 | 302 302 | 404 404 | 404 404 | 404 404 | 403 403
+arrive_side                          | 404 404 | 404 404 | 404 404 | 302 302 | 404 404 | 404 404 | 404 404 | 403 403
+arrive_yes                           | 404 404 | 404 404 | 404 404 | 302 302 | 404 404 | 404 404 | 404 404 | 403 403
+my_link_mail                         | 404 404 | 404 404 | 404 404 | 200 302 | 404 404 | 404 404 | 404 404 | 403 403
+my_link_kept                         | 404 404 | 404 404 | 404 404 | 405 302 | 404 404 | 404 404 | 404 404 | 403 403
+my_link_known                        | 404 404 | 404 404 | 404 404 | 405 302 | 404 404 | 404 404 | 404 404 | 403 403
 my_name                              | 404 404 | 404 404 | 404 404 | 200 302 | 404 404 | 404 404 | 404 404 | 403 403
 my_side                              | 404 404 | 404 404 | 404 404 | 200 302 | 404 404 | 404 404 | 404 404 | 403 403
 link_sign_out                        | 404 404 | 404 404 | 404 404 | 405 200 | 404 404 | 404 404 | 404 404 | 403 403
@@ -162,6 +207,8 @@ my_link                              | 404 404 | 404 404 | 404 404 | 200 200 | 4
 my_leave                             | 404 404 | 404 404 | 404 404 | 200 200 | 404 404 | 404 404 | 404 404 | 403 403
 my_erase                             | 404 404 | 404 404 | 404 404 | 200 200 | 404 404 | 404 404 | 404 404 | 403 403
 my_data                              | 404 404 | 404 404 | 404 404 | 200 405 | 404 404 | 404 404 | 404 404 | 403 403
+my_typed                             | 404 404 | 404 404 | 404 404 | 200 405 | 404 404 | 404 404 | 404 404 | 403 403
+my_typed_not_me                      | 404 404 | 404 404 | 404 404 | 200 302 | 404 404 | 404 404 | 404 404 | 403 403
 my_stage                             | 404 404 | 404 404 | 404 404 | 200 405 | 404 404 | 404 404 | 404 404 | 403 403
 my_agreement                         | 404 404 | 404 404 | 404 404 | 200 302 | 404 404 | 404 404 | 404 404 | 403 403
 my_as_long_as                        | 404 404 | 404 404 | 404 404 | 200 302 | 404 404 | 404 404 | 404 404 | 403 403
@@ -194,10 +241,11 @@ class World:
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """How one route is asked for: its arguments and a body that would change something."""
+    """How one route is asked for: its arguments, a body that would change something, and a link opened beforehand."""
 
     arguments: list[Any] = field(default_factory=list)
     body: dict[str, Any] = field(default_factory=dict)
+    opens: str = ""
 
 
 def _make_world() -> World:
@@ -285,10 +333,27 @@ def _condition(world: World) -> Sample:
     return _in_project(world, world.project.conditions.get(cleared=None).code)
 
 
+def _slip(world: World) -> UUID:
+    """The code of a group that the lead added a moment ago."""
+    by = lead_actor(project=world.project, user=world.other.lead)
+    return make_group(project=world.project, name=f"{SECRET_WORD} slip", by=by).code
+
+
+def _older_words(world: World) -> Sample:
+    """The person said yes to words that have changed since."""
+    world.other.member.consents.update(wording_version=0)
+    return _in_project(world)
+
+
 def _finish(world: World) -> Sample:
     fill_required(project=world.project, position=2)
     turn_key(project=world.project, position=2, member=world.other.member)
     return _in_project(world, 2, saw=record_digest(shown_record(project=world.project, position=2)))
+
+
+def _to_mail_again(world: World) -> Sample:
+    _to_mail(world)
+    return _in_project(world)
 
 
 SAMPLES: dict[str, Callable[[World], Sample]] = {
@@ -307,6 +372,13 @@ SAMPLES: dict[str, Callable[[World], Sample]] = {
     "account_delete": lambda w: Sample([], {"password": PASSWORD}),
     "invitation_open": lambda w: Sample([_new_invitation(w)]),
     "link_open": lambda w: Sample([_new_link(w)]),
+    "joining": lambda w: Sample(opens=make_shared_link(project=w.project)[1]),
+    "code_open": lambda w: Sample(body={"code": _new_code(w)}),
+    "no_more_mail": lambda w: Sample([stop_token(_mail(w))]),
+    "mail_again": lambda w: _in_project(w, _failed_mail(w)),
+    "my_link_mail": lambda w: _in_project(w, email="wren@example.org", mail=uuid4()),
+    "arrive_name": lambda w: _in_project(w, name="Fern"),
+    "arrive_side": lambda w: _in_project(w, side="carer"),
     "project_start": lambda w: Sample([], FIELDS | {"start_code": "startcode2"}),
     "project_edit": lambda w: _in_project(w, **FIELDS),
     "project_archive": _in_project,
@@ -317,6 +389,31 @@ SAMPLES: dict[str, Callable[[World], Sample]] = {
     ),
     "link_replace": lambda w: _in_project(w, w.other.member.code),
     "person_turn_off": lambda w: _in_project(w, w.other.member.code),
+    "people_paste": lambda w: _in_project(w, lines="Fern, fern@example.org", batch=uuid4(), add="yes"),
+    "person_mail": lambda w: _in_project(w, _to_mail(w).code, last=""),
+    "link_make": lambda w: _in_project(w, label="Flyer", most_uses=20, ends="days", code=uuid4()),
+    "links_mail_again": _to_mail_again,
+    "link_change": lambda w: _in_project(w, _shared(w), label="Flyer", most_uses=20, ends="days"),
+    "link_renew": lambda w: _in_project(w, _shared(w), version=1),
+    "link_mail": lambda w: _in_project(w, _shared(w), lines="ivy@example.org"),
+    **{
+        name: lambda w: _in_project(w, _shared(w))
+        for name in ("link_detail", "link_turn_off", "link_poster", "link_cards")
+    },
+    "person_paper": lambda w: _in_project(w, w.other.member.code, way="paper"),
+    "my_typed_not_me": lambda w: _in_project(w, "entry", _typed(w)),
+    "person_detail": lambda w: _in_project(w, w.other.member.code),
+    "group_list": lambda w: _in_project(w, name="Night staff", group=uuid4()),
+    "group_paste": lambda w: _in_project(w, lines="Night staff\nWardens"),
+    "group_change": lambda w: _in_project(w, w.project.groups.get().code, name="Night staff"),
+    "group_remove": lambda w: _in_project(w, _slip(w)),
+    "my_groups": lambda w: _in_project(w, groups=[]),
+    "my_consents": lambda w: _in_project(w, contact="no"),
+    "my_yes_again": _older_words,
+    "my_contact": lambda w: _in_project(w, other="Ring my sister."),
+    "my_needs": lambda w: _in_project(w, words="A ramp"),
+    "my_need_change": lambda w: _in_project(w, w.other.member.needs.get().code, words="A ramp"),
+    "my_need_remove": lambda w: _in_project(w, w.other.member.needs.get().code),
     "my_name": lambda w: _in_project(w, name="Fern"),
     "my_side": lambda w: _in_project(w, side="carer"),
     "promise_answer": lambda w: _in_project(w, answer="no", words="It is vague.", version=1),
@@ -384,15 +481,60 @@ def _concern(world: World, *, by_lead: bool = False, replied: bool = False) -> U
     return world.project.objections.get(by_lead=by_lead, reply__isnull=not replied).code
 
 
+def _shared(world: World) -> UUID:
+    """The code of a link for many."""
+    return world.project.shared_links.get(label=f"{SECRET_WORD} poster").code
+
+
+def _to_mail(world: World) -> Member:
+    """Somebody who left an address and has not come in."""
+    member, _, _ = make_participant(project=world.project, name=f"{SECRET_WORD} Waits", comes_in=False)
+    Contact.objects.create(project=world.project, member=member, email=f"{SECRET_WORD.lower()}.waits@example.org")
+    return member
+
+
 def _said(world: World) -> UUID:
     """The code of what somebody said of the promise."""
     return world.project.promise_answers.exclude(answer="yes")[0].code
+
+
+def _typed(world: World) -> UUID:
+    """The code of something that a helper typed for the person."""
+    helper, _ = make_helper(project=world.project, name=f"{SECRET_WORD} Helper")
+    by = typing_for(member=world.other.member, helper=helper)
+    return write(exercise=exercise_of(project=world.project, key="awkward"), text=f"{SECRET_WORD} typed", by=by).code
 
 
 def _new_link(world: World) -> str:
     """The secret of somebody who has not come in yet, so that pressing the button changes something."""
     _, secret, _ = make_participant(project=world.project, name=f"{SECRET_WORD} New", comes_in=False)
     return secret
+
+
+def _new_code(world: World) -> str:
+    """The short code of a link that works."""
+    link, _ = make_shared_link(project=world.project)
+    return shared_code(link.code, link.version)
+
+
+def _mail(world: World) -> Mail:
+    """A mail that waits to be sent to somebody of the project that could leak."""
+    asked = ask_for_mail(
+        project=world.project,
+        kind=MailKind.OWN_LINK,
+        address="wren@example.org",
+        member=world.other.member,
+        by=lead_actor(project=world.project),
+    )
+    assert asked is not None
+    return asked
+
+
+def _failed_mail(world: World) -> UUID:
+    """The code of a mail that was not sent."""
+    asked = _mail(world)
+    Mail.objects.filter(pk=asked.pk).update(state=MailState.FAILED, tries=1)
+    return asked.code
 
 
 def _new_invitation(world: World) -> str:
@@ -411,11 +553,13 @@ NO_CHANGE_TO_MAKE = {
     "invitation_open",  # notes the invitation in the session
     "invitation_accept",  # needs the session of invitation_open; tests/stakeholders/test_views_invitations.py
     "link_sign_out",
+    "arrive_yes",  # these said yes before; tests/stakeholders/test_shared_joining.py
+    "my_link_kept",  # and have kept their link
 }
 """Routes that take a POST and by this table's bodies change no row."""
 
-SECRET_IN_ADDRESS = {"link_open", "invitation_open"}
-"""Whoever holds the link may look: these pages tell something of the project to anybody."""
+SECRET_IN_ADDRESS = {"joining", "invitation_open", "no_more_mail"}
+"""Whoever opened the link may look: these pages tell something of the project to anybody."""
 
 
 def route_names() -> list[str]:
@@ -468,9 +612,13 @@ class Answer:
     is_refusal: bool
 
 
-def ask(world: World, address: str, *, method: str, person: str, body: dict[str, Any], before: object) -> Answer:
-    """Ask once, in a copy of the person's browser, and undo it."""
+def ask(
+    world: World, address: str, *, method: str, person: str, body: dict[str, Any], before: object, opens: str = ""
+) -> Answer:
+    """Ask once, in a copy of the person's browser, and undo it. `opens` is the secret of a link it opens first."""
     browser = same_browser(world.browsers[person])
+    if opens:
+        assert browser.get(reverse("link_open", args=[opens])).status_code == 302
     with fresh_rows():
         response = getattr(browser, method.lower())(address, body if method == "POST" else None)
         changes = stored() != before
@@ -493,7 +641,9 @@ def test_route(name: str, world: World) -> None:
     address = reverse(name, args=sample.arguments)
     before = stored()
     answers = {
-        (person, method): ask(world, address, method=method, person=person, body=sample.body, before=before)
+        (person, method): ask(
+            world, address, method=method, person=person, body=sample.body, before=before, opens=sample.opens
+        )
         for person in PEOPLE
         for method in ("GET", "POST", "HEAD", "OPTIONS")
     }
@@ -528,6 +678,8 @@ def test_the_word_is_there_to_be_found(world: World) -> None:
             for person, name in [
                 ("lead", "project_home"),
                 ("lead", "people_list"),
+                ("lead", "link_list"),
+                ("lead", "link_detail"),
                 ("lead", "history_list"),
                 ("lead", "stage_detail"),
                 ("lead", "stage_record"),
@@ -543,6 +695,11 @@ def test_the_word_is_there_to_be_found(world: World) -> None:
                 ("person", "my_promise"),
                 ("person", "take_part"),
                 ("person", "my_exercise"),
+                ("lead", "group_list"),
+                ("lead", "person_detail"),
+                ("person", "my_groups"),
+                ("person", "my_contact"),
+                ("person", "my_needs"),
             ]
         }
 
@@ -550,6 +707,7 @@ def test_the_word_is_there_to_be_found(world: World) -> None:
     for name, words in [
         ("project_home", f"{word} trust"),
         ("people_list", f"{word} unseen"),
+        *((page, f"{word} poster") for page in ("link_list", "link_detail")),
         ("people_list", str(world.other.member.code)),
         ("people_list", f"{word}-invited@example.org"),
         ("history_list", f"{word} person"),
@@ -565,6 +723,9 @@ def test_the_word_is_there_to_be_found(world: World) -> None:
         *(("my_promise", f"{word} {said}") for said in ("decide with us.", "deside with us.", "says but.", "replies.")),
         *(("promise_draft", f"{word} {said}") for said in ("drafts.", "dropped it.")),
         ("my_exercise", f"{word} finds this awkward"),
+        *((page, f"{word} carers") for page in ("group_list", "person_detail", "my_groups")),
+        *((page, f"{word} reads texts.") for page in ("person_detail", "my_contact")),
+        *((page, f"{word} comes by taxi") for page in ("person_detail", "my_needs")),
         *(("concerns", f"{word} {said}") for said in ("is worried.", "asks.", "answers.", "is not content.")),
         *(("my_concerns", f"{word} {said}") for said in ("is worried.", "asks.", "answers.", "is not content.")),
     ]:
@@ -596,10 +757,19 @@ def test_nothing_of_another_project_stands_on_ones_own_pages(world: World, perso
     assert len(seen) > (12 if person == "person2" else 60)
 
 
+LINK_PAGES = (*("link_detail", "link_change", "link_renew", "link_turn_off", "link_mail", "link_poster", "link_cards"),)
 OTHER_CHILDREN: list[tuple[str, str]] = [
     ("lead 2", "invitation_turn_off"),
+    ("lead 2", "mail_again"),
     ("lead 2", "link_replace"),
     ("lead 2", "person_turn_off"),
+    *(("lead 2", name) for name in ("person_mail", *LINK_PAGES)),
+    ("lead 2", "person_detail"),
+    ("lead 2", "group_change"),
+    ("lead 2", "group_remove"),
+    ("person2", "my_need_change"),
+    ("person2", "my_need_remove"),
+    ("lead 2", "person_paper"),
     ("lead 2", "promise_reply"),
     ("lead 2", "gap_renew"),
     ("person2", "my_condition"),
@@ -614,6 +784,7 @@ OTHER_CHILDREN: list[tuple[str, str]] = [
     ("lead 2", "row_make"),
     ("person2", "my_entry_save"),
     ("person2", "my_entry_remove"),
+    ("person2", "my_typed_not_me"),
 ]
 """Routes whose address holds an id besides the project's code."""
 
@@ -632,15 +803,21 @@ def test_the_id_of_another_project_in_ones_own(world: World, person: str, name: 
     note = write(exercise=exercise_of(project=world.project, key="awkward"), text="A note of theirs", by=_holder(world))
     ids = {
         "invitation_turn_off": LeadInvitation.objects.get(project=world.project, accepted_at=None).code,
+        "mail_again": _failed_mail(world),
+        **dict.fromkeys(LINK_PAGES, _shared(world)),
         "promise_reply": _said(world),
         "gap_renew": world.project.gaps.get().code,
         "my_condition": world.project.conditions.latest("pk").code,
+        **dict.fromkeys(("group_change", "group_remove"), world.project.groups.get().code),
+        **dict.fromkeys(("my_need_change", "my_need_remove"), world.other.member.needs.get().code),
         **dict.fromkeys(("concern_reply", "my_concern_change"), _concern(world)),
         "concern_change": _concern(world, by_lead=True),
         **dict.fromkeys(("not_good_enough", "my_not_good_enough"), _concern(world, replied=True)),
     }
     theirs = ids.get(name, note.code if inside else world.other.member.code)
     where = [world.ours.code, 1, key] if inside else [world.ours.code]
+    if name == "my_typed_not_me":
+        where, theirs = [world.ours.code, "entry"], _typed(world)
     before = stored()
     answers = [
         ask(
@@ -660,8 +837,10 @@ def test_the_id_of_another_project_in_ones_own(world: World, person: str, name: 
         assert [answer.status for answer in answers] == [405, 404, 405, 302]
         assert [answer.changes for answer in answers] == [False, False, False, True]
     else:
-        refusal = 405 if name in {"invitation_turn_off", "row_make"} else 404
-        assert [answer.status for answer in answers] == [refusal, 404, refusal, 404]
+        only_post = {"group_remove", "invitation_turn_off", "mail_again", "my_need_remove", "person_mail", "row_make"}
+        get = 405 if name in only_post else 404
+        post = 405 if name in {"link_detail", "link_poster", "link_cards", "person_detail"} else 404
+        assert [answer.status for answer in answers] == [get, post, get, post]
         assert [answer.changes for answer in answers] == [False, False, False, False]
 
 

@@ -30,7 +30,20 @@ from planner.models import (
     Reopening,
 )
 from planner.numbers import NUMBERS
-from stakeholders.models import LeadInvitation, Member, Project, Side, User
+from stakeholders.actions.care import add_needs
+from stakeholders.models import (
+    Consent,
+    Contact,
+    Group,
+    LeadInvitation,
+    Mail,
+    Member,
+    Need,
+    Project,
+    SharedLink,
+    Side,
+    User,
+)
 from tests.factories import (
     MONDAY,
     PASSWORD,
@@ -40,8 +53,10 @@ from tests.factories import (
     exercise_of,
     fill_required,
     finish_stage,
+    make_group,
     make_participant,
     make_project,
+    make_shared_link,
     make_user,
     page_of,
     raise_concern,
@@ -61,10 +76,11 @@ RESPECT = "All kinds of knowing count the same."
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """One project, another that waits for people to agree, and a browser for each way in to both."""
+    """One project, one that waits for people to agree, one to which somebody just came, and a browser for each."""
 
     project: Project
     asked: Project
+    arriving: Project
     browsers: dict[str, Client]
     note: UUID
     """Of a note that can be replied to."""
@@ -77,16 +93,22 @@ def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
         with at(MONDAY):
             lead = make_user(name="Robin", email="robin@example.org", password=PASSWORD)
             asked, asked_secret = _make_asked(lead)
+            arriving = make_project(lead=lead)
+            _, arriving_secret = make_shared_link(project=arriving)
             project = make_project(lead=lead)
             moss, secret, by_moss = make_participant(project=project, name="Moss", side=Side.CARER)
             raise_concern(project=project, by=by_moss, position=2)
             reply_to(objection=raise_concern(project=project, by=by_moss, position=2))
+            make_shared_link(project=project, label="Old poster")
             write_promise(project=project)
             answer_of(member=moss, answer="but")
+            make_group(project=project)
+            add_needs(member=moss, words=["A taxi"], by=by_moss)
             browsers = {"lead": browser_of(lead), "person": browser_with_link(secret, asked_secret), "nobody": Client()}
+            browsers["arriving"] = browser_with_link(arriving_secret)
             rows_from_notes(project=project, notes="hopes", rows="decisions")
             note = write(exercise=exercise_of(project=project, key="hopes")).code
-        yield World(project, asked, browsers, note)
+        yield World(project, asked, arriving, browsers, note)
         transaction.set_rollback(True)
 
 
@@ -123,6 +145,8 @@ class Form:
     """Boxes that the page fills with a fresh UUID."""
     seen: bool = False
     """Whether the page tells what it shows, so that nobody agrees to something else."""
+    button: str = ""
+    """The name of the button, where a page has several."""
 
     def send(self, world: World, body: dict[str, Any]) -> Any:
         """Send a body from the browser of whom the form is for."""
@@ -131,7 +155,8 @@ class Form:
     def good(self, **changed: Any) -> dict[str, Any]:
         """A body that is accepted, and what is changed in it."""
         seen = {"seen": _seen()} if self.seen else {}
-        return self.body | seen | {name: str(uuid4()) for name in self.codes} | changed
+        pressed = {self.button: "yes"} if self.button else {}
+        return self.body | seen | pressed | {name: str(uuid4()) for name in self.codes} | changed
 
 
 def _seen() -> str:
@@ -142,6 +167,10 @@ def _seen() -> str:
 
 def of_project(name: str, *more: Any) -> Callable[[World], str]:
     return lambda world: reverse(name, args=[world.project.code, *more])
+
+
+def of_link(name: str) -> Callable[[World], str]:
+    return lambda world: reverse(name, args=[world.project.code, world.project.shared_links.get().code])
 
 
 def of_asked(name: str, *more: Any) -> Callable[[World], str]:
@@ -177,7 +206,7 @@ def newest_entry() -> Entry:
 
 
 PROJECT_BODY = {name: str(value) for name, value in PROJECT_FIELDS.items()} | {"sensitive": "no"}
-PROJECT_LIMITS = {"name": 80, "sentence": 200, "organisation": 80, "contact": 160, "discreet_name": 40}
+PROJECT_LIMITS = {"name": 80, "sentence": 200, "organisation": 80, "contact": 160, "pay": 160, "discreet_name": 40}
 PROJECT_REQUIRED = ("name", "sentence", "starts_on", "ends_on", "idea_from", "people_about", "sensitive")
 
 FORMS = {
@@ -203,12 +232,144 @@ FORMS = {
         lambda name: Member.objects.latest("pk").name,
         codes=("person",),
     ),
+    "how somebody takes part": Form(
+        lambda world: reverse("person_paper", args=[world.project.code, one_of_ours(is_lead=False).code]),
+        {"way": "paper"},
+        {},
+        ("way",),
+        lambda name: "paper" if one_of_ours(is_lead=False).on_paper else "",
+    ),
+    "group": Form(
+        of_project("group_list"),
+        {"name": "Night staff", "side": "frontline"},
+        {"name": 80},
+        ("name", "group"),
+        lambda name: Group.objects.latest("pk").name,
+        codes=("group",),
+    ),
+    "many groups": Form(
+        of_project("group_paste"),
+        {"lines": "Night staff", "side": "frontline"},
+        {"lines": 80},
+        ("lines",),
+        lambda name: Group.objects.latest("pk").name,
+    ),
+    "group changed": Form(
+        lambda world: reverse("group_change", args=[world.project.code, world.project.groups.get().code]),
+        {"name": "Night staff", "side": "frontline"},
+        {"name": 80},
+        ("name",),
+        lambda name: Group.objects.latest("pk").name,
+    ),
+    "my groups": Form(
+        of_project("my_groups"),
+        {},
+        {},
+        (),
+        lambda name: str(one_of_ours(is_lead=False).groups_said_at),
+        person="person",
+    ),
+    "my consents": Form(
+        of_project("my_consents"),
+        {"contact": "no"},
+        {},
+        (),
+        lambda name: Consent.objects.latest("pk").answer,
+        person="person",
+    ),
+    "my contact": Form(
+        of_project("my_contact"),
+        {"email": "wren@example.org", "other": "Leave no voicemail."},
+        {"other": 200},
+        (),
+        lambda name: str(getattr(Contact.objects.latest("pk"), name)),
+        person="person",
+    ),
+    "my need": Form(
+        of_project("my_needs"),
+        {"words": "A ramp"},
+        {"words": 200},
+        ("words",),
+        lambda name: Need.objects.latest("pk").words,
+        person="person",
+    ),
+    "my need in other words": Form(
+        lambda world: reverse("my_need_change", args=[world.project.code, Need.objects.get().code]),
+        {"words": "A ramp"},
+        {"words": 200},
+        ("words",),
+        lambda name: Need.objects.latest("pk").words,
+        person="person",
+    ),
+    "link for many": Form(
+        of_project("link_make"),
+        {"label": "Poster", "side": "carer", "most_uses": "20", "ends": "date", "last_day": "2027-03-09"},
+        {"label": 80},
+        ("label", "most_uses", "ends", "code"),
+        lambda name: str(getattr(SharedLink.objects.latest("pk"), name)),
+        codes=("code",),
+    ),
+    "link changed": Form(
+        of_link("link_change"),
+        {"label": "Poster", "most_uses": "20", "ends": "date", "last_day": "2027-03-09"},
+        {"label": 80},
+        ("label", "most_uses", "ends"),
+        lambda name: str(getattr(SharedLink.objects.get(arrivals=None), name)),
+    ),
+    "link replaced": Form(
+        of_link("link_renew"),
+        {"version": "1"},
+        {},
+        ("version",),
+        lambda name: str(SharedLink.objects.get(arrivals=None).version),
+    ),
+    "link by e-mail": Form(
+        of_link("link_mail"),
+        {"lines": "ivy@example.org"},
+        {},
+        ("lines",),
+        lambda name: Mail.objects.latest("pk").address,
+    ),
+    "people": Form(
+        of_project("people_paste"),
+        {"lines": "Fern"},
+        {},
+        ("lines", "batch"),
+        lambda name: Member.objects.latest("pk").name,
+        codes=("batch",),
+        button="add",
+    ),
     "another lead": Form(
         of_project("lead_invite"),
         {"email": "ivy@example.org"},
         {},
         ("email",),
         lambda name: LeadInvitation.objects.latest("pk").email,
+    ),
+    "my link by mail": Form(
+        of_project("my_link_mail"),
+        {"email": "wren@example.org"},
+        {},
+        ("email",),
+        lambda name: Mail.objects.latest("pk").address,
+        person="person",
+        codes=("mail",),
+    ),
+    "first question": Form(
+        lambda world: reverse("arrive_name", args=[world.arriving.code]),
+        {"name": "Wren"},
+        {"name": 80},
+        (),
+        lambda name: Member.objects.get(arrival__isnull=False).name,
+        person="arriving",
+    ),
+    "second question": Form(
+        lambda world: reverse("arrive_side", args=[world.arriving.code]),
+        {"side": "carer"},
+        {},
+        ("side",),
+        lambda name: Member.objects.get(arrival__isnull=False).side,
+        person="arriving",
     ),
     "my name": Form(
         of_project("my_name"),
@@ -456,7 +617,7 @@ FORMS = {
 }
 TEXT_BOXES = [(name, box) for name, form in FORMS.items() for box in form.limits]
 REQUIRED = [(name, box) for name, form in FORMS.items() for box in form.required]
-MACHINE = {"person", "batch", "line", "version", "code"}
+MACHINE = {"person", "group", "batch", "line", "version", "code"}
 """Boxes that nobody sees; what is wrong with them is said in the summary only."""
 
 
@@ -647,6 +808,8 @@ DATES = {"12/5/2027": "2027-05-12", "2027-05-12": "2027-05-12", "0001-01-01": "0
         ("not needed", "look_again_on"),
         ("gap renewed", "look_again_on"),
         ("as long as", "by_date"),
+        ("link for many", "last_day"),
+        ("link changed", "last_day"),
         ("row with money and date", "date"),
         ("row with day and time", "date_time"),
     ],
@@ -738,6 +901,18 @@ def test_a_number_of_people_that_is_none_is_refused(world: World, typed: str) ->
     assert stored() == before
 
 
+@pytest.mark.parametrize("name", ["link for many", "link changed"])
+@pytest.mark.parametrize("typed", [*NO_NUMBERS, "0", "501", "2.5", str(10**30)])
+def test_a_top_number_that_is_none_is_refused(world: World, name: str, typed: str) -> None:
+    form = FORMS[name]
+    before = stored()
+
+    page = refused(form.send(world, form.good(most_uses=typed)), "most_uses")
+
+    assert value_on(page, "most_uses") == typed
+    assert stored() == before
+
+
 @pytest.mark.parametrize("typed", [*NO_NUMBERS, "12.345", "9999999999"])
 def test_an_amount_that_is_none_is_refused(world: World, typed: str) -> None:
     form = FORMS["row with money and date"]
@@ -767,6 +942,11 @@ CHOICES = [
     ("project edit", "sensitive"),
     ("project start", "time_zone"),
     ("my side", "side"),
+    ("group", "side"),
+    ("my groups", "groups"),
+    ("my consents", "contact"),
+    ("my need", "ready"),
+    ("how somebody takes part", "way"),
     ("lead side", "side"),
     ("promise answer", "answer"),
     ("score", "text"),
@@ -789,7 +969,9 @@ def test_a_choice_that_is_not_offered_is_refused(world: World, name: str, box: s
 
 
 @pytest.mark.parametrize("typed", ["x", "0", "\x00", "x" * 5000, "🌱", "00000000-0000-0000-0000-00000000000g"])
-@pytest.mark.parametrize(("name", "box"), [("person", "person"), ("paste", "batch"), ("promise line added", "line")])
+@pytest.mark.parametrize(
+    ("name", "box"), [("person", "person"), ("group", "group"), ("paste", "batch"), ("promise line added", "line")]
+)
 def test_a_code_that_is_none_is_refused(world: World, name: str, box: str, typed: str) -> None:
     form = FORMS[name]
     before = stored()
@@ -825,8 +1007,9 @@ def test_a_version_out_of_reach_breaks_nothing(world: World) -> None:
 @pytest.mark.parametrize(
     "email", ["ivy", "ivy@", "@example.org", "a b@example.org", "ivy@example.org\x00", "🌱@🌱", "x" * 300]
 )
-def test_an_address_that_is_none_is_refused(world: World, email: str) -> None:
-    form = FORMS["another lead"]
+@pytest.mark.parametrize("name", ["another lead", "my contact"])
+def test_an_address_that_is_none_is_refused(world: World, name: str, email: str) -> None:
+    form = FORMS[name]
     before = stored()
 
     refused(form.send(world, form.good(email=email)), "email")

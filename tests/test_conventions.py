@@ -39,11 +39,21 @@ MUTABLE = {
     "planner.Stage",
     "planner.TemplateExercise",
     "planner.TemplateStage",
+    "stakeholders.Arrival",
+    "stakeholders.Belonging",
+    "stakeholders.Consent",
+    "stakeholders.Contact",
+    "stakeholders.Group",
     "stakeholders.HistoryPersonal",
     "stakeholders.LeadInvitation",
+    "stakeholders.Mail",
+    "stakeholders.MailStop",
     "stakeholders.Member",
+    "stakeholders.Need",
     "stakeholders.PersonalLink",
     "stakeholders.Project",
+    "stakeholders.SharedLink",
+    "stakeholders.TypedTries",
     "stakeholders.User",
     "stakeholders.WithheldEntry",
 }
@@ -386,7 +396,9 @@ def test_no_test_is_left_out() -> None:
 
 
 def test_templates_hold_no_code() -> None:
-    assert faults_in(templates(".html"), inline_code) == []
+    # A letter carries its style with it: no policy of ours is read where it is read.
+    pages = (path for path in templates(".html") if path.parent.name != "email")
+    assert faults_in(pages, inline_code) == []
 
 
 def test_forms_that_send_carry_the_token() -> None:

@@ -56,7 +56,7 @@ def test_our_own_mistake_is_said_without_a_trace_of_it(client: Client, settings:
 # Not found -----------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("address", ["/nothing/", "/projects/nothing/nothing/", "/join/", "/accounts/nothing/"])
+@pytest.mark.parametrize("address", ["/nothing/", "/projects/nothing/nothing/", "/join/a/b/", "/accounts/nothing/"])
 def test_an_address_of_nothing(client: Client, address: str) -> None:
     response = client.get(address)
 

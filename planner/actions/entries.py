@@ -13,7 +13,7 @@ from planner.models import Entry, EntryReply, Exercise, NoteText
 from planner.opening import accepts_entries
 from planner.queries.exercises import is_open_still, may_fill_later, may_take_away, may_write
 from planner.queries.stages import StageView, stage_views, view_of
-from planner.steps import lock_facts
+from planner.steps import lock_facts, mark_typed, typed_values
 from stakeholders.actions.projects import NothingChanged, ProjectIsArchived
 from stakeholders.actors import Actor
 from stakeholders.history import action, quiet_action, record
@@ -91,6 +91,11 @@ def _author(exercise: Exercise, by: Actor) -> dict[str, Any]:
     return {"author_id": by.member_id, "by_lead": by.is_lead, "side": side}
 
 
+def _new_author(exercise: Exercise, by: Actor) -> dict[str, Any]:
+    """As `_author`, with who typed it for them."""
+    return _author(exercise, by) | typed_values(project=exercise.project, by=by)
+
+
 @quiet_action(reason=AUTOSAVE)
 def save_text(
     *, exercise: Exercise, text: str, values: dict[str, Any], version: int, by: Actor
@@ -114,28 +119,43 @@ def save_text(
             values=values,
             created_at=now,
             changed_at=now,
-            **_author(exercise, by),
+            **_new_author(exercise, by),
         )
         return Saved(entry)
     if entry.text == text and entry.values == values:
         return Saved(entry)
     if entry.version != version:
-        _keep_refused(entry, _all_words(text, values), by)
+        _keep_refused(entry, _all_words(text, values), typed_values(project=exercise.project, by=by), by)
         return SavedByOther(entry, text)
-    if entry.text and (entry.author_id != by.member_id or now - entry.changed_at > SAME_SITTING):
+    if entry.text and not _same_sitting(entry, by):
         NoteText.objects.create(
             project_id=entry.project_id,
             entry=entry,
             author_id=entry.author_id,
             text=_all_words(entry.text, entry.values),
             at=entry.changed_at,
+            entered_by_id=entry.entered_by_id,
+            is_helped=entry.is_helped,
+            not_theirs_at=entry.not_theirs_at,
         )
     entry.text, entry.values, entry.changed_at = text, values, now
     entry.version += 1
+    if entry.author_id != by.member_id:
+        entry.not_theirs_at = None
     for name, value in _author(exercise, by).items():
         setattr(entry, name, value)
+    mark_typed(row=entry, project=exercise.project, by=by)
     entry.save()
     return Saved(entry)
+
+
+def _same_sitting(entry: Entry, by: Actor) -> bool:
+    """Whether somebody goes on typing what they began: the same person, for the same person, minutes ago."""
+    return (
+        entry.author_id == by.member_id
+        and entry.is_helped == (by.entered_by is not None)
+        and timezone.now() - entry.changed_at <= SAME_SITTING
+    )
 
 
 def _all_words(text: str, values: dict[str, Any]) -> str:
@@ -143,13 +163,14 @@ def _all_words(text: str, values: dict[str, Any]) -> str:
     return "\n".join([text, *(str(value) for value in values.values() if value)])
 
 
-def _keep_refused(entry: Entry, words: str, by: Actor) -> None:
+def _keep_refused(entry: Entry, words: str, typed: dict[str, Any], by: Actor) -> None:
     """Keep a wording that came too late. While one person goes on typing it is one wording, not a hundred."""
     draft = entry.earlier.filter(author_id=by.member_id, refused_at_version=entry.version).first()
     if draft is None:
         draft = NoteText(
             project_id=entry.project_id, entry=entry, author_id=by.member_id, refused_at_version=entry.version
         )
+    draft.entered_by, draft.is_helped = typed["entered_by"], typed["is_helped"]
     draft.text, draft.at = words, timezone.now()
     draft.save()
 
@@ -187,7 +208,7 @@ def save_entry(
             reply_wanted=reply_wanted,
             created_at=now,
             changed_at=now,
-            **_author(exercise, by),
+            **_new_author(exercise, by),
         )
         return Saved(entry)
     if entry.exercise_id != exercise.pk or entry.is_shared or entry.removed_at is not None:
@@ -204,7 +225,10 @@ def save_entry(
         return SavedByOther(entry, text)
     entry.text, entry.values, entry.reply_wanted, entry.changed_at = text, values, reply_wanted, now
     entry.version += 1
-    entry.save(update_fields=["text", "values", "reply_wanted", "changed_at", "version"])
+    # A lead who fills in a row says nothing about how its author's words came.
+    is_author = entry.author_id == by.member_id
+    typed = mark_typed(row=entry, project=exercise.project, by=by) if is_author else ()
+    entry.save(update_fields=["text", "values", "reply_wanted", "changed_at", "version", *typed])
     return Saved(entry)
 
 
@@ -244,7 +268,7 @@ def paste_lines(*, exercise: Exercise, lines: list[str], batch: UUID, by: Actor)
     """
     _writable(exercise, by)
     now = timezone.now()
-    author = _author(exercise, by)
+    author = _new_author(exercise, by)
     first = exercise.column_specs[0].key if exercise.kind == "rows" else ""
     codes = [uuid.uuid5(batch, f"{exercise.pk}:{number}") for number in range(len(lines))]
     there = set(Entry.objects.filter(code__in=codes).values_list("code", flat=True))
@@ -303,7 +327,7 @@ def make_row(*, exercise: Exercise, note: UUID, by: Actor) -> Entry:
         made_from=found,
         created_at=now,
         changed_at=now,
-        **_author(exercise, by),
+        **_new_author(exercise, by),
     )
     record(project=exercise.project, verb=verbs.ROW_MADE.key, what={"exercise": exercise.title}, by=by)
     return row

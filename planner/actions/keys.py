@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, ngettext
+
 from planner import steps, verbs
 from planner.gate import SigningUnit
 from planner.models import Condition, ConditionCleared, Key, Objection, Stage
@@ -25,7 +28,7 @@ from stakeholders.models import LIVED_SIDE, Member, Project
 CONDITION_LONGEST = timedelta(weeks=12)
 """A condition is cleared within 12 weeks, as a gap is looked at again."""
 
-AGREED_FIRST = "Somebody else agreed first. If something must still happen, say “not yet”."
+AGREED_FIRST = gettext_noop("Somebody else agreed first. If something must still happen, say “not yet”.")
 
 
 class StageClosed(Exception):
@@ -73,8 +76,9 @@ def _locked(stage: Stage, by: Actor) -> tuple[Project, StagePage]:
 
 def _holder(project: Project, page: StagePage, *, seen: str, led_here: bool, by: Actor) -> Member:
     """The member who may answer what the page asks. Raises KeyRefused, GateClosed or StageChanged."""
+    _refuse_helper(by)
     if led_here:
-        raise KeyRefused("A lead of this project has used this browser. Agree on a phone or computer of your own.")
+        raise KeyRefused(_("A lead of this project has used this browser. Agree on a phone or computer of your own."))
     unit = page.unit
     if not unit.work_is_done:
         raise GateClosed(unit)
@@ -82,13 +86,22 @@ def _holder(project: Project, page: StagePage, *, seen: str, led_here: bool, by:
         raise StageChanged
     member = project.members.filter(pk=by.member_id or 0).first()
     if member is None or member.is_lead or by.kind is not ActorKind.PARTICIPANT or member.side not in LIVED_SIDE:
-        raise KeyRefused("Only a person with lived experience or a carer can agree here.")
+        raise KeyRefused(_("Only a person with lived experience or a carer can agree here."))
     if member.pk not in unit.other_key_may:
         days = page.part.numbers.other_key_days
-        raise KeyRefused(
-            f"You cannot agree to this stage. People may after {days} days, and not where they recorded a known gap."
+        words = ngettext(
+            "You cannot agree to this stage. People may after %(days)s day, and not where they recorded a known gap.",
+            "You cannot agree to this stage. People may after %(days)s days, and not where they recorded a known gap.",
+            days,
         )
+        raise KeyRefused(words % {"days": days})
     return member
+
+
+def _refuse_helper(by: Actor) -> None:
+    """Raises KeyRefused for somebody who types for another. Source: product.md, "Paper"."""
+    if by.entered_by is not None:
+        raise KeyRefused(_("Nobody can agree for somebody else."))
 
 
 @action
@@ -109,7 +122,7 @@ def turn_other_key(
     if any(not is_lapsed(key) and gates.get(key.stage_id) == key.seen_digest for key in mine):
         raise NothingChanged
     if as_long_as is not None and page.unit.other_key_by is not None:
-        raise KeyRefused(AGREED_FIRST)
+        raise KeyRefused(_(AGREED_FIRST))
     if as_long_as is not None and not today_in(project) <= as_long_as.by_date <= today_in(project) + CONDITION_LONGEST:
         raise ConditionTooLong
     keys = [
@@ -148,10 +161,11 @@ def say_not_yet(*, stage: Stage, code: UUID, seen: str, led_here: bool, words: s
     `code` comes from the form, so that a form sent twice says it once. Raises as `turn_other_key` does, and
     NothingChanged the second time.
     """
+    _refuse_helper(by)
     project, page = _locked(stage, by)
     said = Objection.objects.filter(code=code).first()
     if said is not None and said.author_id == by.member_id and said.words != words:
-        raise KeyRefused("You said “not yet” already. You can change your words under “Concerns”.")
+        raise KeyRefused(_("You said “not yet” already. You can change your words under “Concerns”."))
     if said is not None:
         raise NothingChanged
     _holder(project, page, seen=seen, led_here=led_here, by=by)
@@ -174,13 +188,14 @@ def clear_condition(*, condition: Condition, led_here: bool, by: Actor) -> None:
         raise ProjectIsArchived
     if ConditionCleared.objects.filter(condition=condition).exists():
         raise NothingChanged
+    _refuse_helper(by)
     if led_here:
-        raise KeyRefused("A lead of this project has used this browser. Answer on a phone or computer of your own.")
+        raise KeyRefused(_("A lead of this project has used this browser. Answer on a phone or computer of your own."))
     view = current_view(stage_views(project))
     page = stage_page(project, view.stage.position) if view is not None else None
     member = project.members.filter(pk=by.member_id or 0, is_lead=False).first()
     condition = project.conditions.select_related("set_by", "stage").get(pk=condition.pk)
     if member is None or not may_clear(condition, member, page):
-        raise KeyRefused("Only the person who set it can say that it is done.")
+        raise KeyRefused(_("Only the person who set it can say that it is done."))
     ConditionCleared.objects.create(project=project, condition=condition, cleared_by=member)
     record(project=project, verb=verbs.CONDITION_CLEARED.key, what={"stage": condition.stage.position}, by=by)

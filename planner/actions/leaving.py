@@ -3,32 +3,39 @@
 from django.utils import timezone
 
 from planner import steps, verbs
-from planner.models import Condition, Entry, KeptRow, Key, NoteText, NotGoodEnough
+from planner.models import Condition, Entry, KeptRow, Key, NoteText, NotGoodEnough, Objection, PromiseAnswer
 from stakeholders.actions.members import NotTheirOwn
 from stakeholders.actions.projects import NothingChanged
 from stakeholders.actors import SYSTEM, Actor
 from stakeholders.history import action, record, redact_person
-from stakeholders.models import Member, Project
+from stakeholders.models import Arrival, Contact, Member, Project
 from stakeholders.steps import turn_off_link
 
 
 def _leaving(member: Member, by: Actor) -> Project:
     """The project, locked, and the person out of it. Raises NotTheirOwn for anybody else, and NothingChanged twice."""
-    if member.is_lead or by.is_lead or by.member_id != member.pk:
+    if member.is_lead or by.is_lead or by.member_id != member.pk or by.entered_by is not None:
         raise NotTheirOwn
     project = steps.lock_facts(project=member.project, by=by)
     member.refresh_from_db()
     if member.left_at is not None:
         raise NothingChanged
     member.left_at = timezone.now()
-    member.save(update_fields=["left_at"])
+    member.is_helper = False
+    member.save(update_fields=["left_at", "is_helper"])
     turn_off_link(member=member, by=by)
+    Arrival.objects.filter(member=member).delete()
+    member.mails.all().delete()
+    Contact.objects.filter(member=member).delete()
+    member.needs.all().delete()
     return project
 
 
 @action
 def leave_project(*, member: Member, by: Actor) -> None:
     """Leave a project. What the person wrote stays, without a name; what waits for a reply goes on waiting.
+
+    How to reach them and what they need go at once: nobody has a use for either any more.
 
     Raises NotTheirOwn for anybody but the person, and NothingChanged the second time. An archived project can be left.
     """
@@ -52,10 +59,21 @@ def erase_person(*, member: Member, by: Actor) -> None:
     NotGoodEnough.objects.filter(project=project, member=member).update(words="", member=None)
     Condition.objects.filter(project=project, set_by=member).update(words="", set_by=None)
     Key.objects.filter(project=project, member=member).update(member=None)
+    _forget_helper(project, member)
+    member.consents.all().delete()
+    member.belongings.all().delete()
     redact_person(project=project, member=member)
     member.name = ""
-    member.save(update_fields=["name"])
+    member.groups_said_at = None
+    member.save(update_fields=["name", "groups_said_at"])
     record(project=project, verb=verbs.PERSON_ERASED.key, by=SYSTEM)
+
+
+def _forget_helper(project: Project, member: Member) -> None:
+    """What the person typed for others stays theirs for whom it was typed, and says no more by whom."""
+    for words in (Entry, NoteText, NotGoodEnough, Objection, PromiseAnswer):
+        words.objects.filter(project=project, entered_by=member).update(entered_by=None)
+    project.consents.filter(entered_by=member).update(entered_by=None)
 
 
 def _erase_entries(project: Project, member: Member) -> None:

@@ -5,16 +5,19 @@ the history says comes in a day later, among others, and names a week. Source: p
 rule.
 """
 
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from planner import steps, verbs
 from planner.models import NotGoodEnough, Objection, ObjectionReply, Stage
-from planner.models.objections import ObjectionKind
+from planner.models.objections import OBJECTION_LONGEST, ObjectionKind
 from planner.queries.objections import monday_of, withheld_open
 from planner.queries.raising import stages_to_object_to
-from planner.queries.stages import stage_views, today_in
+from planner.queries.stages import current_view, stage_views, today_in
+from planner.queries.typed import typed_thing
+from stakeholders.actions.members import NotTheirOwn
 from stakeholders.actions.projects import NothingChanged, ProjectIsArchived
 from stakeholders.actors import Actor
 from stakeholders.history import action, quiet_action, record, record_withheld
@@ -36,6 +39,10 @@ class StageTakesNone(Exception):
 
 class TooManyWithheld(Exception):
     """The person has three open without their name. With their name they may raise this one."""
+
+
+class NothingTyped(Exception):
+    """No helper typed such a thing for the person, or its words are gone."""
 
 
 class SentBefore(Exception):
@@ -94,6 +101,54 @@ def raise_objection(*, stage: Stage, code: UUID, words: str, shows_name: bool, b
 
 
 @action
+def say_not_theirs(*, project: Project, kind: str, code: UUID, shows_name: bool, by: Actor) -> Objection | None:
+    """Say that something a helper typed is not from oneself: a concern is opened, and nothing is deleted by itself.
+
+    Returns the concern; None where no stage takes one any more. Raises NotTheirOwn for anybody but the person, also for
+    a helper; NotHere, ProjectIsArchived, NothingTyped, TooManyWithheld, and NothingChanged the second time. Source:
+    product.md, "Paper and people who are not online".
+    """
+    if by.is_lead or by.entered_by is not None:
+        raise NotTheirOwn
+    project = _open_project(steps.lock_facts(project=project, by=by), by)
+    thing = typed_thing(project, project.members.get(pk=by.pk), kind, code)
+    if thing is None:
+        raise NothingTyped
+    if thing.is_not_theirs:
+        raise NothingChanged
+    if not shows_name and withheld_open(project, member_id=by.pk) >= WITHHELD_AT_ONCE:
+        raise TooManyWithheld
+    thing.row.not_theirs_at = timezone.now()
+    thing.row.save(update_fields=["not_theirs_at"])
+    objection = None
+    views = stage_views(project)
+    now, takes = current_view(views), stages_to_object_to(project, views)
+    if takes:
+        objection = steps.add_objection(
+            stage=next((stage for stage in takes if now is not None and stage.pk == now.stage.pk), takes[-1]),
+            code=uuid4(),
+            kind=ObjectionKind.RAISED,
+            words=_not_theirs_words(thing.words),
+            is_withheld=not shows_name,
+            by=by,
+        )
+    what: dict[str, object] = {} if objection is None else {"stage": objection.stage.position}
+    if shows_name:
+        record(project=project, verb=verbs.NOT_THEIRS.key, what=what, by=by)
+    else:
+        what["week"] = monday_of(today_in(project))
+        record_withheld(project=project, verb=verbs.NOT_THEIRS_UNNAMED.key, what=what)
+    return objection
+
+
+def _not_theirs_words(words: str) -> str:
+    """The words of the concern, with as much of what was typed as fits."""
+    said = gettext("Something was typed in my name that was not from me: “%(words)s”")
+    room = OBJECTION_LONGEST - len(said % {"words": ""})
+    return said % {"words": words if len(words) <= room else f"{words[: room - 1]}…"}
+
+
+@action
 def change_objection(*, objection: Objection, words: str, version: int, by: Actor) -> Objection:
     """Say it in other words, as its author, until a lead has replied. `version` is what the author began from.
 
@@ -110,7 +165,8 @@ def change_objection(*, objection: Objection, words: str, version: int, by: Acto
         raise ConcernChanged
     objection.words = words
     objection.version += 1
-    objection.save(update_fields=["words", "version"])
+    typed = steps.mark_typed(row=objection, project=project, by=by)
+    objection.save(update_fields=["words", "version", *typed])
     named, unnamed = verbs.CONCERN_CHANGED, verbs.CONCERN_CHANGED_UNNAMED
     _tell(project, objection, named, unnamed, by, is_withheld=objection.is_withheld)
     return objection
@@ -162,9 +218,8 @@ def say_not_good_enough(*, objection: Objection, words: str, by: Actor) -> NotGo
     objection = _fresh(project, objection)
     if not hasattr(objection, "reply"):
         raise NoReplyYet
-    said, is_new = NotGoodEnough.objects.get_or_create(
-        reply=objection.reply, member_id=by.pk, defaults={"project": project, "words": words}
-    )
+    defaults = {"project": project, "words": words, **steps.typed_values(project=project, by=by)}
+    said, is_new = NotGoodEnough.objects.get_or_create(reply=objection.reply, member_id=by.pk, defaults=defaults)
     if not is_new:
         raise NothingChanged
     named, unnamed = verbs.NOT_GOOD_ENOUGH, verbs.NOT_GOOD_ENOUGH_UNNAMED
@@ -185,7 +240,7 @@ def change_not_good_enough(*, objection: Objection, words: str, by: Actor) -> No
     if said.words == words:
         raise NothingChanged
     said.words = words
-    said.save(update_fields=["words"])
+    said.save(update_fields=["words", *steps.mark_typed(row=said, project=project, by=by)])
 
 
 def _open_project(project: Project, by: Actor) -> Project:

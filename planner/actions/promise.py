@@ -311,7 +311,13 @@ def answer_promise(*, project: Project, version: int, answer: AnswerChoices, wor
         before.replaced_at = now
         before.save(update_fields=["replaced_at"])
     return PromiseAnswer.objects.create(
-        project=project, version=current, member=member, answer=answer, words=words, answered_at=now
+        project=project,
+        version=current,
+        member=member,
+        answer=answer,
+        words=words,
+        answered_at=now,
+        **steps.typed_values(project=project, by=by),
     )
 
 

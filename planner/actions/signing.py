@@ -1,5 +1,6 @@
 """Signing a stage off, and opening it again."""
 
+from django.urls import reverse
 from django.utils import timezone
 
 from planner import steps, verbs
@@ -13,7 +14,9 @@ from planner.record import record_digest, shown_digest
 from stakeholders.actions.projects import ProjectIsArchived
 from stakeholders.actors import Actor
 from stakeholders.history import action, history_digest, record
-from stakeholders.models import Project
+from stakeholders.mailing import ask_for_mail
+from stakeholders.models import MailKind, Project
+from stakeholders.queries.mail import addresses_for_records
 from stakeholders.steps import write_moment
 
 
@@ -69,6 +72,7 @@ def sign_off(*, stage: Stage, saw: str, by: Actor) -> list[SignOff]:
     for sign_off_ in signed:
         _keep_rows(sign_off_)
     _write_moments(project, page, signed, by)
+    _mail_fingerprints(project, signed, by)
     return signed
 
 
@@ -113,6 +117,35 @@ def _write_moments(project: Project, page: StagePage, signed: list[SignOff], by:
     following = project.stages.filter(position=last.position + 1).first()
     if following is not None:
         steps.open_stage(stage=following, at=signed[-1].signed_at, by=by)
+
+
+def _mail_fingerprints(project: Project, signed: list[SignOff], by: Actor) -> None:
+    """Send both key holders what was signed as fingerprints, so that they can tell if it is changed.
+
+    The other key's holder is written to only if they gave an address and said yes to it. Source: product.md, "A record
+    begins with".
+    """
+    words = {
+        "stages": [
+            {"number": each.stage.position, "title": each.stage.title, "record": each.record_digest} for each in signed
+        ],
+        "entries": signed[0].history_entries,
+        "history": signed[0].history_digest,
+    }
+    others = {each.other_key.member_id for each in signed}
+    addresses = addresses_for_records(project, [by.pk, *(pk for pk in others if pk is not None)])
+    members = {member.pk: member for member in project.members.filter(pk__in=addresses)}
+    for member_id, address in addresses.items():
+        page = "stage_record" if member_id == by.pk else "my_record"
+        path = reverse(page, args=[project.code, signed[0].stage.position])
+        ask_for_mail(
+            project=project,
+            kind=MailKind.RECORD,
+            address=address,
+            member=members[member_id],
+            words={**words, "path": path},
+            by=by,
+        )
 
 
 @action

@@ -6,6 +6,9 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.utils.text import format_lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from coproduction.text import LineField, WordsField, area, clean_text, date_field
 from planner.actions.entries import LINES_AT_ONCE
@@ -16,7 +19,7 @@ from planner.plan_data import ColumnSpec, ColumnType, Kind
 FEW_BOXES = 3
 GROUP_LIST = "groups"
 """Id of the page's list of groups, from which a box for a group suggests."""
-_YES_NO = [("", "Not said"), ("yes", "Yes"), ("no", "No")]
+_YES_NO = [("", _("Not said")), ("yes", _("Yes")), ("no", _("No"))]
 
 
 class EntryForm(forms.Form):
@@ -49,42 +52,42 @@ class EntryForm(forms.Form):
                 self.fields[column.key] = column_field(column)
         elif kind == Kind.CHOICE:
             self.fields["text"] = forms.ChoiceField(
-                label="Our answer",
+                label=_("Our answer"),
                 choices=[(choice.value, choice.label) for choice in exercise.choice_specs],
                 widget=forms.RadioSelect,
-                error_messages={"required": "Choose one."},
+                error_messages={"required": _("Choose one.")},
             )
         elif kind == Kind.SCORE:
             self.fields["text"] = forms.ChoiceField(
-                label="Our score, agreed together",
+                label=_("Our score, agreed together"),
                 choices=[(str(score), str(score)) for score in range(1, 11)],
                 widget=forms.RadioSelect(attrs={"class": "choices--row"}),
-                error_messages={"required": "Choose a number from 1 to 10."},
+                error_messages={"required": _("Choose a number from 1 to 10.")},
             )
             self.fields["why"] = LineField(
-                label="Why? One sentence", max_length=300, required=False, help_text="300 letters at most."
+                label=_("Why? One sentence"), max_length=300, required=False, help_text=_("300 letters at most.")
             )
         elif kind == Kind.NOTE:
             self.fields["text"] = WordsField(
-                label="Our words",
+                label=_("Our words"),
                 max_length=SHARED_TEXT_LONGEST,
                 required=False,
                 widget=area(12),
-                help_text=f"{SHARED_TEXT_LONGEST:,} letters at most.",
+                help_text=format_lazy(_("{most} letters at most."), most=f"{SHARED_TEXT_LONGEST:,}"),
             )
         else:
             self.fields["text"] = WordsField(
-                label="Your note",
+                label=_("Your note"),
                 max_length=NOTE_LONGEST,
                 widget=area(3),
-                help_text="One thought on each note. 1,000 letters at most.",
-                error_messages={"required": "Write something first."},
+                help_text=_("One thought on each note. 1,000 letters at most."),
+                error_messages={"required": _("Write something first.")},
             )
             if exercise.reply_wanted:
                 self.fields["reply_wanted"] = forms.BooleanField(
-                    label="I would like a reply",
+                    label=_("I would like a reply"),
                     required=False,
-                    help_text="A lead replies here, under your note. Everyone taking part can read it.",
+                    help_text=_("A lead replies here, under your note. Everyone taking part can read it."),
                 )
 
     def words(self) -> str:
@@ -149,7 +152,7 @@ def _asked(exercise: Exercise, *, first_only: bool, later_only: bool) -> tuple[C
 def column_field(column: ColumnSpec) -> forms.Field:
     """The form field of one column."""
     required = column.required
-    missing = {"required": f"Fill in “{column.title}”."}
+    missing = {"required": gettext("Fill in “%(title)s”.") % {"title": column.title}}
     match column.type:
         case ColumnType.DATE:
             return date_field(column.title, required=required, error_messages=missing)
@@ -159,7 +162,7 @@ def column_field(column: ColumnSpec) -> forms.Field:
                 required=required,
                 widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
                 input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%d/%m/%Y %H:%M"],
-                error_messages={**missing, "invalid": "Enter a day and a time, such as 12/05/2027 14:00."},
+                error_messages={**missing, "invalid": _("Enter a day and a time, such as 12/05/2027 14:00.")},
             )
         case ColumnType.NUMBER:
             return forms.DecimalField(
@@ -168,24 +171,24 @@ def column_field(column: ColumnSpec) -> forms.Field:
                 max_digits=12,
                 decimal_places=2,
                 widget=forms.TextInput(attrs={"inputmode": "decimal"}),
-                error_messages={**missing, "invalid": "Enter a number, such as 12 or 2.5."},
+                error_messages={**missing, "invalid": _("Enter a number, such as 12 or 2.5.")},
             )
         case ColumnType.MONEY:
             return forms.DecimalField(
-                label=f"{column.title} (£)",
+                label=gettext("%(title)s (£)") % {"title": column.title},
                 required=required,
                 min_value=Decimal(0),
                 max_digits=11,
                 decimal_places=2,
                 widget=forms.TextInput(attrs={"inputmode": "decimal"}),
-                error_messages={**missing, "invalid": "Enter an amount in pounds, such as 250 or 12.50."},
+                error_messages={**missing, "invalid": _("Enter an amount in pounds, such as 250 or 12.50.")},
             )
         case ColumnType.YESNO:
             return forms.ChoiceField(label=column.title, required=required, choices=_YES_NO, error_messages=missing)
         case ColumnType.CHOICE:
             choices = [(choice.value, choice.label) for choice in column.choices]
             if not column.starts_at:
-                choices.insert(0, ("", "Not said"))
+                choices.insert(0, ("", gettext("Not said")))
             return forms.ChoiceField(label=column.title, required=required, choices=choices, error_messages=missing)
         case ColumnType.GROUP:
             return LineField(
@@ -231,11 +234,13 @@ class PasteForm(forms.Form):
     """Type up the wall: many lines at once."""
 
     lines = WordsField(
-        label="Type or paste, one on each line",
+        label=_("Type or paste, one on each line"),
         max_length=NOTE_LONGEST * 20,
         widget=area(8),
-        help_text=f"{LINES_AT_ONCE} lines at most, each up to {NOTE_LONGEST:,} letters.",
-        error_messages={"required": "Type at least one line."},
+        help_text=format_lazy(
+            _("{lines} lines at most, each up to {most} letters."), lines=LINES_AT_ONCE, most=f"{NOTE_LONGEST:,}"
+        ),
+        error_messages={"required": _("Type at least one line.")},
     )
     batch = forms.UUIDField(widget=forms.HiddenInput)
 
@@ -243,10 +248,16 @@ class PasteForm(forms.Form):
         """The lines that hold something."""
         lines = [line.strip() for line in clean_text(self.cleaned_data["lines"]).split("\n") if line.strip()]
         if len(lines) > LINES_AT_ONCE:
-            raise forms.ValidationError(f"There are {len(lines)} lines. {LINES_AT_ONCE} is the most at once.")
+            raise forms.ValidationError(
+                gettext("There are %(lines)s lines. %(most)s is the most at once."),
+                params={"lines": len(lines), "most": LINES_AT_ONCE},
+            )
         long = next((number for number, line in enumerate(lines, start=1) if len(line) > NOTE_LONGEST), None)
         if long is not None:
-            raise forms.ValidationError(f"Line {long} is longer than {NOTE_LONGEST:,} letters.")
+            raise forms.ValidationError(
+                gettext("Line %(number)s is longer than %(most)s letters."),
+                params={"number": long, "most": f"{NOTE_LONGEST:,}"},
+            )
         return lines
 
 
@@ -254,10 +265,10 @@ class EntryReplyForm(forms.Form):
     """What a lead replies to a note."""
 
     words = WordsField(
-        label="Your reply",
+        label=_("Your reply"),
         max_length=NOTE_LONGEST,
         widget=area(5),
-        help_text=f"Everyone taking part can read it. {NOTE_LONGEST:,} letters at most.",
-        error_messages={"required": "Write your reply first."},
+        help_text=format_lazy(_("Everyone taking part can read it. {most} letters at most."), most=f"{NOTE_LONGEST:,}"),
+        error_messages={"required": _("Write your reply first.")},
     )
     code = forms.UUIDField(widget=forms.HiddenInput)

@@ -4,7 +4,10 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
+from coproduction.languages import said
 from coproduction.text import LineField, area
 from planner.numbers import Standing
 
@@ -13,11 +16,11 @@ class NumbersForm(forms.Form):
     """Each number with its bounds and how it stands, and why it is made looser."""
 
     reason = LineField(
-        label="Why?",
+        label=_("Why?"),
         max_length=500,
         required=False,
         widget=area(3),
-        help_text="Needed where a number asks for less than before. 500 letters at most.",
+        help_text=_("Needed where a number asks for less than before. 500 letters at most."),
     )
 
     def __init__(self, *args: Any, standings: Iterable[Standing], **kwargs: Any) -> None:
@@ -25,14 +28,23 @@ class NumbersForm(forms.Form):
         reason = self.fields.pop("reason")
         for standing in standings:
             spec = standing.spec
-            bounds = f"Enter a whole number from {spec.floor} to {spec.ceiling}."
+            bounds = gettext("Enter a whole number from %(floor)s to %(ceiling)s.") % {
+                "floor": spec.floor,
+                "ceiling": spec.ceiling,
+            }
             self.fields[spec.key] = forms.IntegerField(
-                label=spec.title,
+                label=said(spec.title),
                 initial=standing.later,
                 min_value=spec.floor,
                 max_value=spec.ceiling,
-                help_text=f"{spec.hint} From {spec.floor} to {spec.ceiling} {spec.unit}."
-                f" <strong>{standing.words}.</strong>",
+                help_text=gettext("%(hint)s From %(floor)s to %(ceiling)s %(unit)s. <strong>%(standing)s.</strong>")
+                % {
+                    "hint": said(spec.hint),
+                    "floor": spec.floor,
+                    "ceiling": spec.ceiling,
+                    "unit": said(spec.unit),
+                    "standing": said(standing.words),
+                },
                 widget=forms.TextInput(attrs={"inputmode": "numeric"}),
                 error_messages=dict.fromkeys(("required", "invalid", "min_value", "max_value"), bounds),
             )

@@ -3,25 +3,26 @@
 from typing import Any
 
 from django import forms
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 
 from coproduction.text import LineField, WordsField, area
 from planner.models.promise import ANSWER_LONGEST, PROMISE_LONGEST, AnswerChoices
 from planner.promise import Line
 
 TITLE_LONGEST = 60
-_LINE_HINT = f"{PROMISE_LONGEST} letters at most."
-_WORDS_HINT = f"{ANSWER_LONGEST} letters at most."
+_LINE_HINT = format_lazy(_("{most} letters at most."), most=PROMISE_LONGEST)
 
 
 class LineWordsForm(forms.Form):
     """New words for a line of the promise."""
 
     words = LineField(
-        label="The words of this line",
+        label=_("The words of this line"),
         max_length=PROMISE_LONGEST,
         widget=area(3),
         help_text=_LINE_HINT,
-        error_messages={"required": "Write the words of this line."},
+        error_messages={"required": _("Write the words of this line.")},
     )
     began = LineField(widget=forms.HiddenInput, required=False)
 
@@ -35,27 +36,30 @@ class NewLineForm(forms.Form):
     """One more line of the promise."""
 
     title = LineField(
-        label="What is it about? A word or two",
+        label=_("What is it about? A word or two"),
         max_length=TITLE_LONGEST,
-        help_text=f"{TITLE_LONGEST} letters at most. It cannot be changed later.",
-        error_messages={"required": "Say in a word or two what it is about."},
+        help_text=format_lazy(_("{most} letters at most. It cannot be changed later."), most=TITLE_LONGEST),
+        error_messages={"required": _("Say in a word or two what it is about.")},
     )
     words = LineField(
-        label="What do we promise?",
+        label=_("What do we promise?"),
         max_length=PROMISE_LONGEST,
         widget=area(3),
         help_text=_LINE_HINT,
-        error_messages={"required": "Write what we promise."},
+        error_messages={"required": _("Write what we promise.")},
     )
     question = LineField(
-        label="How will we ask if we keep it?",
+        label=_("How will we ask if we keep it?"),
         max_length=PROMISE_LONGEST,
         widget=area(2),
-        help_text=(
-            "A question that people answer with always, often, sometimes, rarely or never. "
-            f"{_LINE_HINT} It cannot be changed later."
+        help_text=format_lazy(
+            _(
+                "A question that people answer with always, often, sometimes, rarely or never. "
+                "{most} letters at most. It cannot be changed later."
+            ),
+            most=PROMISE_LONGEST,
         ),
-        error_messages={"required": "Write the question that check-ins ask."},
+        error_messages={"required": _("Write the question that check-ins ask.")},
     )
     line = forms.UUIDField(widget=forms.HiddenInput)
 
@@ -64,11 +68,13 @@ class DropLineForm(forms.Form):
     """Why a line is dropped."""
 
     reason = LineField(
-        label="Why do we drop it?",
+        label=_("Why do we drop it?"),
         max_length=ANSWER_LONGEST,
         widget=area(3),
-        help_text=f"Everyone can read it, in this and every later version. {_WORDS_HINT}",
-        error_messages={"required": "Say why we drop it."},
+        help_text=format_lazy(
+            _("Everyone can read it, in this and every later version. {most} letters at most."), most=ANSWER_LONGEST
+        ),
+        error_messages={"required": _("Say why we drop it.")},
     )
     began = LineField(widget=forms.HiddenInput, required=False)
 
@@ -83,11 +89,11 @@ class MyWordsForm(VersionForm):
     """What stands behind a "yes, but" or a "no, because"."""
 
     words = WordsField(
-        label="Your words",
+        label=_("Your words"),
         max_length=ANSWER_LONGEST,
         widget=area(5),
-        help_text=f"Everyone taking part can read them. {_WORDS_HINT}",
-        error_messages={"required": "Write a few words first."},
+        help_text=format_lazy(_("Everyone taking part can read them. {most} letters at most."), most=ANSWER_LONGEST),
+        error_messages={"required": _("Write a few words first.")},
     )
 
 
@@ -95,23 +101,26 @@ class LeadAnswerForm(VersionForm):
     """A lead's own answer."""
 
     answer = forms.ChoiceField(
-        label="Do you agree to our promise?",
+        label=_("Do you agree to our promise?"),
         choices=[
-            (AnswerChoices.YES.value, "Yes"),
-            (AnswerChoices.BUT.value, "Yes, but…"),
-            (AnswerChoices.NO.value, "No, because…"),
+            (AnswerChoices.YES.value, _("Yes")),
+            (AnswerChoices.BUT.value, _("Yes, but…")),
+            (AnswerChoices.NO.value, _("No, because…")),
         ],
         widget=forms.RadioSelect,
-        error_messages={"required": "Choose one."},
+        error_messages={"required": _("Choose one.")},
     )
     words = WordsField(
-        label="If not a plain yes: what, and why?",
+        label=_("If not a plain yes: what, and why?"),
         max_length=ANSWER_LONGEST,
         required=False,
         widget=area(3),
-        help_text=(
-            "Everyone taking part can read it. Your name is not shown. The system keeps it, so that you can change or "
-            f"erase it. {_WORDS_HINT}"
+        help_text=format_lazy(
+            _(
+                "Everyone taking part can read it. Your name is not shown. The system keeps it, so that you can change "
+                "or erase it. {most} letters at most."
+            ),
+            most=ANSWER_LONGEST,
         ),
     )
 
@@ -119,7 +128,7 @@ class LeadAnswerForm(VersionForm):
         """Words stand behind anything but a plain yes."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         if cleaned.get("answer") in {AnswerChoices.BUT, AnswerChoices.NO} and cleaned.get("words") == "":
-            self.add_error("words", "Write what, and why.")
+            self.add_error("words", _("Write what, and why."))
         return cleaned
 
 
@@ -127,9 +136,11 @@ class ReplyForm(forms.Form):
     """A lead's reply."""
 
     words = WordsField(
-        label="Your reply",
+        label=_("Your reply"),
         max_length=ANSWER_LONGEST,
         widget=area(4),
-        help_text=f"Everyone taking part can read it, with your name. {_WORDS_HINT}",
-        error_messages={"required": "Write your reply."},
+        help_text=format_lazy(
+            _("Everyone taking part can read it, with your name. {most} letters at most."), most=ANSWER_LONGEST
+        ),
+        error_messages={"required": _("Write your reply.")},
     )

@@ -4,6 +4,8 @@ from datetime import date, timedelta
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 
 from coproduction.text import LineField, WordsField, area, date_field
 from planner.actions.keys import CONDITION_LONGEST
@@ -14,29 +16,29 @@ class NotNeededForm(forms.Form):
     """Why an exercise is not needed, what happens instead, and when it is looked at again."""
 
     reason = LineField(
-        label="Why is it not needed?",
+        label=_("Why is it not needed?"),
         max_length=500,
         widget=area(3),
-        help_text="Everyone taking part can read it. 500 letters at most.",
-        error_messages={"required": "Say why it is not needed."},
+        help_text=_("Everyone taking part can read it. 500 letters at most."),
+        error_messages={"required": _("Say why it is not needed.")},
     )
     plan = LineField(
-        label="What will you do instead?",
+        label=_("What will you do instead?"),
         max_length=500,
         widget=area(3),
-        help_text="If nothing, say so. 500 letters at most.",
-        error_messages={"required": "Say what you will do instead. If nothing, write that."},
+        help_text=_("If nothing, say so. 500 letters at most."),
+        error_messages={"required": _("Say what you will do instead. If nothing, write that.")},
     )
     look_again_on = date_field(
-        "When will you look at this again?",
-        error_messages={"required": "Choose a day to look at it again."},
+        _("When will you look at this again?"),
+        error_messages={"required": _("Choose a day to look at it again.")},
     )
 
     def __init__(self, *args: Any, today: date, longest: timedelta, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.today, self.longest = today, longest
         self.fields["look_again_on"].initial = today + longest
-        self.fields["look_again_on"].help_text = f"Within {_weeks(longest)}."
+        self.fields["look_again_on"].help_text = _within_weeks(longest)
 
     def clean_look_again_on(self) -> date:
         """A day from today, within the time that the project allows."""
@@ -50,26 +52,31 @@ class GapRenewForm(forms.Form):
     OVER = "over"
 
     done = LineField(
-        label="What was done since?",
+        label=_("What was done since?"),
         max_length=500,
         widget=area(3),
-        help_text="Everyone taking part can read it. If nothing, say so. 500 letters at most.",
-        error_messages={"required": "Say what was done. If nothing, write that."},
+        help_text=_("Everyone taking part can read it. If nothing, say so. 500 letters at most."),
+        error_messages={"required": _("Say what was done. If nothing, write that.")},
     )
     what_now = forms.ChoiceField(
-        label="What now?",
-        choices=[(NEXT, "We look again on the day below"), (OVER, "It is over: nothing is missing any more")],
+        label=_("What now?"),
+        choices=[(NEXT, _("We look again on the day below")), (OVER, _("It is over: nothing is missing any more"))],
         widget=forms.RadioSelect,
         initial=NEXT,
-        error_messages={"required": "Choose one."},
+        error_messages={"required": _("Choose one.")},
     )
-    look_again_on = date_field("When will you look at it again?", required=False)
+    look_again_on = date_field(_("When will you look at it again?"), required=False)
 
     def __init__(self, *args: Any, today: date, longest: timedelta, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.today, self.longest = today, longest
         self.fields["look_again_on"].initial = today + longest
-        self.fields["look_again_on"].help_text = f"Within {_weeks(longest)}. Leave it if the gap is over."
+        weeks = longest.days // 7
+        self.fields["look_again_on"].help_text = ngettext(
+            "Within %(weeks)s week. Leave it if the gap is over.",
+            "Within %(weeks)s weeks. Leave it if the gap is over.",
+            weeks,
+        ) % {"weeks": weeks}
 
     def clean(self) -> dict[str, Any]:
         """A day is needed unless the gap is over, and then it is left out."""
@@ -81,7 +88,7 @@ class GapRenewForm(forms.Form):
             day = values["look_again_on"]
             try:
                 if day is None:
-                    raise forms.ValidationError("Choose a day to look at it again.")
+                    raise forms.ValidationError(gettext("Choose a day to look at it again."))
                 _within(day, self.today, self.longest)
             except forms.ValidationError as error:
                 self.add_error("look_again_on", error)
@@ -92,11 +99,11 @@ class ReopenForm(forms.Form):
     """Why a finished stage is opened again."""
 
     reason = LineField(
-        label="Why do you open it again?",
+        label=_("Why do you open it again?"),
         max_length=500,
         widget=area(3),
-        help_text="Everyone taking part can read it. 500 letters at most.",
-        error_messages={"required": "Say why you open it again."},
+        help_text=_("Everyone taking part can read it. 500 letters at most."),
+        error_messages={"required": _("Say why you open it again.")},
     )
 
 
@@ -104,18 +111,18 @@ class AsLongAsForm(forms.Form):
     """What somebody agrees on condition of, and by when."""
 
     words = LineField(
-        label="What must happen?",
+        label=_("What must happen?"),
         max_length=500,
         widget=area(3),
-        help_text="For example: taxis are booked. 500 letters at most.",
-        error_messages={"required": "Say what must happen."},
+        help_text=_("For example: taxis are booked. 500 letters at most."),
+        error_messages={"required": _("Say what must happen.")},
     )
-    by_date = date_field("By when?", error_messages={"required": "Choose a day."})
+    by_date = date_field(_("By when?"), error_messages={"required": _("Choose a day.")})
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.today = today
-        self.fields["by_date"].help_text = f"Within {_weeks(CONDITION_LONGEST)}."
+        self.fields["by_date"].help_text = _within_weeks(CONDITION_LONGEST)
 
     def clean_by_date(self) -> date:
         """A day from today, within 12 weeks."""
@@ -126,23 +133,31 @@ class NotYetForm(forms.Form):
     """Why a stage is not finished yet."""
 
     words = WordsField(
-        label="What is missing?",
+        label=_("What is missing?"),
         max_length=OBJECTION_LONGEST,
         widget=area(4),
-        help_text="1,000 letters at most.",
-        error_messages={"required": "Say what is missing."},
+        help_text=_("1,000 letters at most."),
+        error_messages={"required": _("Say what is missing.")},
     )
     code = forms.UUIDField(widget=forms.HiddenInput)
 
 
-def _weeks(time: timedelta) -> str:
+def _within_weeks(time: timedelta) -> str:
     weeks = time.days // 7
-    return "1 week" if weeks == 1 else f"{weeks} weeks"
+    return ngettext("Within %(weeks)s week.", "Within %(weeks)s weeks.", weeks) % {"weeks": weeks}
 
 
 def _within(day: date, today: date, longest: timedelta) -> date:
     if not today <= day <= today + longest:
-        raise forms.ValidationError(f"Choose a day from today, within {_weeks(longest)}.")
+        weeks = longest.days // 7
+        raise forms.ValidationError(
+            ngettext(
+                "Choose a day from today, within %(weeks)s week.",
+                "Choose a day from today, within %(weeks)s weeks.",
+                weeks,
+            ),
+            params={"weeks": weeks},
+        )
     return day
 
 
@@ -150,7 +165,7 @@ class PlanForm(forms.Form):
     """Full plan or short plan."""
 
     plan = forms.ChoiceField(
-        label="Which plan do you want?", widget=forms.RadioSelect, error_messages={"required": "Choose a plan."}
+        label=_("Which plan do you want?"), widget=forms.RadioSelect, error_messages={"required": _("Choose a plan.")}
     )
 
     def __init__(self, *args: Any, plans: list[tuple[str, str]], **kwargs: Any) -> None:

@@ -5,6 +5,7 @@ import uuid
 from django.db import models
 from django.utils import timezone
 
+from planner.models._shared import TypedFields
 from planner.models.plans import Exercise
 from stakeholders.models import Member, Project
 
@@ -22,7 +23,7 @@ class EntryQuerySet(models.QuerySet["Entry"]):
         return self.filter(removed_at=None).exclude(text="")
 
 
-class Entry(models.Model):
+class Entry(TypedFields):
     """One note, one row, one choice, one score, or the one shared text of an exercise."""
 
     project = models.ForeignKey(Project, models.CASCADE, related_name="entries")
@@ -68,7 +69,7 @@ class Entry(models.Model):
         return str(self.code)
 
 
-class NoteText(models.Model):
+class NoteText(TypedFields):
     """An earlier wording of a shared text, so that nobody's words are lost when two people write at once."""
 
     project = models.ForeignKey(Project, models.CASCADE, related_name="+")

@@ -5,6 +5,7 @@ import uuid
 from django.db import models
 from django.utils import timezone
 
+from planner.models._shared import TypedFields
 from planner.models.plans import Stage
 from stakeholders.models import Member, Project
 from stakeholders.models.fixed import FixedModel, RecordIsFixed
@@ -20,7 +21,7 @@ class ObjectionKind(models.TextChoices):
     NOT_YET = "not_yet", "not yet"
 
 
-class Objection(models.Model):
+class Objection(TypedFields):
     """Somebody says that a stage is not ready. Open until a lead replies, whoever leaves meanwhile."""
 
     project = models.ForeignKey(Project, models.CASCADE, related_name="objections")
@@ -63,7 +64,7 @@ class ObjectionReply(FixedModel):
         return str(self.code)
 
 
-class NotGoodEnough(models.Model):
+class NotGoodEnough(TypedFields):
     """A member says that a reply is not good enough. It stands beside the reply, and changes nothing else."""
 
     project = models.ForeignKey(Project, models.CASCADE, related_name="+")

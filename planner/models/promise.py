@@ -4,7 +4,9 @@ import uuid
 
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
+from planner.models._shared import TypedFields
 from stakeholders.models import Member, Project
 from stakeholders.models.fixed import FixedModel, RecordIsFixed
 
@@ -83,12 +85,12 @@ class SpellingFix(FixedModel):
 class AnswerChoices(models.TextChoices):
     """What a member says of a version of the promise."""
 
-    YES = "yes", "Yes"
-    BUT = "but", "Yes, but"
-    NO = "no", "No, because"
+    YES = "yes", _("Yes")
+    BUT = "but", _("Yes, but")
+    NO = "no", _("No, because")
 
 
-class PromiseAnswer(models.Model):
+class PromiseAnswer(TypedFields):
     """What one member answers to one version. A changed answer is a new row, so a reply stays with what it answers."""
 
     project = models.ForeignKey(Project, models.CASCADE, related_name="promise_answers")

@@ -8,6 +8,7 @@ from typing import Any
 from django.core.paginator import Page, Paginator
 from django.db.models import Count
 from django.utils.formats import date_format
+from django.utils.translation import gettext, gettext_lazy
 
 from planner.models import Entry, EntryReply, Exercise, Gap
 from planner.models.entries import EntryQuerySet
@@ -26,7 +27,7 @@ from stakeholders.actors import Actor
 from stakeholders.models import LIVED_SIDE, Project, Side
 
 ENTRIES_A_PAGE = 100
-SOMEONE = "Someone in the team"
+SOMEONE = gettext_lazy("Someone in the team")
 """What others read where a side may not be named: rule (j)."""
 
 
@@ -132,8 +133,10 @@ class ExercisePage:
             return ""
         higher = int(self.shared.text) - int(self.before.text)
         if not higher:
-            return "The same as then."
-        return f"{higher} higher than then." if higher > 0 else f"{-higher} lower than then."
+            return gettext("The same as then.")
+        if higher > 0:
+            return gettext("%(points)s higher than then.") % {"points": higher}
+        return gettext("%(points)s lower than then.") % {"points": -higher}
 
     @property
     def last_page(self) -> int:
@@ -207,7 +210,18 @@ def shared_words(exercise: Exercise, text: str) -> str:
     """A stored shared text as people read it: the words of a choice, a score with what it is out of."""
     if exercise.kind == Kind.CHOICE:
         return next((choice.label for choice in exercise.choice_specs if choice.value == text), text)
-    return f"{text} of 10" if exercise.kind == Kind.SCORE and text else text
+    return gettext("%(score)s of 10") % {"score": text} if exercise.kind == Kind.SCORE and text else text
+
+
+def entry_words(entry: Entry) -> list[str]:
+    """What one entry of any kind says, with every filled box of a row."""
+    if entry.exercise.kind != Kind.ROWS:
+        return [shared_words(entry.exercise, entry.text), *(str(value) for value in entry.values.values() if value)]
+    return [
+        gettext("%(box)s: %(words)s") % {"box": column.title, "words": cell_words(column, entry.values[column.key])}
+        for column in entry.exercise.column_specs
+        if entry.values.get(column.key) not in (None, "")
+    ]
 
 
 def _earlier(exercise: Exercise, shared: Entry | None) -> list[Wording]:
@@ -333,7 +347,7 @@ def _may_read(column: ColumnSpec, exercise: Exercise, reader: Reader) -> bool:
 def _told_words(column: ColumnSpec, value: Any, reader: Reader) -> str:
     told = reader.is_lead or not column.names_side
     if not told and not side_may_be_told(side=str(value), active_by_side=reader.active_by_side):
-        return SOMEONE
+        return str(SOMEONE)
     return cell_words(column, value)
 
 
@@ -342,14 +356,14 @@ def cell_words(column: ColumnSpec, value: Any) -> str:
     if column.type is ColumnType.CHOICE:
         return next((choice.label for choice in column.choices if choice.value == value), str(value))
     if column.type is ColumnType.YESNO:
-        return "Yes" if value == "yes" else "No"
+        return gettext("Yes") if value == "yes" else gettext("No")
     if column.type is ColumnType.MONEY:
         return f"£{value}"
     if column.type is ColumnType.DATE:
         return date_words(str(value))
     if column.type is ColumnType.DATETIME:
         day, _, clock = str(value).partition("T")
-        return f"{date_words(day)}, {clock[:5]}"
+        return gettext("%(day)s, %(time)s") % {"day": date_words(day), "time": clock[:5]}
     return str(value)
 
 

@@ -8,6 +8,8 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.formats import date_format
+from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext_lazy as _
 
 from planner.verbs import VERBS as PLANNER_VERBS
 from stakeholders.history import values_of
@@ -15,8 +17,28 @@ from stakeholders.models import HistoryEntry, HistoryPersonal, Project
 from stakeholders.verbs import VERBS as STAKEHOLDER_VERBS
 
 HISTORY_A_PAGE = 50
-ERASED = "Somebody whose name was erased"
+ERASED = gettext_noop("Somebody whose name was erased")
 WORDS = {verb.key: verb.words for verb in (*STAKEHOLDER_VERBS, *PLANNER_VERBS)}
+_BOXES = {
+    "discreet name": _("discreet name"),
+    "ends on": _("ends on"),
+    "idea from": _("idea from"),
+    "last day": _("last day"),
+    "look again on": _("look again on"),
+    "name": _("name"),
+    "organisation": _("organisation"),
+    "pay": _("pay"),
+    "people about": _("people about"),
+    "plan": _("plan"),
+    "sensitive": _("sensitive"),
+    "sentence": _("sentence"),
+    "starts on": _("starts on"),
+    "time zone": _("time zone"),
+    "top number of people": _("top number of people"),
+    "who they are": _("who they are"),
+    "words": _("words"),
+}
+"""What changed, as it is told. What is not listed is a title that somebody gave, and stands as it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +70,7 @@ class _Words(dict[str, Any]):
     """Values for a sentence; what is missing was erased."""
 
     def __missing__(self, key: str) -> str:
-        return ERASED
+        return gettext(ERASED)
 
 
 def _line(entry: HistoryEntry, names: dict[str, str]) -> HistoryLine:
@@ -58,15 +80,21 @@ def _line(entry: HistoryEntry, names: dict[str, str]) -> HistoryLine:
         words["what_week"] = _in_words(words["what_week"])
     words |= {key: name for key, name in names.items() if name}
     words["reason"] = values.get("reason", "")
-    sentence = WORDS[entry.verb].format_map(words)
+    sentence = gettext(WORDS[entry.verb]).format_map(words)
     old, new = values.get("old", {}), values.get("new", {})
     changes = [
-        (name.replace("_", " "), _in_words(old.get(name, "")), _in_words(value))
+        (_box(name.replace("_", " ")), _in_words(old.get(name, "")), _in_words(value))
         for name, value in new.items()
         if name in old
     ]
+    if values.get("what", {}).get("helped"):
+        sentence = f"{sentence} {gettext('A helper typed it.')}"
     reason = "" if "{reason}" in WORDS[entry.verb] else words["reason"]
     return HistoryLine(entry.at, sentence, reason, changes)
+
+
+def _box(name: str) -> str:
+    return str(_BOXES.get(name, name))
 
 
 def _in_words(value: object) -> str:

@@ -6,7 +6,10 @@ from datetime import date
 from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from coproduction.languages import said
 from planner.gate import CheckKey, MendKind, PromiseFact
 from planner.models import SignOff, Stage
 from planner.opening import StageState
@@ -27,9 +30,10 @@ from planner.queries.stages import (
     today_in,
 )
 from stakeholders.models import Member, Project, User
+from stakeholders.queries.groups import has_groups
 
 NEXT_SHOWN = 5
-FIRST_WEEK = ("barriers", "can_change", "meetings")
+FIRST_WEEK = ("can_change", "meetings")
 """Exercises that the first week asks for; all are open from the first day."""
 
 
@@ -66,7 +70,12 @@ class NextItem:
     @property
     def state_words(self) -> str:
         """What stands beside the mark."""
-        return {"todo": "To do", "half": "In progress", "overdue": "Overdue", "waits": "No reply yet"}[self.state]
+        return {
+            "todo": _("To do"),
+            "half": _("In progress"),
+            "overdue": _("Overdue"),
+            "waits": _("No reply yet"),
+        }[self.state]
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +130,7 @@ def project_rows(user: User) -> list[ProjectRow]:
 
 
 def project_home(project: Project, *, viewer_id: int) -> HomePage:
-    """A project's home, in the order of use.md, for one of its leads: 15 queries at most."""
+    """A project's home, in the order of use.md, for one of its leads: 16 queries at most."""
     views = stage_views(project, unread=NOT_ON_HOMES)
     now = current_view(views)
     together = signed_together(now, views) if now is not None else []
@@ -144,7 +153,7 @@ def project_home(project: Project, *, viewer_id: int) -> HomePage:
         stages=views,
         sentence=_sentence(page, len(views), len(waiting)),
         items=items,
-        first_week=_first_week(project, views, exercises, len(people)) if begins else [],
+        first_week=_first_week(project, views, exercises, people=len(people)) if begins else [],
         people=len(people),
     )
 
@@ -152,16 +161,38 @@ def project_home(project: Project, *, viewer_id: int) -> HomePage:
 def _sentence(page: StagePage | None, stages: int, waiting: int) -> str:
     """Where the project stands, in one line of plain words."""
     if page is None:
-        return f"All {stages} stages are finished."
-    stage = page.view.stage
-    missing = page.unit.missing
-    needed = "1 thing still needed" if missing == 1 else f"{missing} things still needed"
-    words = f"Stage {stage.position} of {stages}: {stage.title}. {needed}."
-    if page.view.state is StageState.AGAIN:
-        words = f"{page.in_words} again: {needed}."
-    if waiting:
-        words += " 1 person has not come in yet." if waiting == 1 else f" {waiting} people have not come in yet."
-    return words
+        words = ngettext("All %(stages)s stage is finished.", "All %(stages)s stages are finished.", stages)
+        return words % {"stages": stages}
+    needed = _needed(page, stages)
+    if not waiting:
+        return needed
+    words = ngettext("%(people)s person has not come in yet.", "%(people)s people have not come in yet.", waiting)
+    return f"{needed} {words % {'people': waiting}}"
+
+
+def _needed(page: StagePage, stages: int) -> str:
+    """Which stage the project is in, or which ones need another look, and how much is missing there."""
+    stage, missing = page.view.stage, page.unit.missing
+    if page.view.state is not StageState.AGAIN:
+        words = ngettext(
+            "Stage %(position)s of %(stages)s: %(title)s. %(missing)s thing still needed.",
+            "Stage %(position)s of %(stages)s: %(title)s. %(missing)s things still needed.",
+            missing,
+        )
+        return words % {"position": stage.position, "stages": stages, "title": stage.title, "missing": missing}
+    if len(page.parts) == 1:
+        words = ngettext(
+            "Stage %(stages)s again: %(missing)s thing still needed.",
+            "Stage %(stages)s again: %(missing)s things still needed.",
+            missing,
+        )
+    else:
+        words = ngettext(
+            "Stages %(stages)s again: %(missing)s thing still needed.",
+            "Stages %(stages)s again: %(missing)s things still needed.",
+            missing,
+        )
+    return words % {"stages": page.positions, "missing": missing}
 
 
 def _next_items(
@@ -184,19 +215,20 @@ def _replies(project: Project, page: StagePage, promise: PromiseFact | None) -> 
     items = []
     concerns = sum(objection.is_open for objection in page.facts.objections)
     if concerns:
-        words = "Reply to 1 concern" if concerns == 1 else f"Reply to {concerns} concerns"
-        why = "A stage waits until every concern has a reply."
+        words = ngettext("Reply to %(count)s concern", "Reply to %(count)s concerns", concerns) % {"count": concerns}
+        why = _("A stage waits until every concern has a reply.")
         items.append(NextItem(words, why, "concerns", (project.code,), "waits"))
     if promise is not None and promise.noes_without_reply:
         noes = promise.noes_without_reply
-        words = "Reply to 1 “no, because”" if noes == 1 else f"Reply to {noes} times “no, because”"
-        why = "Somebody cannot agree to our promise yet."
+        words = ngettext("Reply to %(count)s “no, because”", "Reply to %(count)s times “no, because”", noes)
+        words %= {"count": noes}
+        why = _("Somebody cannot agree to our promise yet.")
         items.append(NextItem(words, why, "promise", (project.code,), "waits"))
     ideas = replies_waiting(project)
     where = where_replies_are_given(project) if ideas else None
     if where is not None:
-        words = "Reply to 1 idea" if ideas == 1 else f"Reply to {ideas} ideas"
-        why = "People wait to hear what became of it."
+        words = ngettext("Reply to %(count)s idea", "Reply to %(count)s ideas", ideas) % {"count": ideas}
+        why = _("People wait to hear what became of it.")
         address = (project.code, where.stage.position, where.key)
         items.append(NextItem(words, why, "exercise_detail", address, "waits"))
     return items
@@ -207,15 +239,14 @@ def _my_agreement(project: Project, page: StagePage, promise: PromiseFact | None
     items = []
     position = page.first.stage.position
     if page.unit.lead_may_sign:
-        why = "Somebody with lived experience or a carer has agreed. Now it is your turn."
-        words = f"Sign off {page.in_words.lower()}"
-        items.append(NextItem(words, why, "stage_finish", (project.code, position)))
+        why = _("Somebody with lived experience or a carer has agreed. Now it is your turn.")
+        items.append(NextItem(page.sign_off_words, why, "stage_finish", (project.code, position)))
     asks = any(CheckKey.PROMISE in part.view.stage.checks for part in page.parts)
     if asks and promise is None:
-        why = "Eight lines are ready. Change them, or put them to everyone as they are."
-        items.append(NextItem("Put our promise to everyone", why, "promise", (project.code,)))
+        why = _("Eight lines are ready. Change them, or put them to everyone as they are.")
+        items.append(NextItem(_("Put our promise to everyone"), why, "promise", (project.code,)))
     elif promise is not None and viewer_id not in dict(promise.answers):
-        items.append(NextItem("Answer our promise yourself", "You are asked too.", "promise", (project.code,)))
+        items.append(NextItem(_("Answer our promise yourself"), _("You are asked too."), "promise", (project.code,)))
     return items
 
 
@@ -225,13 +256,15 @@ def _late(project: Project, page: StagePage) -> list[NextItem]:
     for part in page.parts:
         where = (project.code, part.view.stage.position)
         for check in part.gate.checks:
-            words, why = check.mend.words, check.evidence
+            words, why = said(check.mend.words), said(check.evidence)
             if check.mend.kind is MendKind.GAP:
                 items.append(NextItem(words, why, "not_needed", (*where, check.mend.target), "overdue"))
             elif check.mend.kind is MendKind.RENEWAL:
                 items.append(NextItem(words, why, "gap_renew", (project.code, check.mend.target), "overdue"))
             elif check.mend.kind is MendKind.CONDITIONS:
-                items.append(NextItem("Do what was agreed “as long as”", why, "open_points", (project.code,), "half"))
+                items.append(
+                    NextItem(_("Do what was agreed “as long as”"), why, "open_points", (project.code,), "half")
+                )
     return list(dict.fromkeys(items))
 
 
@@ -254,13 +287,13 @@ def _people(project: Project, page: StagePage, waiting: list[Member]) -> list[Ne
     """People to ask, and people to bring in."""
     items = []
     if page.unit.work_is_done and not page.unit.lead_may_sign:
-        why = "Everything else is done. Somebody with lived experience or a carer agrees on their own page."
-        words = "Ask people to agree that the stage is finished"
+        why = _("Everything else is done. Somebody with lived experience or a carer agrees on their own page.")
+        words = _("Ask people to agree that the stage is finished")
         items.append(NextItem(words, why, "people_list", (project.code,), "half"))
     return items + [
         NextItem(
-            f"Hand {member.shown_name} their link",
-            f"{_days(member, project)} They have not come in yet.",
+            _("Hand %(name)s their link") % {"name": member.shown_name},
+            _added(member, project),
             "people_list",
             (project.code,),
         )
@@ -268,32 +301,47 @@ def _people(project: Project, page: StagePage, waiting: list[Member]) -> list[Ne
     ]
 
 
-def _days(member: Member, project: Project) -> str:
+def _added(member: Member, project: Project) -> str:
     added: date = timezone.localdate(member.created_at, timezone=project.zone)
     days = (today_in(project) - added).days
-    return {0: "Added today.", 1: "Added yesterday."}.get(days, f"Added {days} days ago.")
+    if days == 0:
+        return _("Added today. They have not come in yet.")
+    if days == 1:
+        return _("Added yesterday. They have not come in yet.")
+    words = ngettext(
+        "Added %(days)s day ago. They have not come in yet.",
+        "Added %(days)s days ago. They have not come in yet.",
+        days,
+    )
+    return words % {"days": days}
 
 
 def _first_week(
-    project: Project, views: list[StageView], exercises: list[ExerciseView], people: int
+    project: Project, views: list[StageView], exercises: list[ExerciseView], *, people: int
 ) -> list[FirstStep]:
     """Five steps for the first week, without a single empty chart. Source: use.md, minute 3."""
     found = {view.exercise.key: view for view in exercises}
     positions = {view.stage.pk: view.stage.position for view in views}
     steps = [
-        ("barriers", "List the groups this touches", "One line each, in their own words. You can paste a list."),
-        ("can_change", "Say what can change, and what cannot", "People decide on joining when they know this."),
+        ("groups", _("List the groups this touches"), _("One line each, in their own words. You can paste a list.")),
+        ("can_change", _("Say what can change, and what cannot"), _("People decide on joining when they know this.")),
         (
             "people",
-            "Ask two people with lived experience and one decision maker",
-            "You need them to finish the first stage. You may be the decision maker. Ready words are on the page.",
+            _("Ask two people with lived experience and one decision maker"),
+            _("You need them to finish the first stage. You may be the decision maker. Ready words are on the page."),
         ),
-        ("meetings", "Plan the first meeting", "When, where, and what people will be asked to do."),
-        ("sheets", "Print the pack for the first meeting", "A blank sheet for every exercise of the first stage."),
+        ("meetings", _("Plan the first meeting"), _("When, where, and what people will be asked to do.")),
+        (
+            "sheets",
+            _("Print the pack for the first meeting"),
+            _("A blank sheet for every exercise of the first stage."),
+        ),
     ]
     week = []
     for key, words, why in steps:
-        if key == "people":
+        if key == "groups":
+            week.append(FirstStep(words, why, reverse("group_list", args=[project.code]), has_groups(project)))
+        elif key == "people":
             week.append(FirstStep(words, why, reverse("people_list", args=[project.code]), people >= 2))
         elif key == "sheets":
             week.append(FirstStep(words, why, reverse("stage_sheets", args=[project.code, 1]), is_done=False))

@@ -5,94 +5,212 @@ from datetime import datetime
 
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import gettext, gettext_lazy, ngettext
 
-from planner.models import Entry, NotGoodEnough
-from planner.queries.exercises import cell_words
+from planner.models import Entry, NotGoodEnough, PromiseAnswer
+from planner.models._shared import TypedFields
+from planner.queries.exercises import entry_words
 from planner.queries.history import history_lines
-from stakeholders.models import HistoryEntry, Member, Project
+from planner.queries.typed import entered_count
+from stakeholders.models import HistoryEntry, MailKind, Member, Project
+from stakeholders.queries.care import contact_of, needs_of
+from stakeholders.queries.groups import groups_said
+from stakeholders.queries.ways_in import WayOfComing, members_with_ways_in, way_in_of
+
+MAIL_WORDS = {
+    MailKind.OWN_LINK: gettext_lazy("your own link"),
+    MailKind.SHARED_LINK: gettext_lazy("an invitation"),
+    MailKind.LEAD_INVITATION: gettext_lazy("an invitation to lead"),
+    MailKind.LINK_TO_SELF: gettext_lazy("your own link, as you asked"),
+    MailKind.RECORD: gettext_lazy("the fingerprint of what you agreed to"),
+}
+"""What each kind of mail is called to the person who got it."""
 
 
 @dataclass(frozen=True, slots=True)
 class HeldPart:
-    """One kind of thing that is held, line by line; `nothing` stands where there is none."""
+    """One kind of thing that is held, line by line."""
 
     title: str
     lines: list[str]
-    nothing: str = "Nothing."
+
+    @property
+    def nothing(self) -> str:
+        """What stands where there is none."""
+        return gettext("Nothing.")
 
 
 def held_about(project: Project, member: Member) -> list[HeldPart]:
-    """Everything that is held about a participant and can be joined to them, in words: 9 queries.
+    """Everything that is held about a participant and can be joined to them, in words: 16 queries.
 
     Check-in answers are not in it, because they are kept with nobody. Source: product.md, "The privacy rule".
     """
     return [
-        HeldPart("About you", _about(project, member)),
-        HeldPart("What you wrote", _entries(project, member)),
-        HeldPart("What you said of our promise", _promise(project, member)),
-        HeldPart("Your concerns", _concerns(project, member)),
-        HeldPart("Stages that you agreed to", _keys(project, member)),
-        HeldPart("What you agreed “as long as”", _conditions(project, member)),
-        HeldPart("Your own link", _links(project, member)),
-        HeldPart("What the list of what was done says with your name", _history(project, member)),
+        HeldPart(gettext("About you"), _about(project, member)),
+        HeldPart(gettext("Groups you belong to"), _groups(project, member)),
+        HeldPart(gettext("What you say yes or no to"), _consents(project, member)),
+        HeldPart(gettext("How to reach you"), _contact(project, member)),
+        HeldPart(gettext("What you need to take part"), _needs(project, member)),
+        HeldPart(gettext("What you wrote"), _entries(project, member)),
+        HeldPart(gettext("What you said of our promise"), _promise(project, member)),
+        HeldPart(gettext("Your concerns"), _concerns(project, member)),
+        HeldPart(gettext("Stages that you agreed to"), _keys(project, member)),
+        HeldPart(gettext("What you agreed “as long as”"), _conditions(project, member)),
+        HeldPart(gettext("What you typed for others"), _typed_for_others(member)),
+        HeldPart(gettext("Your own link"), _links(project, member)),
+        HeldPart(gettext("E-mail to you"), _mails(project, member)),
+        HeldPart(gettext("What the list of what was done says with your name"), _history(project, member)),
     ]
 
 
 def _about(project: Project, member: Member) -> list[str]:
-    lines = [f"What we call you: {member.name or 'nothing'}."]
+    called = gettext("What we call you: %(name)s.") % {"name": member.name}
+    lines = [called if member.name else gettext("What we call you: nothing.")]
     if member.side:
-        lines.append(f"What you speak as: {member.get_side_display()}.")
-    lines.append(f"You were added on {_day(member.created_at, project)}.")
+        lines.append(gettext("What you speak as: %(side)s.") % {"side": member.get_side_display()})
+    if member.on_paper:
+        lines.append(gettext("You take part on paper: helpers may type for you."))
+    if member.is_helper:
+        lines.append(gettext("You may type for people who take part on paper."))
+    lines.append(gettext("You were added on %(day)s.") % {"day": _day(member.created_at, project)})
     if member.joined_at is not None:
-        lines.append(f"You came in on {_day(member.joined_at, project)}.")
+        lines.append(_came_in(project, member) % {"day": _day(member.joined_at, project)})
     if member.side_chosen_at is not None:
-        lines.append(f"You chose what you speak as on {_day(member.side_chosen_at, project)}.")
+        chosen = gettext("You chose what you speak as on %(day)s.")
+        lines.append(chosen % {"day": _day(member.side_chosen_at, project)})
     return lines
+
+
+def _came_in(project: Project, member: Member) -> str:
+    """How and when they came in, as a sentence with a place for the day."""
+    sentences = {
+        WayOfComing.SHARED_LINK: gettext("You came in on %(day)s, by a link for many."),
+        WayOfComing.PAPER: gettext("You came in on %(day)s, on paper."),
+        WayOfComing.OWN_LINK: gettext("You came in on %(day)s, by your own link."),
+    }
+    return sentences[way_in_of(members_with_ways_in(project).get(pk=member.pk))]
+
+
+def _groups(project: Project, member: Member) -> list[str]:
+    groups = [group.name for group in groups_said(member)]
+    if member.groups_said_at is None:
+        return []
+    day = _day(member.groups_said_at, project)
+    nothing = gettext("%(day)s: none, or you would rather not say.") % {"day": day}
+    return [gettext("%(day)s: %(group)s") % {"day": day, "group": group} for group in groups] or [nothing]
+
+
+def _consents(project: Project, member: Member) -> list[str]:
+    """Every answer that was ever given, the first first."""
+    lines = []
+    for consent in member.consents.all():
+        words = (
+            gettext("%(day)s: %(purpose)s: %(answer)s (words of version %(version)s, typed for you)")
+            if consent.is_helped
+            else gettext("%(day)s: %(purpose)s: %(answer)s (words of version %(version)s)")
+        )
+        lines.append(
+            words
+            % {
+                "day": _day(consent.created_at, project),
+                "purpose": consent.get_purpose_display(),
+                "answer": consent.get_answer_display(),
+                "version": consent.wording_version,
+            }
+        )
+    return lines
+
+
+def _contact(project: Project, member: Member) -> list[str]:
+    contact = contact_of(member)
+    return [words for words in (contact.email, contact.other) if words] if contact is not None else []
+
+
+def _needs(project: Project, member: Member) -> list[str]:
+    return [f"{_day(need.created_at, project)}: {need.words}" for need in needs_of(member)]
 
 
 def _entries(project: Project, member: Member) -> list[str]:
     entries = Entry.objects.counted().filter(project=project, author=member).select_related("exercise")
     return [
-        f"{_day(entry.created_at, project)}, {entry.exercise.title}: {'; '.join(_words(entry))}" for entry in entries
+        gettext("%(day)s, %(exercise)s: %(words)s")
+        % {
+            "day": _day(entry.created_at, project),
+            "exercise": entry.exercise.title,
+            "words": "; ".join(entry_words(entry)),
+        }
+        + _typed(entry)
+        for entry in entries
     ]
 
 
-def _words(entry: Entry) -> list[str]:
-    """What one entry says, with every filled box of a row."""
-    if entry.exercise.kind != "rows":
-        return [entry.text, *(str(value) for value in entry.values.values() if value)]
+def _typed(row: TypedFields) -> str:
+    """What is said of something that a helper typed; nothing of anything else."""
+    if not row.is_helped:
+        return ""
+    said = f" ({gettext('typed for you')})"
+    return f"{said} {gettext('You said that this was not from you.')}" if row.not_theirs_at else said
+
+
+def _typed_for_others(member: Member) -> list[str]:
+    """How many things the person typed for others, whose words they are."""
+    how_many = entered_count(member)
+    if not how_many:
+        return []
     return [
-        f"{column.title}: {cell_words(column, entry.values[column.key])}"
-        for column in entry.exercise.column_specs
-        if entry.values.get(column.key) not in (None, "")
+        ngettext(
+            "%(how_many)s thing. Its words belong to the person you typed for.",
+            "%(how_many)s things. Their words belong to the people you typed for.",
+            how_many,
+        )
+        % {"how_many": how_many}
     ]
 
 
 def _promise(project: Project, member: Member) -> list[str]:
     answers = project.promise_answers.filter(member=member).select_related("version")
-    return [
-        f"{_day(answer.answered_at, project)}, version {answer.version.number}: "
-        f"{answer.get_answer_display()}{': ' if answer.words else '.'}{answer.words}"
-        for answer in answers
-    ]
+    return [_answer(answer, _day(answer.answered_at, project)) + _typed(answer) for answer in answers]
+
+
+def _answer(answer: PromiseAnswer, day: str) -> str:
+    with_words = gettext("%(day)s, version %(version)s: %(answer)s: %(words)s")
+    without = gettext("%(day)s, version %(version)s: %(answer)s.")
+    return (with_words if answer.words else without) % {
+        "day": day,
+        "version": answer.version.number,
+        "answer": answer.get_answer_display(),
+        "words": answer.words,
+    }
 
 
 def _concerns(project: Project, member: Member) -> list[str]:
     objections = project.objections.filter(author=member).select_related("stage")
+    withheld = gettext("%(day)s, stage %(position)s, name not shown: %(words)s")
+    named = gettext("%(day)s, stage %(position)s, with your name: %(words)s")
     lines = [
-        f"{_day(objection.raised_at, project)}, stage {objection.stage.position}, "
-        f"{'name not shown' if objection.is_withheld else 'with your name'}: {objection.words}"
+        (withheld if objection.is_withheld else named)
+        % {
+            "day": _day(objection.raised_at, project),
+            "position": objection.stage.position,
+            "words": objection.words,
+        }
+        + _typed(objection)
         for objection in objections
     ]
+    not_good_enough = gettext("%(day)s, a reply is not good enough. %(words)s")
     said = NotGoodEnough.objects.filter(project=project, member=member)
-    return lines + [f"{_day(row.said_at, project)}, a reply is not good enough. {row.words}".strip() for row in said]
+    return lines + [
+        (not_good_enough % {"day": _day(row.said_at, project), "words": row.words} + _typed(row)).strip()
+        for row in said
+    ]
 
 
 def _keys(project: Project, member: Member) -> list[str]:
     keys = project.keys.filter(member=member).select_related("stage")
+    named = gettext("%(day)s, stage %(position)s, with your name in the record.")
+    unnamed = gettext("%(day)s, stage %(position)s.")
     return [
-        f"{_day(key.turned_at, project)}, stage {key.stage.position}"
-        f"{', with your name in the record' if key.shows_name else ''}."
+        (named if key.shows_name else unnamed) % {"day": _day(key.turned_at, project), "position": key.stage.position}
         for key in keys
     ]
 
@@ -100,18 +218,37 @@ def _keys(project: Project, member: Member) -> list[str]:
 def _conditions(project: Project, member: Member) -> list[str]:
     conditions = project.conditions.filter(set_by=member).select_related("stage")
     return [
-        f"{_day(condition.set_at, project)}, stage {condition.stage.position}, "
-        f"by {date_format(condition.by_date, 'j F Y')}: {condition.words}"
+        gettext("%(day)s, stage %(position)s, by %(by)s: %(words)s")
+        % {
+            "day": _day(condition.set_at, project),
+            "position": condition.stage.position,
+            "by": date_format(condition.by_date, "j F Y"),
+            "words": condition.words,
+        }
         for condition in conditions
     ]
 
 
 def _links(project: Project, member: Member) -> list[str]:
     """When links were made; what a link says is kept nowhere."""
+    on = gettext("Made on %(day)s. We keep no copy of it that anybody can read.")
+    off = gettext("Made on %(day)s, turned off. We keep no copy of it that anybody can read.")
     return [
-        f"Made on {_day(link.created_at, project)}"
-        f"{', turned off' if link.turned_off_at else ''}. We keep no copy of it that anybody can read."
-        for link in member.links.all()
+        (off if link.turned_off_at else on) % {"day": _day(link.created_at, project)} for link in member.links.all()
+    ]
+
+
+def _mails(project: Project, member: Member) -> list[str]:
+    """What was sent to the person, and the address only where it is still kept."""
+    return [
+        gettext("%(day)s, %(kind)s: %(state)s. %(address)s")
+        % {
+            "day": _day(mail.created_at, project),
+            "kind": MAIL_WORDS[MailKind(mail.kind)],
+            "state": mail.get_state_display(),
+            "address": mail.address or gettext("We do not keep the address."),
+        }
+        for mail in member.mails.order_by("created_at", "pk")
     ]
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from planner.gate import ObjectionFact
 from planner.models import NotGoodEnough, Objection, ObjectionReply, Stage
@@ -43,7 +44,8 @@ class ReplyView:
 class ObjectionView:
     """An objection as one member may read it.
 
-    `who` is empty where the name is withheld; `on` is then the Monday of the week in which it was raised.
+    `who` is empty where the name is withheld; `on` is then the Monday of the week in which it was raised. That it was
+    typed for its author is told to them, and to leads where the name is shown: it would point at somebody else.
     """
 
     code: UUID
@@ -58,6 +60,8 @@ class ObjectionView:
     version: int
     is_mine: bool
     reply: ReplyView | None
+    is_helped: bool = False
+    not_theirs_at: datetime | None = None
 
     @property
     def may_change(self) -> bool:
@@ -123,6 +127,8 @@ def _views(project: Project, rows: QuerySet[Objection], viewer_id: int, *, for_l
     for objection in objections:
         day = _day(objection.raised_at, project)
         reply = getattr(objection, "reply", None)
+        is_mine = objection.author_id == viewer_id
+        tells = is_mine or (for_leads and not objection.is_withheld)
         views.append(
             ObjectionView(
                 code=objection.code,
@@ -135,7 +141,9 @@ def _views(project: Project, rows: QuerySet[Objection], viewer_id: int, *, for_l
                 who="" if objection.is_withheld else _name(objection.author),
                 on=monday_of(day) if objection.is_withheld else day,
                 version=objection.version,
-                is_mine=objection.author_id == viewer_id,
+                is_mine=is_mine,
+                is_helped=tells and objection.is_helped,
+                not_theirs_at=objection.not_theirs_at if tells else None,
                 reply=None
                 if reply is None
                 else _reply_view(reply, project, said.get(reply.pk, []), viewer_id, for_leads=for_leads),
@@ -169,7 +177,7 @@ def _reply_view(
 
 
 def _name(member: Member | None) -> str:
-    return ERASED if member is None else member.shown_name
+    return gettext(ERASED) if member is None else member.shown_name
 
 
 def _day(moment: datetime, project: Project) -> date:

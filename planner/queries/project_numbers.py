@@ -4,6 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.translation import gettext
+
+from coproduction.languages import said
 from planner.models import NumberChange
 from planner.numbers import NUMBERS, Change, NumberSpec, Stages, Standing, standing
 from planner.opening import StageState
@@ -62,9 +65,9 @@ def numbers_page(project: Project) -> NumbersPage:
 def _line(row: NumberChange, spec: NumberSpec) -> NumberLine:
     return NumberLine(
         at=row.changed_at,
-        who=ERASED if row.changed_by is None else row.changed_by.shown_name,
-        title=spec.title,
-        unit=spec.unit,
+        who=gettext(ERASED) if row.changed_by is None else row.changed_by.shown_name,
+        title=said(spec.title),
+        unit=said(spec.unit),
         old=row.old,
         value=row.value,
         from_position=row.from_position,

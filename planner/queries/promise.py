@@ -5,7 +5,9 @@ from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.db.models import Prefetch, Q
+from django.utils.translation import gettext, ngettext
 
+from planner.counts import FEWEST_TOLD
 from planner.gate import Answer, PromiseFact
 from planner.models import PromiseAnswer, PromiseLine, PromiseReply, PromiseVersion, SpellingFix
 from planner.promise import DEFAULT_LINES, MOST_ADDED, Difference, Line, Tally, differences, lines_digest
@@ -150,11 +152,6 @@ class SaidView:
     replies: list[PromiseReply]
 
     @property
-    def begins(self) -> str:
-        """What stands before the words."""
-        return "No, because" if self.answer == Answer.NO else "Yes, but"
-
-    @property
     def waits(self) -> bool:
         """Whether it is a "no" without a reply."""
         return self.answer == Answer.NO and not self.replies
@@ -183,6 +180,22 @@ class PromisePage:
     def version(self) -> PromiseVersion | None:
         """The version that everyone was asked about last."""
         return self.text.current
+
+    @property
+    def agree_in_words(self) -> str:
+        """How many agree, as those are told who do not lead: a small number would point at somebody."""
+        if self.tally.agree < FEWEST_TOLD:
+            return gettext("Fewer than %(fewest)s people agree.") % {"fewest": FEWEST_TOLD}
+        how_many = {"how_many": self.tally.agree}
+        return ngettext("%(how_many)s person agrees.", "%(how_many)s people agree.", self.tally.agree) % how_many
+
+    @property
+    def no_in_words(self) -> str:
+        """How many said no, as those are told who do not lead."""
+        if self.tally.no < FEWEST_TOLD:
+            return gettext("Fewer than %(fewest)s people said no.") % {"fewest": FEWEST_TOLD}
+        how_many = {"how_many": self.tally.no}
+        return ngettext("%(how_many)s person said no.", "%(how_many)s people said no.", self.tally.no) % how_many
 
 
 def promise_page(project: Project, member: Member) -> PromisePage:

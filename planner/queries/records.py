@@ -1,5 +1,6 @@
 """What a sign-off's record stands on, read from the database."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -30,6 +31,7 @@ from planner.record import (
     record_text,
 )
 from stakeholders.models import Member, PersonalLink, Project
+from stakeholders.queries.ways_in import WayOfComing, members_with_ways_in, way_in_of
 
 
 def records_of(project: Project, page: StagePage) -> list[str]:
@@ -52,7 +54,7 @@ class _SharedFacts:
     promise: PromiseLine | None
     objections: list[tuple[int, ObjectionLine]]
     reopenings: list[Reopening]
-    entries: dict[tuple[int, bool, str], int]
+    entries: list[tuple[int, bool, str, bool, int]]
     built_in: PlanSpec | None
 
 
@@ -63,12 +65,12 @@ def _shared_facts(project: Project, page: StagePage) -> _SharedFacts:
         Entry.objects.counted()
         .filter(project=project, exercise__stage__in=[part.view.stage.pk for part in page.parts])
         .order_by()
-        .values_list("exercise__stage_id", "by_lead", "side")
+        .values_list("exercise__stage_id", "by_lead", "side", "is_helped")
         .annotate(how_many=Count("pk"))
     )
     return _SharedFacts(
         since=since,
-        members=list(project.members.filter(left_at=None)),
+        members=list(members_with_ways_in(project)),
         links_replaced=_links_replaced(project, since),
         numbers_changed=(changes if since is None else changes.filter(changed_at__gt=since)).count(),
         promise=_promise(project, page, since),
@@ -77,7 +79,7 @@ def _shared_facts(project: Project, page: StagePage) -> _SharedFacts:
             for objection in project.objections.order_by("code")
         ],
         reopenings=list(project.reopenings.select_related("stage")),
-        entries={(stage, by_lead, side): how_many for stage, by_lead, side, how_many in entries},
+        entries=list(entries),
         built_in=_built_in(),
     )
 
@@ -87,6 +89,7 @@ def _record_facts(project: Project, page: StagePage, part: StagePart, shared: _S
     other = other_key(page, part)
     here = [member for member in shared.members if not member.is_lead and member.is_here]
     come_in = [member for member in here if member.joined_at is not None]
+    ways = Counter(way_in_of(member) for member in come_in)
     pending = [page.pending_condition] if page.pending_condition is not None and part is page.parts[0] else []
     older = [condition for condition in page.conditions if condition.is_signed and condition.stage_id == stage.pk]  # type: ignore[attr-defined]
     conditions = [*older, *pending]
@@ -100,15 +103,16 @@ def _record_facts(project: Project, page: StagePage, part: StagePart, shared: _S
         as_of=today_in(project),
         leads=sum(member.is_lead for member in shared.members),
         people_by_side=_by_side(come_in),
-        by_own_link=len(come_in),
+        by_own_link=ways[WayOfComing.OWN_LINK],
+        by_shared_link=ways[WayOfComing.SHARED_LINK],
+        on_paper=ways[WayOfComing.PAPER],
         not_come_in=len(here) - len(come_in),
-        entries_by_side={
-            side: how_many
-            for (stage_id, by_lead, side), how_many in sorted(shared.entries.items())
-            if stage_id == stage.pk and not by_lead
-        },
+        entries_by_side=_entries_by_side(stage.pk, shared),
         entries_by_leads=sum(
-            how_many for (stage_id, by_lead, _), how_many in shared.entries.items() if stage_id == stage.pk and by_lead
+            how_many for stage_id, by_lead, _, _, how_many in shared.entries if stage_id == stage.pk and by_lead
+        ),
+        entries_helped=sum(
+            how_many for stage_id, _, _, helped, how_many in shared.entries if stage_id == stage.pk and helped
         ),
         turned_off=sum(_is_since(member.turned_off_at, shared.since) for member in shared.members),
         links_replaced=shared.links_replaced,
@@ -136,6 +140,15 @@ def _record_facts(project: Project, page: StagePage, part: StagePart, shared: _S
         other_key_on=_day(other.turned_at, project),
         other_key_shows_name=other.shows_name,
     )
+
+
+def _entries_by_side(stage_id: int, shared: _SharedFacts) -> dict[str, int]:
+    """How many entries of a stage each side wrote, leads apart; those that helpers typed count as any other."""
+    counts: dict[str, int] = {}
+    for entry_stage, by_lead, side, _, how_many in shared.entries:
+        if entry_stage == stage_id and not by_lead:
+            counts[side] = counts.get(side, 0) + how_many
+    return dict(sorted(counts.items()))
 
 
 def other_key(page: StagePage, part: StagePart) -> Key:

@@ -4,10 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 
-from planner.models import Entry, EntryReply, Exercise
+from planner.models import Entry, Exercise
 from planner.plan_data import ColumnSpec, Kind
+from planner.queries.rows import rows_and_notes_to_reply
 from stakeholders.models import Project
 
 NOTES_OFFERED = 50
@@ -63,31 +64,23 @@ def notes_to_rows(exercise: Exercise, *, rows_a_page: int) -> NotesToRows:
 
 
 def replies_waiting(project: Project) -> int:
-    """How many ideas and notes wait for a reply: 2 queries.
+    """How many ideas and notes wait for a reply: 1 query.
 
     A row made from notes waits until it says when people were told; a note whose author would like a reply waits
     until it has one. A note and the row made of it are one. Source: exercises.md, `choose_ideas`.
     """
-    told = {
-        exercise.pk: told_column(exercise.column_specs)
-        for exercise in project.exercises.filter(~Q(from_notes="") | Q(reply_wanted=True)).only("columns")
-    }
-    if not told:
-        return 0
-    unreplied = Q(reply_wanted=True) & ~Exists(EntryReply.objects.filter(entry=OuterRef("pk")))
-    found = (
-        Entry.objects.counted()
-        .filter(Q(exercise__kind=Kind.ROWS) | unreplied, project=project, exercise__in=told)
-        .order_by()
-        .values_list("pk", "exercise_id", "values", "made_from_id", "reply_wanted")
-    )
     return len(
         {
             made_from or pk
-            for pk, exercise, values, made_from, wanted in found
-            if wanted or not is_told(values, told[exercise])
+            for pk, made_from, wanted, values, columns in rows_and_notes_to_reply(project)
+            if wanted or not is_told(values, _told_key(columns))
         }
     )
+
+
+def _told_key(columns: Iterable[dict[str, Any]]) -> str:
+    """As `told_column`, of columns as they are stored."""
+    return next((column["key"] for column in columns if column.get("tells")), "")
 
 
 def where_replies_are_given(project: Project) -> Exercise | None:

@@ -4,6 +4,7 @@ Django puts the SQL of a query together anew each time, which costs ten times wh
 by tests/benchmarks). Whatever fewer pages read is written with the ORM.
 """
 
+import json
 from typing import Any
 
 from django.db import connection
@@ -81,6 +82,17 @@ _PROMISE = """
     )
 """
 
+_WAITING_FOR_REPLY = """
+    SELECT entry.id, entry.made_from_id, entry.reply_wanted, entry."values", exercise.columns
+    FROM planner_entry entry JOIN planner_exercise exercise ON exercise.id = entry.exercise_id
+    WHERE entry.project_id = %s AND entry.removed_at IS NULL AND NOT (entry.text = '')
+        AND (exercise.from_notes <> '' OR exercise.reply_wanted)
+        AND (exercise.kind = 'rows' OR (
+            entry.reply_wanted
+            AND NOT EXISTS (SELECT 1 FROM planner_entryreply reply WHERE reply.entry_id = entry.id)
+        ))
+"""
+
 
 def gap_rows(project: Project) -> list[Gap]:
     """Every published gap, taken back or not, the first one first; `subject` is what it is about: 1 query."""
@@ -128,6 +140,18 @@ def promise_rows(project: Project) -> list[tuple[int, int | None, str | None, bo
     A version without an answer stands there once, with nobody. Without a version there is nothing.
     """
     return _tuples(_PROMISE, project)
+
+
+def rows_and_notes_to_reply(project: Project) -> list[tuple[int, int | None, bool, dict[str, Any], list[Any]]]:
+    """Rows of exercises whose people are told, and notes whose author would like a reply and has none: 1 query.
+
+    Each with the note it was made from, whether a reply is wanted, its boxes, and the exercise's columns.
+    """
+    found = _tuples(_WAITING_FOR_REPLY, project)
+    return [
+        (pk, made_from, bool(wanted), json.loads(values), json.loads(columns))
+        for pk, made_from, wanted, values, columns in found
+    ]
 
 
 def _tuples(sql: str, project: Project) -> list[Any]:

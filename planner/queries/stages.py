@@ -7,7 +7,10 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext, ngettext
 
+from coproduction.languages import said
+from coproduction.saying import say_list
 from planner.gate import (
     CheckKey,
     ConditionFact,
@@ -99,8 +102,9 @@ class ExerciseView:
     def state_words(self) -> str:
         """What stands beside the mark."""
         if self.entries and self.exercise.kind in {"notes", "rows"}:
-            return "1 entry" if self.entries == 1 else f"{self.entries} entries"
-        return {"done": "Done", "gap": "Not needed", "todo": "To do"}[self.state]
+            words = ngettext("%(entries)s entry", "%(entries)s entries", self.entries)
+            return words % {"entries": self.entries}
+        return {"done": gettext("Done"), "gap": gettext("Not needed"), "todo": gettext("To do")}[self.state]
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,12 +188,21 @@ class StagePage:
         return self.parts[0].view
 
     @property
+    def positions(self) -> str:
+        """The stages that are signed together, such as "2 and 3"."""
+        return said(say_list(str(part.view.stage.position) for part in self.parts))
+
+    @property
+    def sign_off_words(self) -> str:
+        """What a lead is asked to press, such as "Sign off stages 2 and 3"."""
+        words = ngettext("Sign off stage %(stages)s", "Sign off stages %(stages)s", len(self.parts))
+        return words % {"stages": self.positions}
+
+    @property
     def in_words(self) -> str:
         """The stages that are signed together, such as "Stages 2 and 3"."""
-        positions = [str(part.view.stage.position) for part in self.parts]
-        if len(positions) == 1:
-            return f"Stage {positions[0]}"
-        return f"Stages {', '.join(positions[:-1])} and {positions[-1]}"
+        words = ngettext("Stage %(stages)s", "Stages %(stages)s", len(self.parts))
+        return words % {"stages": self.positions}
 
     @property
     def leads(self) -> list[Member]:

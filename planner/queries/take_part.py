@@ -4,10 +4,14 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from planner.gate import PromiseFact
+from planner.models import Condition
 from planner.opening import StageState
 from planner.queries.promise import promise_fact
+from planner.queries.replies_to_me import ReplyToMe, replies_to_me
 from planner.queries.signings import may_clear
 from planner.queries.stages import (
     NOT_ON_HOMES,
@@ -21,7 +25,10 @@ from planner.queries.stages import (
     signed_together,
     stage_views,
 )
+from planner.queries.typed import typed_count
 from stakeholders.models import Member, Project
+from stakeholders.queries.care import read_other_words
+from stakeholders.queries.groups import has_groups
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +51,14 @@ class PlacePage:
     needed: list[ExerciseView]
     more: list[ExerciseView]
     finished: list[StageView]
+    replies: list[ReplyToMe]
+    typed: int
+    has_groups: bool
+
+    @property
+    def more_waiting(self) -> int:
+        """How many things wait besides the first."""
+        return len(self.waiting) - 1
 
     @property
     def open_position(self) -> int:
@@ -52,7 +67,7 @@ class PlacePage:
 
 
 def place_page(project: Project, member: Member) -> PlacePage:
-    """A participant's place: 13 queries at most."""
+    """A participant's place: 17 queries at most. Where somebody types for them nothing waits that only they can do."""
     views = stage_views(project, unread=NOT_ON_HOMES)
     now = current_view(views)
     together = signed_together(now, views) if now is not None else []
@@ -70,45 +85,57 @@ def place_page(project: Project, member: Member) -> PlacePage:
         needed=[view for view in open_now if _is_needed(view, page)],
         more=[view for view in open_now if not _is_needed(view, page)],
         finished=[view for view in views if view.state in {StageState.DONE, StageState.AGAIN}],
+        replies=replies_to_me(project, member),
+        typed=0 if project.typed_for else typed_count(member),
+        has_groups=has_groups(project),
     )
 
 
 def _waiting(project: Project, member: Member, page: StagePage | None, promise: PromiseFact | None) -> list[Waiting]:
     """What waits for this person, the first thing first. Source: use.md, the participant's home, 2."""
+    here = project.here
     if not member.side:
-        address = reverse("my_side", args=[project.code])
-        return [Waiting("Tell us what you speak as. It takes one minute.", "Answer one question", address)]
+        sentence = _("Tell us what you speak as. It takes one minute.")
+        return [Waiting(sentence, _("Answer one question"), reverse("my_side", args=[here]))]
     waiting = []
-    if page is not None and _asks_agreement(page, member):
-        position = page.first.stage.position
-        are = "is" if len(page.parts) == 1 else "are"
-        waiting.append(
-            Waiting(
-                f"Do you agree that {page.in_words.lower()} {are} finished? Read it first.",
-                "Read it and answer",
-                reverse("my_agreement", args=[project.code, position]),
-            )
-        )
+    if read_other_words(member):
+        sentence = _("The words about who sees what have changed. Read them again.")
+        waiting.append(Waiting(sentence, _("Read them again"), reverse("my_yes_again", args=[here])))
+    is_typed = project.typed_for is not None
+    if page is not None and not is_typed and _asks_agreement(page, member):
+        address = reverse("my_agreement", args=[here, page.first.stage.position])
+        waiting.append(Waiting(_asked_to_agree(page), _("Read it and answer"), address))
     if promise is not None and member.pk not in dict(promise.answers):
-        waiting.append(
-            Waiting(
-                "Read what we promise each other. Do you agree?",
-                "Read our promise",
-                reverse("my_promise", args=[project.code]),
-            )
-        )
-    conditions = page.conditions if page is not None else []
-    waiting += [
+        sentence = _("Read what we promise each other. Do you agree?")
+        waiting.append(Waiting(sentence, _("Read our promise"), reverse("my_promise", args=[here])))
+    if page is None or is_typed:
+        return waiting
+    return waiting + [
         Waiting(
-            f"{'You' if condition.set_by_id == member.pk else 'Somebody who left'} agreed to stage "
-            f"{condition.stage.position} “as long as”. Is it done?",
-            "Read it and answer",
-            reverse("my_condition", args=[project.code, condition.code]),
+            _asked_whether_done(condition, member),
+            _("Read it and answer"),
+            reverse("my_condition", args=[here, condition.code]),
         )
-        for condition in conditions
+        for condition in page.conditions
         if condition.is_signed and may_clear(condition, member, page)  # type: ignore[attr-defined]
     ]
-    return waiting
+
+
+def _asked_to_agree(page: StagePage) -> str:
+    words = ngettext(
+        "Do you agree that stage %(stages)s is finished? Read it first.",
+        "Do you agree that stages %(stages)s are finished? Read it first.",
+        len(page.parts),
+    )
+    return words % {"stages": page.positions}
+
+
+def _asked_whether_done(condition: Condition, member: Member) -> str:
+    if condition.set_by_id == member.pk:
+        words = _("You agreed to stage %(stage)s “as long as”. Is it done?")
+    else:
+        words = _("Somebody who left agreed to stage %(stage)s “as long as”. Is it done?")
+    return words % {"stage": condition.stage.position}
 
 
 def _asks_agreement(page: StagePage, member: Member) -> bool:

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from coproduction.htmx import sent
@@ -29,14 +30,14 @@ from planner.queries.signings import may_clear, signing_of, signings_of
 from planner.queries.stages import StagePage, current_view, stage_page, stage_views, today_in
 from planner.record import read_record
 from planner.views.my_pages import my_context, my_stage_page, place_address
-from stakeholders.access import ParticipantRequest, led_here, participant_view, refuse_if_archived
+from stakeholders.access import ParticipantRequest, led_here, own_view, participant_view, refuse_if_archived
 from stakeholders.actions.projects import NothingChanged, ProjectIsArchived
 from stakeholders.models import Project
 
 type Answer = AsLongAsForm | NotYetForm | None
 
 
-@participant_view
+@own_view
 @require_http_methods(["GET", "HEAD", "POST"])
 def my_agreement(request: ParticipantRequest, project: Project, position: int) -> HttpResponse:
     """Agree that a stage is finished: the other key; or go on to "as long as" or "not yet"."""
@@ -45,12 +46,12 @@ def my_agreement(request: ParticipantRequest, project: Project, position: int) -
     if request.method == "POST":
         problem = _agree(request, project, page, None)
         if not problem:
-            return redirect("take_part", project.code)
+            return redirect("take_part", project.here)
         page = my_stage_page(project, position)
     return _agreement_page(request, project, page, "planner/my_agreement.html", problem=problem)
 
 
-@participant_view
+@own_view
 @require_http_methods(["GET", "HEAD", "POST"])
 def my_as_long_as(request: ParticipantRequest, project: Project, position: int) -> HttpResponse:
     """Agree on a condition, with a date."""
@@ -59,7 +60,7 @@ def my_as_long_as(request: ParticipantRequest, project: Project, position: int) 
     return _answered(request, project, page, form, "planner/my_as_long_as.html")
 
 
-@participant_view
+@own_view
 @require_http_methods(["GET", "HEAD", "POST"])
 def my_not_yet(request: ParticipantRequest, project: Project, position: int) -> HttpResponse:
     """Say "not yet", with a reason."""
@@ -75,7 +76,7 @@ def _answered(
     if request.method == "POST" and form.is_valid():
         problem = _agree(request, project, page, form)
         if not problem:
-            return redirect("take_part", project.code)
+            return redirect("take_part", project.here)
         page = my_stage_page(project, page.view.stage.position)
     return _agreement_page(request, project, page, template, problem=problem, form=form)
 
@@ -92,24 +93,24 @@ def _agree(request: ParticipantRequest, project: Project, page: StagePage, form:
     try:
         if isinstance(form, NotYetForm):
             say_not_yet(code=form.cleaned_data["code"], words=form.cleaned_data["words"], **asked)
-            words = "It is recorded. The stage waits until a lead has replied to you."
+            words = _("It is recorded. The stage waits until a lead has replied to you.")
         elif isinstance(form, AsLongAsForm):
             as_long_as = AsLongAs(form.cleaned_data["words"], form.cleaned_data["by_date"])
             turn_other_key(shows_name=shows_name, as_long_as=as_long_as, **asked)
-            words = "Thank you. You agreed, and what you asked for is recorded."
+            words = _("Thank you. You agreed, and what you asked for is recorded.")
         else:
             turn_other_key(shows_name=shows_name, **asked)
-            words = "Thank you. You agreed that this stage is finished."
+            words = _("Thank you. You agreed that this stage is finished.")
     except (StageChanged, GateClosed):
-        return "Something changed since you looked. Read it again."
+        return _("Something changed since you looked. Read it again.")
     except KeyRefused as refused:
         return str(refused)
     except ConditionTooLong:
-        return "Choose a day from today, within 12 weeks."
+        return _("Choose a day from today, within 12 weeks.")
     except StageClosed:
-        return "This stage is finished already."
+        return _("This stage is finished already.")
     except ProjectIsArchived:
-        return "This project has ended. Nothing more can be answered."
+        return _("This project has ended. Nothing more can be answered.")
     except NothingChanged:
         return _not_said_before(request, project, page, form)
     messages.success(request, words)
@@ -122,7 +123,7 @@ def _not_said_before(request: ParticipantRequest, project: Project, page: StageP
         return ""
     conditions = my_stage_page(project, page.view.stage.position).conditions
     said = {condition.words for condition in conditions if condition.set_by_id == request.member.pk}
-    return "" if form.cleaned_data["words"] in said else "You agreed already, so this was not added."
+    return "" if form.cleaned_data["words"] in said else _("You agreed already, so this was not added.")
 
 
 def _agreement_page(
@@ -135,7 +136,7 @@ def _agreement_page(
     form: AsLongAsForm | NotYetForm | None = None,
 ) -> HttpResponse:
     stage = page.view.stage
-    agreement = reverse("my_agreement", args=[project.code, stage.position])
+    agreement = reverse("my_agreement", args=[project.here, stage.position])
     context = my_context(
         request,
         project,
@@ -160,7 +161,7 @@ def _agreement_page(
     return render(request, template, context, status=409 if problem else 422 if refused else 200)
 
 
-@participant_view
+@own_view
 @require_http_methods(["GET", "HEAD", "POST"])
 def my_condition(request: ParticipantRequest, project: Project, condition_code: UUID) -> HttpResponse:
     """Say that what was agreed "as long as" is done."""
@@ -177,10 +178,10 @@ def my_condition(request: ParticipantRequest, project: Project, condition_code: 
         except KeyRefused as refused:
             problem = str(refused)
         except NothingChanged:
-            return redirect("take_part", project.code)
+            return redirect("take_part", project.here)
         else:
-            messages.success(request, "Thank you. It is recorded as done.")
-            return redirect("take_part", project.code)
+            messages.success(request, _("Thank you. It is recorded as done."))
+            return redirect("take_part", project.here)
     context = my_context(
         request, project, back=place_address(project), condition=condition, problem=problem, has_errors=bool(problem)
     )

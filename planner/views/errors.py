@@ -4,7 +4,9 @@ from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.template import loader
+from django.utils.translation import gettext as _
 
+from coproduction.context import page_language
 from stakeholders.access import public
 from stakeholders.signed_out import came_from_here, keep_on_page, kept_words
 
@@ -30,7 +32,7 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 @public(reason="Anybody can meet an error.")
 def server_error(request: HttpRequest) -> HttpResponse:
     """500: our mistake. Drawn without the request, because that may be what failed."""
-    return HttpResponse(loader.render_to_string("500.html"), status=500)
+    return HttpResponse(loader.render_to_string("500.html", page_language()), status=500)
 
 
 @public(reason="A form that waited too long must not lose its words.")
@@ -41,4 +43,4 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
         response = render(request, "_page_too_old_part.html", status=403)
         keep_on_page(response)
         return response
-    return kept_words(request, heading="This page was open for too long", status=403)
+    return kept_words(request, heading=_("This page was open for too long"), status=403)

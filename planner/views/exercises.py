@@ -7,6 +7,8 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from coproduction.htmx import sent
@@ -84,13 +86,13 @@ def entry_reply(
         try:
             actions.reply_to_entry(entry=entry, by=request.actor, **form.cleaned_data)
         except actions.EntryIsElsewhere:
-            return kept_words(request, heading="The note was taken away", status=409)
+            return kept_words(request, heading=_("The note was taken away"), status=409)
         except ProjectIsArchived:
             return closed_answer(request)
         except NothingChanged:
-            messages.info(request, "This reply was sent before.")
+            messages.info(request, _("This reply was sent before."))
         else:
-            messages.success(request, "Your reply stands under the note.")
+            messages.success(request, _("Your reply stands under the note."))
         return redirect(back)
     if not entry.text:
         raise Http404
@@ -124,9 +126,9 @@ def row_make(
     except actions.EntryIsElsewhere as refused:
         raise Http404 from refused
     except NothingChanged:
-        messages.info(request, "It is a row already.")
+        messages.info(request, _("It is a row already."))
         return redirect("exercise_detail", project.code, position, exercise_key)
-    messages.success(request, "It is a row now. Fill in the rest of it.")
+    messages.success(request, _("It is a row now. Fill in the rest of it."))
     address = reverse("exercise_detail", args=[project.code, position, exercise_key])
     return redirect(f"{address}?page={page.last_page}&change={row.code}")
 
@@ -152,9 +154,11 @@ def lines_paste(request: LeadRequest, project: Project, position: int, exercise_
         except actions.StageClosed:
             return closed_answer(request)
         except NothingChanged:
-            messages.info(request, "These lines were added before.")
+            messages.info(request, _("These lines were added before."))
             return redirect("exercise_detail", project.code, position, exercise_key)
-        messages.success(request, "1 line is added." if count == 1 else f"{count} lines are added.")
+        messages.success(
+            request, ngettext("%(lines)s line is added.", "%(lines)s lines are added.", count) % {"lines": count}
+        )
         return redirect("exercise_detail", project.code, position, exercise_key)
     return _page(request, project, page, "planner/lines_paste.html", form)
 
@@ -191,9 +195,9 @@ def not_needed(request: LeadRequest, project: Project, position: int, exercise_k
         except StageSigned:
             return closed_answer(request)
         except GapTooLong:
-            form.add_error("look_again_on", "Choose a day that the project allows.")
+            form.add_error("look_again_on", _("Choose a day that the project allows."))
         else:
-            messages.success(request, "The known gap is published. Everyone taking part can read it.")
+            messages.success(request, _("The known gap is published. Everyone taking part can read it."))
             return redirect("stage_detail", project.code, position)
     return _page(request, project, page, "planner/not_needed.html", form)
 
@@ -206,7 +210,7 @@ def needed_again(request: LeadRequest, project: Project, position: int, exercise
     try:
         close_gap(exercise=page.exercise, by=request.actor)
     except NothingChanged:
-        messages.info(request, "Nothing was changed.")
+        messages.info(request, _("Nothing was changed."))
     except StageSigned:
         return closed_answer(request)
     return redirect("exercise_detail", project.code, position, exercise_key)

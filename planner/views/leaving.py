@@ -8,11 +8,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from planner.actions.leaving import erase_person, leave_project
 from planner.queries.my_data import held_about
 from planner.views.my_pages import my_context, place_address
-from stakeholders.access import ParticipantRequest, forget_link, participant_view
+from stakeholders.access import ParticipantRequest, forget_link, own_arriving_view
 from stakeholders.models import Project
+from stakeholders.opened import forget_opened
 
 
-@participant_view
+@own_arriving_view
 @require_http_methods(["GET", "HEAD", "POST"])
 def my_leave(request: ParticipantRequest, project: Project) -> HttpResponse:
     """Say what leaving does; the button leaves."""
@@ -22,7 +23,7 @@ def my_leave(request: ParticipantRequest, project: Project) -> HttpResponse:
     return _page(request, project, "planner/my_leave.html")
 
 
-@participant_view
+@own_arriving_view
 @require_http_methods(["GET", "HEAD", "POST"])
 def my_erase(request: ParticipantRequest, project: Project) -> HttpResponse:
     """Say what is erased and what cannot be; the button erases."""
@@ -32,7 +33,7 @@ def my_erase(request: ParticipantRequest, project: Project) -> HttpResponse:
     return _page(request, project, "planner/my_erase.html")
 
 
-@participant_view
+@own_arriving_view
 @require_safe
 def my_data(request: ParticipantRequest, project: Project) -> HttpResponse:
     """Everything that is held about me, in words; `?file` gives it to keep, under a name that says nothing."""
@@ -51,4 +52,6 @@ def _page(request: ParticipantRequest, project: Project, template: str, **more: 
 def _gone(request: ParticipantRequest, project: Project, template: str) -> HttpResponse:
     """The last page, drawn in answer to the press: the link has ended, and this phone is forgotten."""
     forget_link(request, project)
-    return render(request, template, {"project": project})
+    response = render(request, template, {"project": project})
+    forget_opened(response)
+    return response

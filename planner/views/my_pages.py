@@ -18,7 +18,7 @@ def my_context(request: ParticipantRequest, project: Project, *, back: str = "",
 
 def place_address(project: Project) -> str:
     """The address of the person's place in this project."""
-    return reverse("take_part", args=[project.code])
+    return reverse("take_part", args=[project.here])
 
 
 def my_stage_page(project: Project, position: int) -> StagePage:

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from coproduction.htmx import sent
@@ -28,16 +29,16 @@ def project_numbers(request: LeadRequest, project: Project) -> HttpResponse:
         try:
             change_numbers(project=project, values=form.values(), reason=form.cleaned_data["reason"], by=request.actor)
         except ReasonNeeded:
-            form.add_error("reason", "Say why. A number asks for less than before.")
+            form.add_error("reason", _("Say why. A number asks for less than before."))
         except NoStageLeft as refused:
-            form.add_error(str(refused), "No stage is left that could ask for less. Keep it, or ask for more.")
+            form.add_error(str(refused), _("No stage is left that could ask for less. Keep it, or ask for more."))
         except ProjectIsArchived:
             return closed_answer(request)
         except NothingChanged:
-            messages.info(request, "Nothing was changed.")
+            messages.info(request, _("Nothing was changed."))
             return redirect("project_numbers", project.code)
         else:
-            messages.success(request, "The numbers are saved.")
+            messages.success(request, _("The numbers are saved."))
             return redirect("project_numbers", project.code)
     context = {"project": project, "nav": "home", "page": page, "form": form}
     status = 422 if form.is_bound and form.errors else 200

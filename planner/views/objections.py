@@ -10,6 +10,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from coproduction.htmx import sent
@@ -45,7 +47,7 @@ def _context(request: MemberRequest, project: Project, door: Door, **more: Any) 
         "nav": "concerns",
         "base": door.base,
         "for_leads": door.for_leads,
-        "back": reverse(door.list, args=[project.code]),
+        "back": reverse(door.list, args=[project.here]),
         **more,
     }
 
@@ -90,7 +92,7 @@ def _list(request: MemberRequest, project: Project, door: Door, template: str) -
         answered=[line for line in lines if line.reply is not None],
     )
     if not door.for_leads:
-        context["back"] = reverse("take_part", args=[project.code])
+        context["back"] = reverse("take_part", args=[project.here])
     return render(request, template, context)
 
 
@@ -130,11 +132,11 @@ def _raise(request: MemberRequest, project: Project, door: Door) -> HttpResponse
                 by=request.actor,
             )
         except actions.StageTakesNone:
-            form.add_error("stage", "No concern can be raised about this stage now. Choose another.")
+            form.add_error("stage", _("No concern can be raised about this stage now. Choose another."))
         except actions.TooManyWithheld:
             form.add_error(
                 "shows_name",
-                "3 of your concerns without a name wait for a reply. Tick “Show my name” to send this one too.",
+                _("3 of your concerns without a name wait for a reply. Tick “Show my name” to send this one too."),
             )
         except actions.SentBefore:
             sent_before = True
@@ -144,11 +146,11 @@ def _raise(request: MemberRequest, project: Project, door: Door) -> HttpResponse
         except (ProjectIsArchived, actions.NotHere):
             return closed_answer(request)
         except NothingChanged:
-            messages.info(request, "Your concern was sent already.")
-            return redirect(door.list, project.code)
+            messages.info(request, _("Your concern was sent already."))
+            return redirect(door.list, project.here)
         else:
-            messages.success(request, "Your concern is sent. It stays open until a lead replies.")
-            return redirect(door.list, project.code)
+            messages.success(request, _("Your concern is sent. It stays open until a lead replies."))
+            return redirect(door.list, project.here)
     context = _context(request, project, door, page=page, form=form, sent_before=sent_before, has_errors=sent_before)
     status = 409 if sent_before else 422 if form.is_bound and form.errors else 200
     return render(request, "planner/concern_raise.html", context, status=status)
@@ -194,23 +196,23 @@ def _change(request: MemberRequest, project: Project, code: UUID, door: Door) ->
             changed = True
             form = _of_version(ConcernWordsForm, request, line.version)
         except NothingChanged:
-            messages.info(request, "Nothing was changed.")
-            return redirect(door.list, project.code)
+            messages.info(request, _("Nothing was changed."))
+            return redirect(door.list, project.here)
         except (ProjectIsArchived, actions.NotHere, actions.RepliedAlready, actions.WordsTakenAway) as refused:
-            return kept_words(request, heading=_WHY_NOT[type(refused)], status=409)
+            return kept_words(request, heading=str(_WHY_NOT[type(refused)]), status=409)
         else:
-            messages.success(request, "Your words are changed.")
-            return redirect(door.list, project.code)
+            messages.success(request, _("Your words are changed."))
+            return redirect(door.list, project.here)
     context = _context(request, project, door, line=line, one=[line], form=form, changed=changed, has_errors=changed)
     status = 409 if changed else 422 if form.is_bound and form.errors else 200
     return render(request, "planner/concern_change.html", context, status=status)
 
 
-_WHY_NOT: dict[type[Exception], str] = {
-    ProjectIsArchived: "Nothing more can be written here",
-    actions.NotHere: "Nothing more can be written here",
-    actions.RepliedAlready: "A lead has replied, so your words stay as they are",
-    actions.WordsTakenAway: "You took these words away",
+_WHY_NOT = {
+    ProjectIsArchived: gettext_lazy("Nothing more can be written here"),
+    actions.NotHere: gettext_lazy("Nothing more can be written here"),
+    actions.RepliedAlready: gettext_lazy("A lead has replied, so your words stay as they are"),
+    actions.WordsTakenAway: gettext_lazy("You took these words away"),
 }
 
 
@@ -225,12 +227,12 @@ def _take_away(request: MemberRequest, project: Project, code: UUID, door: Door)
     try:
         actions.take_words_away(objection=_find(project, code), by=request.actor)
     except NothingChanged:
-        messages.info(request, "Your words were taken away already.")
+        messages.info(request, _("Your words were taken away already."))
     except (ProjectIsArchived, actions.NotHere):
         return closed_answer(request)
     else:
-        messages.success(request, "Your words are taken away.")
-    return redirect(door.list, project.code)
+        messages.success(request, _("Your words are taken away."))
+    return redirect(door.list, project.here)
 
 
 # Replying ------------------------------------------------------------------------------------------------------------
@@ -258,10 +260,10 @@ def concern_reply(request: LeadRequest, project: Project, concern_code: UUID) ->
         except (ProjectIsArchived, actions.NotHere):
             return closed_answer(request)
         else:
-            messages.success(request, "Your reply is sent. Everyone taking part can read it.")
+            messages.success(request, _("Your reply is sent. Everyone taking part can read it."))
             return redirect("concerns", project.code)
     if problem == "replied" and line.reply is not None and line.reply.words == form.cleaned_data["words"]:
-        messages.info(request, "The reply was sent already.")
+        messages.info(request, _("The reply was sent already."))
         return redirect("concerns", project.code)
     context = _context(
         request, project, LEADS, line=line, one=[line], form=form, problem=problem, has_errors=bool(problem)
@@ -296,12 +298,12 @@ def _say(request: MemberRequest, project: Project, code: UUID, door: Door) -> Ht
         try:
             act(objection=_find(project, code), words=form.cleaned_data["words"], by=request.actor)
         except NothingChanged:
-            messages.info(request, "You said so already.")
+            messages.info(request, _("You said so already."))
         except (ProjectIsArchived, actions.NotHere):
             return closed_answer(request)
         else:
-            messages.success(request, "It stands beside the reply now.")
-        return redirect(door.list, project.code)
+            messages.success(request, _("It stands beside the reply now."))
+        return redirect(door.list, project.here)
     context = _context(request, project, door, line=line, one=[line], form=form)
     status = 422 if form.is_bound and form.errors else 200
     return render(request, "planner/concern_not_good_enough.html", context, status=status)

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from coproduction.htmx import sent
@@ -44,12 +45,12 @@ def gap_renew(request: LeadRequest, project: Project, gap_code: UUID) -> HttpRes
         try:
             renew_gap(gap=gap, done=form.cleaned_data["done"], look_again_on=day, by=request.actor)
         except NothingChanged:
-            messages.info(request, "This gap is over already.")
+            messages.info(request, _("This gap is over already."))
             return redirect("open_points", project.code)
         except GapTooLong:
-            form.add_error("look_again_on", "Choose a day that the project allows.")
+            form.add_error("look_again_on", _("Choose a day that the project allows."))
         else:
-            messages.success(request, "It is looked at. Everyone taking part can read it.")
+            messages.success(request, _("It is looked at. Everyone taking part can read it."))
             return redirect("open_points", project.code)
     context = {
         "project": project,

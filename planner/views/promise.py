@@ -12,11 +12,12 @@ from django.forms import Form
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from coproduction.htmx import sent
 from planner.actions import promise as actions
-from planner.counts import few_words
 from planner.forms.promise import (
     DropLineForm,
     LeadAnswerForm,
@@ -34,7 +35,7 @@ from stakeholders.actions.projects import NothingChanged, ProjectIsArchived
 from stakeholders.models import Project
 from stakeholders.signed_out import kept_words
 
-NO_MORE_LINES = "There are two added lines already. Take one out or drop it first."
+NO_MORE_LINES = gettext_lazy("There are two added lines already. Take one out or drop it first.")
 
 
 @contextmanager
@@ -97,11 +98,11 @@ def promise_answer(request: LeadRequest, project: Project) -> HttpResponse:
                 by=request.actor,
             )
     except NothingChanged:
-        messages.info(request, "That is your answer already.")
+        messages.info(request, _("That is your answer already."))
     except actions.PromiseChanged:
         return _answer_again(request, project)
     else:
-        messages.success(request, "Your answer is recorded. You can change it at any time.")
+        messages.success(request, _("Your answer is recorded. You can change it at any time."))
     return redirect("promise", project.code)
 
 
@@ -110,7 +111,7 @@ def _answer_again(request: LeadRequest, project: Project) -> HttpResponse:
     version = promise_text(project).current
     data = request.POST.copy()
     data["version"] = str(version.number) if version is not None else ""
-    problem = "The promise was changed while you answered. Nothing is recorded. Read it, then answer again."
+    problem = _("The promise was changed while you answered. Nothing is recorded. Read it, then answer again.")
     return _promise_page(request, project, LeadAnswerForm(data), problem=problem, status=409)
 
 
@@ -138,12 +139,12 @@ def promise_publish(request: LeadRequest, project: Project) -> HttpResponse:
         with _archived_is_refused():
             actions.put_to_everyone(project=project, saw=request.POST.get("saw", ""), by=request.actor)
     except NothingChanged:
-        messages.info(request, "Nothing was changed, so nobody is asked again.")
+        messages.info(request, _("Nothing was changed, so nobody is asked again."))
         return redirect("promise", project.code)
     except actions.PromiseChanged:
-        problem = "The words were changed since you read them. Nobody was asked. Read them again."
+        problem = _("The words were changed since you read them. Nobody was asked. Read them again.")
         return _draft_page(request, project, problem=problem, status=409)
-    messages.success(request, "This is our promise now. Everyone taking part is asked to answer it.")
+    messages.success(request, _("This is our promise now. Everyone taking part is asked to answer it."))
     return redirect("promise", project.code)
 
 
@@ -157,12 +158,12 @@ def promise_throw_away(request: LeadRequest, project: Project) -> HttpResponse:
             with _archived_is_refused():
                 actions.throw_draft_away(project=project, saw=request.POST.get("saw", ""), by=request.actor)
         except NothingChanged:
-            messages.info(request, "There were no changes to throw away.")
+            messages.info(request, _("There were no changes to throw away."))
         except actions.PromiseChanged:
-            problem = "The words were changed since you read them. Nothing is thrown away. Read them again."
+            problem = _("The words were changed since you read them. Nothing is thrown away. Read them again.")
             return _draft_page(request, project, problem=problem, status=409)
         else:
-            messages.success(request, "The changes are thrown away.")
+            messages.success(request, _("The changes are thrown away."))
         return redirect("promise", project.code)
     text = promise_text(project)
     if text.draft is None:
@@ -177,7 +178,7 @@ def _line(line: Line | None) -> Line:
 
 
 def _gone(request: LeadRequest) -> HttpResponse:
-    return kept_words(request, heading="This line was dropped or taken out meanwhile", status=409)
+    return kept_words(request, heading=_("This line was dropped or taken out meanwhile"), status=409)
 
 
 def _line_page(
@@ -207,14 +208,14 @@ def promise_line_reword(request: LeadRequest, project: Project, line_key: str) -
             with _archived_is_refused():
                 actions.reword_line(project=project, key=line_key, by=request.actor, **form.cleaned_data)
         except NothingChanged:
-            messages.info(request, "The words are as they were.")
+            messages.info(request, _("The words are as they were."))
         except actions.NoSuchLine:
             return _gone(request)
         except actions.WordsChanged as changed:
             again = LineWordsForm.of(line, _from_theirs(request, changed.theirs))
             return _line_page(request, template, project, line, again, theirs=changed.theirs)
         else:
-            messages.success(request, "Saved with your changes. Nobody is asked until you put them to everyone.")
+            messages.success(request, _("Saved with your changes. Nobody is asked until you put them to everyone."))
         return redirect("promise_draft", project.code)
     return _line_page(request, template, project, line, form)
 
@@ -237,14 +238,14 @@ def promise_line_add(request: LeadRequest, project: Project) -> HttpResponse:
                     by=request.actor,
                 )
         except NothingChanged:
-            messages.info(request, "This line was added before.")
+            messages.info(request, _("This line was added before."))
             return redirect("promise_draft", project.code)
         except actions.TooManyAdded:
             form.add_error(None, NO_MORE_LINES)
         except actions.TitleIsTaken:
-            form.add_error("title", "A line is called that already. Choose another name.")
+            form.add_error("title", _("A line is called that already. Choose another name."))
         else:
-            messages.success(request, "The line is added to your changes.")
+            messages.success(request, _("The line is added to your changes."))
             return redirect("promise_draft", project.code)
     return render(request, "planner/promise_line_add.html", _context(project, form=form), status=_status(form))
 
@@ -265,7 +266,7 @@ def promise_line_drop(request: LeadRequest, project: Project, line_key: str) -> 
             with _archived_is_refused():
                 actions.drop_line(project=project, key=line_key, by=request.actor, **form.cleaned_data)
         except NothingChanged:
-            messages.info(request, "This line was dropped before.")
+            messages.info(request, _("This line was dropped before."))
             return redirect("promise_draft", project.code)
         except actions.NoSuchLine:
             return _gone(request)
@@ -273,9 +274,9 @@ def promise_line_drop(request: LeadRequest, project: Project, line_key: str) -> 
             again = DropLineForm(_from_theirs(request, changed.theirs))
             return _line_page(request, template, project, line, again, theirs=changed.theirs)
         except actions.LastLine:
-            form.add_error(None, "This is the last line. A promise needs at least one.")
+            form.add_error(None, _("This is the last line. A promise needs at least one."))
         else:
-            messages.success(request, "The line is dropped in your changes. Everyone will be able to read why.")
+            messages.success(request, _("The line is dropped in your changes. Everyone will be able to read why."))
             return redirect("promise_draft", project.code)
     return _line_page(request, template, project, line, form)
 
@@ -287,11 +288,11 @@ def _take_out(request: LeadRequest, project: Project, line: Line) -> HttpRespons
         with _archived_is_refused():
             actions.take_out_line(project=project, key=line.key, by=request.actor)
     except NothingChanged:
-        messages.info(request, "The line was taken out before.")
+        messages.info(request, _("The line was taken out before."))
     except actions.LastLine:
-        messages.error(request, "This is the last line. A promise needs at least one.")
+        messages.error(request, _("This is the last line. A promise needs at least one."))
     else:
-        messages.success(request, "The line is taken out.")
+        messages.success(request, _("The line is taken out."))
     return redirect("promise_draft", project.code)
 
 
@@ -306,11 +307,11 @@ def promise_line_take_back(request: LeadRequest, project: Project, line_key: str
     except actions.NoSuchLine as missing:
         raise Http404 from missing
     except actions.TooManyAdded:
-        messages.error(request, NO_MORE_LINES)
+        messages.error(request, str(NO_MORE_LINES))
     except NothingChanged:
-        messages.info(request, "The line is in already.")
+        messages.info(request, _("The line is in already."))
     else:
-        messages.success(request, "The line is back in, in your changes.")
+        messages.success(request, _("The line is back in, in your changes."))
     return redirect("promise_draft", project.code)
 
 
@@ -333,7 +334,7 @@ def promise_spelling(request: LeadRequest, project: Project, line_key: str) -> H
             with _archived_is_refused():
                 actions.fix_spelling(project=project, key=line_key, by=request.actor, **form.cleaned_data)
         except NothingChanged:
-            messages.info(request, "The words are as they were.")
+            messages.info(request, _("The words are as they were."))
             return redirect("promise", project.code)
         except actions.NoSuchLine:
             return _gone(request)
@@ -342,10 +343,10 @@ def promise_spelling(request: LeadRequest, project: Project, line_key: str) -> H
             return _line_page(request, template, project, line, again, theirs=changed.theirs)
         except actions.NotASpellingFix:
             form.add_error(
-                "words", "This is more than a slip. Change the promise instead, and everyone is asked again."
+                "words", _("This is more than a slip. Change the promise instead, and everyone is asked again.")
             )
         else:
-            messages.success(request, "The slip is put right. The answers stay, and everyone can read the change.")
+            messages.success(request, _("The slip is put right. The answers stay, and everyone can read the change."))
             return redirect("promise", project.code)
     return _line_page(request, template, project, line, form)
 
@@ -358,7 +359,7 @@ def promise_reply(request: LeadRequest, project: Project, answer_code: UUID) -> 
     answer = said_of_promise(project, answer_code)
     if answer is None:
         if request.method == "POST" and project.promise_answers.filter(code=answer_code).exists():
-            return kept_words(request, heading="This person changed their answer meanwhile", status=409)
+            return kept_words(request, heading=_("This person changed their answer meanwhile"), status=409)
         raise Http404
     form = ReplyForm(sent(request))
     if request.method == "POST" and form.is_valid():
@@ -368,11 +369,11 @@ def promise_reply(request: LeadRequest, project: Project, answer_code: UUID) -> 
                     project=project, code=answer_code, words=form.cleaned_data["words"], by=request.actor
                 )
         except NothingChanged:
-            messages.info(request, "This reply was sent before.")
+            messages.info(request, _("This reply was sent before."))
         except actions.AnswerIsGone:
-            return kept_words(request, heading="This person changed their answer meanwhile", status=409)
+            return kept_words(request, heading=_("This person changed their answer meanwhile"), status=409)
         else:
-            messages.success(request, "Your reply is published. Everyone taking part can read it.")
+            messages.success(request, _("Your reply is published. Everyone taking part can read it."))
         return redirect(f"{reverse('promise', args=[project.code])}#said-{answer_code}")
     context = _context(project, answer=answer, form=form)
     return render(request, "planner/promise_reply.html", context, status=_status(form))
@@ -380,8 +381,8 @@ def promise_reply(request: LeadRequest, project: Project, answer_code: UUID) -> 
 
 # Participants --------------------------------------------------------------------------------------------------------
 
-CHANGED = "The promise changed while you were reading. Nothing is recorded. Read it as it is now."
-NOT_ASKED = "Nothing is recorded. First tell us what you speak as."
+CHANGED = gettext_lazy("The promise changed while you were reading. Nothing is recorded. Read it as it is now.")
+NOT_ASKED = gettext_lazy("Nothing is recorded. First tell us what you speak as.")
 
 
 def _mine(request: ParticipantRequest, project: Project, *, problem: str = "", status: int = 200) -> HttpResponse:
@@ -389,11 +390,9 @@ def _mine(request: ParticipantRequest, project: Project, *, problem: str = "", s
     context = {
         "project": project,
         "member": request.member,
-        "back": reverse("take_part", args=[project.code]),
+        "back": reverse("take_part", args=[project.here]),
         "page": page,
         "text": page.text,
-        "agree": few_words(page.tally.agree),
-        "no": few_words(page.tally.no),
         "problem": problem,
         "has_errors": bool(problem),
     }
@@ -409,8 +408,8 @@ def my_promise(request: ParticipantRequest, project: Project) -> HttpResponse:
     refuse_if_archived(project)
     form = VersionForm(request.POST)
     if not form.is_valid():
-        return _mine(request, project, problem=CHANGED, status=422)
-    return _answered(request, project, AnswerChoices.YES, form) or redirect("take_part", project.code)
+        return _mine(request, project, problem=str(CHANGED), status=422)
+    return _answered(request, project, AnswerChoices.YES, form) or redirect("take_part", project.here)
 
 
 @participant_view
@@ -426,13 +425,13 @@ def my_promise_words(request: ParticipantRequest, project: Project, answer: str)
         form = MyWordsForm(request.POST)
         if form.is_valid():
             response = _answered(request, project, choice, form)
-            return response or redirect("take_part", project.code)
+            return response or redirect("take_part", project.here)
         return _words_page(request, project, page, choice, form, status=422)
     if page.version is None or not request.member.side or project.is_archived:
-        return redirect("my_promise", project.code)
+        return redirect("my_promise", project.here)
     if request.GET.get("version", "") not in {"", str(page.version.number)}:
-        messages.info(request, "The promise was changed. Read it again first.")
-        return redirect("my_promise", project.code)
+        messages.info(request, _("The promise was changed. Read it again first."))
+        return redirect("my_promise", project.here)
     words = page.mine.words if page.mine is not None and page.mine.answer == choice else ""
     form = MyWordsForm(initial={"version": page.version.number, "words": words})
     return _words_page(request, project, page, choice, form)
@@ -451,7 +450,7 @@ def _words_page(
     context = {
         "project": project,
         "member": request.member,
-        "back": reverse("my_promise", args=[project.code]),
+        "back": reverse("my_promise", args=[project.here]),
         "page": page,
         "text": page.text,
         "answer": answer,
@@ -476,13 +475,13 @@ def _answered(
                 by=request.actor,
             )
     except NothingChanged:
-        messages.info(request, "That is your answer already.")
+        messages.info(request, _("That is your answer already."))
     except actions.PromiseChanged:
-        return _refused(request, project, answer, CHANGED)
+        return _refused(request, project, answer, str(CHANGED))
     except actions.MayNotAnswer:
-        return _refused(request, project, answer, NOT_ASKED)
+        return _refused(request, project, answer, str(NOT_ASKED))
     else:
-        messages.success(request, "Thank you. Your answer is recorded.")
+        messages.success(request, _("Thank you. Your answer is recorded."))
     return None
 
 
@@ -491,7 +490,7 @@ def _refused(request: ParticipantRequest, project: Project, answer: AnswerChoice
     if answer == AnswerChoices.YES:
         return _mine(request, project, problem=problem, status=409)
     page = promise_page(project, request.member)
-    if page.version is None or problem == NOT_ASKED:
+    if page.version is None or problem == str(NOT_ASKED):
         return kept_words(request, heading=problem, status=409)
     data = request.POST.copy()
     data["version"] = str(page.version.number)

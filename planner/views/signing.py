@@ -6,9 +6,13 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from coproduction.htmx import sent
+from coproduction.languages import said
+from coproduction.saying import say_list
 from planner.actions.keys import GateClosed, StageChanged, StageClosed
 from planner.actions.signing import reopen_stage, sign_off
 from planner.forms.signing import ReopenForm
@@ -32,15 +36,18 @@ def stage_finish(request: LeadRequest, project: Project, position: int) -> HttpR
         try:
             signed = sign_off(stage=page.view.stage, saw=request.POST.get("saw", ""), by=request.actor)
         except StageClosed:
-            messages.info(request, "This stage was signed off already. Here is the record.")
+            messages.info(request, _("This stage was signed off already. Here is the record."))
         except StageChanged:
             changed = True
         except GateClosed:
             pass
         else:
-            which = " and ".join(str(each.stage.position) for each in signed)
-            words = f"Stage {which} is" if len(signed) == 1 else f"Stages {which} are"
-            messages.success(request, f"{words} signed off. Thank you, both of you.")
+            words = ngettext(
+                "Stage %(stages)s is signed off. Thank you, both of you.",
+                "Stages %(stages)s are signed off. Thank you, both of you.",
+                len(signed),
+            )
+            messages.success(request, words % {"stages": said(say_list(str(each.stage.position) for each in signed))})
         page = find_stage(project, position)
     if page.view.state is StageState.DONE:
         return redirect("stage_record", project.code, position)
@@ -56,6 +63,7 @@ def stage_finish(request: LeadRequest, project: Project, position: int) -> HttpR
         "records": [
             (record, record_words(project, record, viewer_id=request.member.pk, for_leads=True)) for record in records
         ],
+        "sign_off": page.sign_off_words,
         "saw": shown_digest(texts),
         "changed": changed,
         "has_errors": changed,
@@ -108,9 +116,11 @@ def stage_reopen(request: LeadRequest, project: Project, position: int) -> HttpR
         try:
             reopen_stage(stage=page.view.stage, reason=form.cleaned_data["reason"], by=request.actor)
         except StageClosed:
-            messages.info(request, "This stage is open already.")
+            messages.info(request, _("This stage is open already."))
         else:
-            messages.success(request, f"Stage {position} is open again. The old record stays.")
+            messages.success(
+                request, _("Stage %(position)s is open again. The old record stays.") % {"position": position}
+            )
         return redirect("stage_detail", project.code, position)
     context = {
         "project": project,

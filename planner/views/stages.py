@@ -31,21 +31,6 @@ def stage_detail(request: LeadRequest, project: Project, position: int) -> HttpR
     return render(request, "planner/stage_detail.html", stage_context(project, page))
 
 
-@lead_view
-@require_safe
-def stage_sheets(request: LeadRequest, project: Project, position: int) -> HttpResponse:
-    """A blank sheet of every exercise of the stage, to print; `?only=` prints one."""
-    page = find_stage(project, position)
-    exercises = [view.exercise for view in (*page.required, *page.more)]
-    only = request.GET.get("only", "")
-    if only:
-        exercises = [exercise for exercise in exercises if exercise.key == only]
-        if not exercises:
-            raise Http404
-    context = {"project": project, "nav": "stages", "page": page, "exercises": exercises, "only": only}
-    return render(request, "planner/stage_sheets.html", context)
-
-
 def find_stage(project: Project, position: int) -> StagePage:
     """The stage's page. Raises Http404 where there is no such stage."""
     page = stage_page(project, position)

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from coproduction.htmx import sent
@@ -37,7 +38,13 @@ def project_start(request: AccountRequest) -> HttpResponse:
         return render(request, "planner/no_plan.html", status=409)
     key = "full" if "full" in templates else next(iter(templates))
     if form.cleaned_data["people_about"] < SMALL_TEAM_UNDER and len(templates) > 1:
-        plans = [(template.key, f"{template.name}. {template.description}") for template in templates.values()]
+        plans = [
+            (
+                template.key,
+                f"{template.name}. {template.description}",
+            )
+            for template in templates.values()
+        ]
         plan_form = PlanForm(request.POST if "plan_asked" in request.POST else None, plans=plans)
         if not plan_form.is_valid():
             context |= {"plan_form": plan_form, "words": _words(request)}
@@ -51,7 +58,7 @@ def project_start(request: AccountRequest) -> HttpResponse:
     except StartedAlready as already:
         project = already.project
     else:
-        messages.success(request, "Your project is started.")
+        messages.success(request, _("Your project is started."))
     return redirect(project)
 
 

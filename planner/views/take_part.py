@@ -9,8 +9,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from planner.queries.take_part import exercises_of, place_page
 from planner.views.my_pages import my_context, my_stage_page, place_address
 from planner.views.writing import Door, entry_removed, entry_saved, find_exercise, show, text_saved
-from stakeholders.access import ParticipantRequest, participant_view
+from stakeholders.access import ParticipantRequest, participant_view, places_here
 from stakeholders.models import Project
+from stakeholders.queries.links import own_link
+from stakeholders.queries.people import people_on_paper
 
 DOOR = Door(
     template="planner/my_exercise.html",
@@ -27,9 +29,12 @@ DOOR = Door(
 @require_safe
 def place(request: ParticipantRequest, project: Project) -> HttpResponse:
     """One thing waiting, then what can be said, then what is known about me."""
-    return render(
-        request, "planner/place.html", my_context(request, project, place=place_page(project, request.member))
-    )
+    page = place_page(project, request.member)
+    for_whom = people_on_paper(project) if request.member.is_helper else []
+    context = my_context(request, project, place=page, for_whom=for_whom)
+    if request.helper is None:
+        context |= {"own": own_link(request.member), "places": places_here(request, besides=project)}
+    return render(request, "planner/place.html", context)
 
 
 @participant_view

@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from coproduction.htmx import asks_for_part, page_or_part
 from planner.actions import entries as actions
@@ -64,7 +65,7 @@ def show(
 ) -> HttpResponse:
     """Draw the exercise's page, or its part for htmx. `form` is one that was refused, or a fresh one is made."""
     stage, exercise = page.stage.stage, page.exercise
-    where = [project.code, stage.position, exercise.key]
+    where = [project.here, stage.position, exercise.key]
     changing = _changing(request, page, door) if form is None else None
     form = form or changing or _fresh(request, page, door)
     is_shared = page.page is None
@@ -87,7 +88,7 @@ def show(
         "is_part": _part(request, door),
         "detail_address": reverse(door.detail, args=where),
         "remove_name": door.remove,
-        "back": reverse("take_part", args=[project.code]) if door.first_only else "",
+        "back": reverse("take_part", args=[project.here]) if door.first_only else "",
     }
     if not door.has_parts:
         return render(request, door.template, context, status=status)
@@ -223,8 +224,8 @@ def _outcome(
     if _part(request, door):
         fresh = find_exercise(request, project, stage.position, exercise.key)
         return show(request, project, fresh, door, part="saved_words")
-    messages.success(request, "Saved.")
-    return redirect(door.detail, project.code, stage.position, exercise.key)
+    messages.success(request, _("Saved."))
+    return redirect(door.detail, project.here, stage.position, exercise.key)
 
 
 def _state(
@@ -245,7 +246,7 @@ def entry_removed(request: MemberRequest, project: Project, page: ExercisePage, 
     entry = page.exercise.entries.counted().filter(code=code, is_shared=False).first()
     if entry is None:
         raise Http404
-    back = reverse(door.detail, args=[project.code, page.stage.stage.position, page.exercise.key])
+    back = reverse(door.detail, args=[project.here, page.stage.stage.position, page.exercise.key])
     if request.method == "POST":
         try:
             actions.remove_entry(exercise=page.exercise, code=code, by=request.actor)
@@ -255,7 +256,7 @@ def entry_removed(request: MemberRequest, project: Project, page: ExercisePage, 
             raise PermissionDenied from refused
         except actions.EntryIsElsewhere as refused:
             raise Http404 from refused
-        messages.success(request, "It is taken away.")
+        messages.success(request, _("It is taken away."))
         return redirect(back)
     exercise = page.exercise
     if not (is_open_still(entry, page.stage, exercise) and may_take_away(entry, exercise, request.actor)):
@@ -281,4 +282,4 @@ def closed_answer(request: MemberRequest) -> HttpResponse:
         response = render(request, "planner/_stage_closed_part.html", status=409)
         keep_on_page(response)
         return response
-    return kept_words(request, heading="Nothing more can be written here", status=409)
+    return kept_words(request, heading=_("Nothing more can be written here"), status=409)

@@ -6,7 +6,7 @@ from stakeholders.actions.members import LastLead
 from stakeholders.actors import Actor
 from stakeholders.history import quiet_action, redact_person
 from stakeholders.models import LeadInvitation, User
-from stakeholders.queries import memberships_where_last_lead
+from stakeholders.queries.people import memberships_where_last_lead
 from stakeholders.steps import lock_project
 
 
@@ -30,6 +30,7 @@ def delete_account(*, user: User, by: Actor) -> None:
         raise LastLead
     for membership in user.memberships.select_related("project"):
         redact_person(project=membership.project, member=membership)
+        membership.mails.all().delete()
         membership.user = None
         membership.name = ""
         membership.left_at = membership.left_at or timezone.now()

@@ -2,18 +2,18 @@
 
 from dataclasses import replace
 from datetime import timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
-from django.db import transaction
 from django.utils import timezone
 
-from coproduction.tokens import new_secret, secret_digest
+from coproduction.tokens import secret_digest
 from stakeholders import steps, verbs
 from stakeholders.actions.projects import NothingChanged, ProjectIsArchived
 from stakeholders.actors import Actor
 from stakeholders.history import action, record
-from stakeholders.mail import send_lead_invitation
-from stakeholders.models import LeadInvitation, Member, PersonalLink, Project, Side, User
+from stakeholders.mailing import ask_for_mail
+from stakeholders.models import LeadInvitation, MailKind, Member, PersonalLink, Project, Side, User
+from stakeholders.ways_in import WayIn, invitation_secret
 
 INVITATION_DAYS = 14
 
@@ -38,50 +38,52 @@ def _open(project: Project) -> Project:
 
 
 @action
-def add_person(*, project: Project, code: UUID, name: str, by: Actor) -> tuple[Member, str]:
-    """Add a participant and make their own link. Returns the person and the secret, which cannot be read again.
+def add_person(*, project: Project, code: UUID, name: str, on_paper: bool = False, by: Actor) -> tuple[Member, WayIn]:
+    """Add a participant and make their own link. Returns the person and what opens it, which cannot be read again.
 
     `code` comes from the form, so that a form sent twice adds one person. Raises NothingChanged the second time.
     """
     project = _open(project)
     if Member.objects.filter(code=code).exists():
         raise NothingChanged
-    member = Member.objects.create(project=project, code=code, name=name)
-    secret = steps.make_link(member=member, by=by)
+    member = Member.objects.create(project=project, code=code, name=name, on_paper=on_paper)
+    way = steps.make_link(member=member, by=by)
     record(project=project, verb=verbs.PERSON_ADDED.key, subject=member, by=by)
-    return member, secret
+    return member, way
 
 
 @action
-def replace_link(*, member: Member, by: Actor) -> str:
+def replace_link(*, member: Member, by: Actor) -> WayIn:
     """Give a participant a new link, and let them in again if they were turned off. The old link ends at once.
 
-    Returns the new secret, which cannot be read again.
+    Returns what opens the new one, which cannot be read again.
     """
     project = _open(member.project)
     if member.turned_off_at is not None:
         member.turned_off_at = None
         member.save(update_fields=["turned_off_at"])
-    secret = steps.make_link(member=member, by=by)
+    way = steps.make_link(member=member, by=by)
     record(project=project, verb=verbs.LINK_REPLACED.key, subject=member, by=by)
-    return secret
+    return way
 
 
 @action
-def renew_own_link(*, member: Member, by: Actor) -> tuple[PersonalLink, str]:
+def renew_own_link(*, member: Member, by: Actor) -> tuple[PersonalLink, WayIn]:
     """A person makes a new link of their own; the old one ends at once, on every phone.
 
-    Returns the link, for the browser that asked, and its secret, which cannot be read again. Raises NotTheirOwn for
+    Returns the link, for the browser that asked, and what opens it, which cannot be read again. Raises NotTheirOwn for
     anybody else.
     """
-    if by.member_id != member.pk or by.is_lead:
+    if by.member_id != member.pk or by.is_lead or by.entered_by is not None:
         raise NotTheirOwn
     project = _open(member.project)
-    secret = steps.make_link(member=member, by=by)
+    way = steps.make_link(member=member, by=by)
     link = member.links.get(turned_off_at=None)
-    PersonalLink.objects.filter(pk=link.pk).update(first_used_at=timezone.now())
+    PersonalLink.objects.filter(pk=link.pk).update(
+        first_used_at=timezone.now(), last_used_month=steps.month_of(project)
+    )
     record(project=project, verb=verbs.LINK_RENEWED.key, subject=member, by=by)
-    return link, secret
+    return link, way
 
 
 @action
@@ -102,7 +104,9 @@ def use_link_first(*, link: PersonalLink, by: Actor) -> None:
     """Note that a person came in by their link for the first time. Raises NothingChanged afterwards."""
     project = steps.lock_project(link.project)
     now = timezone.now()
-    if not PersonalLink.objects.filter(pk=link.pk, first_used_at=None).update(first_used_at=now):
+    if not PersonalLink.objects.filter(pk=link.pk, first_used_at=None).update(
+        first_used_at=now, last_used_month=steps.month_of(project)
+    ):
         raise NothingChanged
     Member.objects.filter(pk=link.member_id, joined_at=None).update(joined_at=now)
     record(project=project, verb=verbs.LINK_FIRST_USED.key, by=by)
@@ -151,21 +155,24 @@ def change_name(*, member: Member, name: str, by: Actor) -> None:
 
 @action
 def invite_lead(*, project: Project, email: str, by: Actor) -> str:
-    """Invite somebody to lead the project too, by e-mail. Returns the secret of the invitation, to hand over."""
+    """Invite somebody to lead the project too, by e-mail. Returns the secret of the invitation, to hand over.
+
+    No mail goes to an address that wants none of this project.
+    """
     project = _open(project)
-    secret = new_secret()
+    code = uuid4()
+    secret = invitation_secret(code)
     inviter = project.members.get(pk=by.pk)
     invitation = LeadInvitation.objects.create(
         project=project,
+        code=code,
         email=email.lower(),
         secret_digest=secret_digest(secret),
         invited_by=inviter,
         expires_at=timezone.now() + timedelta(days=INVITATION_DAYS),
     )
     record(project=project, verb=verbs.LEAD_INVITED.key, by=by)
-    transaction.on_commit(
-        lambda: send_lead_invitation(invitation=invitation, secret=secret, inviter_name=by.name), robust=True
-    )
+    ask_for_mail(project=project, kind=MailKind.LEAD_INVITATION, address=invitation.email, invitation=invitation, by=by)
     return secret
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from coproduction.text import LineField
 from stakeholders.models import User
@@ -13,10 +14,10 @@ class AccountNameForm(forms.Form):
     """Change the name that other leads see."""
 
     name = LineField(
-        label="Your name",
+        label=_("Your name"),
         max_length=80,
-        help_text="Other leads of your projects see it. 80 letters at most.",
-        error_messages={"required": "Write your name."},
+        help_text=_("Other leads of your projects see it. 80 letters at most."),
+        error_messages={"required": _("Write your name.")},
     )
 
 
@@ -33,10 +34,10 @@ class AccountDeletionForm(forms.Form):
     """Delete an account: the password says that it is the person."""
 
     password = forms.CharField(
-        label="Your password",
+        label=_("Your password"),
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
-        error_messages={"required": "Write your password."},
+        error_messages={"required": _("Write your password.")},
     )
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
@@ -47,5 +48,5 @@ class AccountDeletionForm(forms.Form):
         """It is this account's."""
         password: str = self.cleaned_data["password"]
         if not self.user.check_password(password):
-            raise forms.ValidationError("That is not your password.")
+            raise forms.ValidationError(_("That is not your password."))
         return password

@@ -4,62 +4,71 @@ import zoneinfo
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from coproduction.text import LineField, date_field
 from stakeholders.models import IdeaFrom, Project
+from stakeholders.models.projects import DISCREET_NAME
 
 _COMMON_ZONES = ("Europe/London", "Europe/Dublin", "Atlantic/Reykjavik", "Europe/Paris", "UTC")
 
 
 class ProjectForm(forms.ModelForm):  # type: ignore[type-arg]
-    """Seven questions that matter, then four with defaults."""
+    """Seven questions that matter, then five with defaults."""
 
     name = LineField(
-        label="Name of the project", max_length=80, help_text="80 letters at most. You can change it later."
+        label=_("Name of the project"), max_length=80, help_text=_("80 letters at most. You can change it later.")
     )
     sentence = LineField(
-        label="What is it about, in one plain sentence?",
+        label=_("What is it about, in one plain sentence?"),
         max_length=200,
-        help_text="As you would say it to a neighbour. 200 letters at most.",
+        help_text=_("As you would say it to a neighbour. 200 letters at most."),
     )
-    starts_on = date_field("When does it start?")
-    ends_on = date_field("When does it end?")
+    starts_on = date_field(_("When does it start?"))
+    ends_on = date_field(_("When does it end?"))
     idea_from = forms.ChoiceField(
-        label="Whose idea was it?",
+        label=_("Whose idea was it?"),
         choices=IdeaFrom.choices,
         widget=forms.RadioSelect,
-        help_text="An honest answer helps later. It is shown in the report.",
-        error_messages={"required": "Choose whose idea it was."},
+        help_text=_("An honest answer helps later. It is shown in the report."),
+        error_messages={"required": _("Choose whose idea it was.")},
     )
     people_about = forms.IntegerField(
-        label="About how many people will take part?",
+        label=_("About how many people will take part?"),
         min_value=2,
         max_value=5000,
-        help_text="You and everybody else. A guess will do.",
+        help_text=_("You and everybody else. A guess will do."),
         widget=forms.TextInput(attrs={"inputmode": "numeric"}),
     )
     sensitive = forms.TypedChoiceField(
-        label="Could it harm someone to be seen here?",
-        choices=[("no", "No"), ("yes", "Yes, it could")],
+        label=_("Could it harm someone to be seen here?"),
+        choices=[("no", _("No")), ("yes", _("Yes, it could"))],
         coerce=lambda value: value == "yes",
         widget=forms.RadioSelect,
         initial="no",
-        help_text="For instance because of abuse, money, health or where they come from.",
+        help_text=_("For instance because of abuse, money, health or where they come from."),
     )
-    organisation = LineField(label="Organisation", max_length=80, required=False, help_text="80 letters at most.")
+    organisation = LineField(label=_("Organisation"), max_length=80, required=False, help_text=_("80 letters at most."))
     contact = LineField(
-        label="Whom can people phone or ask?",
+        label=_("Whom can people phone or ask?"),
         max_length=160,
         required=False,
-        help_text="A name and a phone number. People who take part see it on every page.",
+        help_text=_("A name and a phone number. People who take part see it on every page."),
+    )
+    pay = LineField(
+        label=_("What is paid to people who take part?"),
+        max_length=160,
+        required=False,
+        help_text=_("Pay, travel, care cover. People read it before they come in. 160 letters at most."),
     )
     discreet_name = LineField(
-        label="A name that gives nothing away",
+        label=_("A name that gives nothing away"),
         max_length=40,
         required=False,
-        help_text="Shown to people who take part, so that nobody at home learns more. 40 letters at most.",
+        help_text=_("Shown to people who take part, so that nobody at home learns more. 40 letters at most."),
     )
-    time_zone = forms.ChoiceField(label="Time zone", choices=[], required=False)
+    time_zone = forms.ChoiceField(label=_("Time zone"), choices=[], required=False)
 
     class Meta:
         model = Project
@@ -73,6 +82,7 @@ class ProjectForm(forms.ModelForm):  # type: ignore[type-arg]
             "sensitive",
             "organisation",
             "contact",
+            "pay",
             "discreet_name",
             "time_zone",
         )
@@ -86,19 +96,19 @@ class ProjectForm(forms.ModelForm):  # type: ignore[type-arg]
         if self.instance.pk:
             self.initial["sensitive"] = "yes" if self.instance.sensitive else "no"
         else:
-            self.fields["discreet_name"].initial = Project._meta.get_field("discreet_name").default
+            self.fields["discreet_name"].initial = gettext(DISCREET_NAME)
         for name, words in {
-            "name": "Give the project a name.",
-            "sentence": "Say in one sentence what it is about.",
-            "starts_on": "Enter the day it starts.",
-            "ends_on": "Enter the day it ends.",
-            "people_about": "Say about how many people will take part.",
+            "name": _("Give the project a name."),
+            "sentence": _("Say in one sentence what it is about."),
+            "starts_on": _("Enter the day it starts."),
+            "ends_on": _("Enter the day it ends."),
+            "people_about": _("Say about how many people will take part."),
         }.items():
             self.fields[name].error_messages["required"] = words
 
     def clean_discreet_name(self) -> str:
         """An empty answer means the default."""
-        return self.cleaned_data["discreet_name"] or str(Project._meta.get_field("discreet_name").default)
+        return self.cleaned_data["discreet_name"] or gettext(DISCREET_NAME)
 
     def clean_time_zone(self) -> str:
         """An empty answer means the default."""
@@ -109,7 +119,7 @@ class ProjectForm(forms.ModelForm):  # type: ignore[type-arg]
         values: dict[str, Any] = super().clean() or self.cleaned_data
         starts, ends = values.get("starts_on"), values.get("ends_on")
         if starts and ends and ends < starts:
-            self.add_error("ends_on", "The end must be on or after the start.")
+            self.add_error("ends_on", _("The end must be on or after the start."))
         return values
 
     @property
@@ -119,7 +129,7 @@ class ProjectForm(forms.ModelForm):  # type: ignore[type-arg]
 
     @property
     def more_fields(self) -> list[forms.BoundField]:
-        """The four with defaults."""
+        """The five with defaults."""
         return [self[name] for name in self.Meta.fields[7:]]
 
     @property

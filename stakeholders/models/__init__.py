@@ -1,22 +1,42 @@
 """Every table about people, one module a noun."""
 
 from stakeholders.models.accounts import User
+from stakeholders.models.care import Consent, ConsentAnswer, ConsentPurpose, Contact, Need
+from stakeholders.models.groups import Belonging, Group
 from stakeholders.models.history import HistoryEntry, HistoryPersonal, WithheldEntry
-from stakeholders.models.links import LeadInvitation, PersonalLink
-from stakeholders.models.members import LIVED_SIDE, Member, Side
+from stakeholders.models.links import MOST_USES, Arrival, LeadInvitation, PersonalLink, SharedLink, TypedTries
+from stakeholders.models.mail import Mail, MailFailure, MailKind, MailState, MailStop
+from stakeholders.models.members import LIVED_SIDE, Member, Side, TakesPart
 from stakeholders.models.projects import IdeaFrom, Moment, Project
 
 __all__ = [
     "LIVED_SIDE",
+    "MOST_USES",
+    "Arrival",
+    "Belonging",
+    "Consent",
+    "ConsentAnswer",
+    "ConsentPurpose",
+    "Contact",
+    "Group",
     "HistoryEntry",
     "HistoryPersonal",
     "IdeaFrom",
     "LeadInvitation",
+    "Mail",
+    "MailFailure",
+    "MailKind",
+    "MailState",
+    "MailStop",
     "Member",
     "Moment",
+    "Need",
     "PersonalLink",
     "Project",
+    "SharedLink",
     "Side",
+    "TakesPart",
+    "TypedTries",
     "User",
     "WithheldEntry",
 ]

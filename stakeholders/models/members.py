@@ -1,9 +1,12 @@
 """Members: one row per person per project, whatever the way in."""
 
 import uuid
+from enum import StrEnum
 
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from stakeholders.models.accounts import User
 from stakeholders.models.projects import Project
@@ -12,13 +15,21 @@ from stakeholders.models.projects import Project
 class Side(models.TextChoices):
     """The four boxes of the planner's "Who?" page. Source: product.md, "People"."""
 
-    LIVED = "lived", "A person with lived experience"
-    CARER = "carer", "Family or carer"
-    FRONTLINE = "frontline", "Frontline staff"
-    DECIDER = "decider", "A decision maker"
+    LIVED = "lived", _("A person with lived experience")
+    CARER = "carer", _("Family or carer")
+    FRONTLINE = "frontline", _("Frontline staff")
+    DECIDER = "decider", _("A decision maker")
 
 
 LIVED_SIDE = (Side.LIVED, Side.CARER)
+
+
+class TakesPart(StrEnum):
+    """The ways of taking part. Whoever is typed for types for nobody, so it is one of them."""
+
+    LINK = "link"
+    PAPER = "paper"
+    HELPER = "helper"
 
 
 class MemberQuerySet(models.QuerySet["Member"]):
@@ -43,6 +54,12 @@ class Member(models.Model):
     name = models.CharField(max_length=80, blank=True)
     side = models.CharField(max_length=10, choices=Side, blank=True)
     side_chosen_at = models.DateTimeField(null=True, blank=True)
+    said_yes_at = models.DateTimeField(null=True, blank=True, help_text="When they said yes to who sees what.")
+    groups_said_at = models.DateTimeField(
+        null=True, blank=True, help_text="When they last said which groups they belong to; none is an answer too."
+    )
+    on_paper = models.BooleanField(default=False, help_text="Others type for them what they write on paper.")
+    is_helper = models.BooleanField(default=False, help_text="May type for people who take part on paper.")
     joined_at = models.DateTimeField(null=True, blank=True)
     turned_off_at = models.DateTimeField(null=True, blank=True)
     left_at = models.DateTimeField(null=True, blank=True)
@@ -73,7 +90,7 @@ class Member(models.Model):
     @property
     def shown_name(self) -> str:
         """What the person is called; a person who skipped the question is "Somebody"."""
-        return self.name or "Somebody"
+        return self.name or gettext("Somebody")
 
     @property
     def is_here(self) -> bool:
@@ -81,6 +98,21 @@ class Member(models.Model):
         return self.turned_off_at is None and self.left_at is None
 
     @property
+    def takes_part(self) -> TakesPart:
+        """How the person takes part."""
+        if self.is_helper:
+            return TakesPart.HELPER
+        return TakesPart.PAPER if self.on_paper else TakesPart.LINK
+
+    @property
+    def typed_place(self) -> str:
+        """What stands for this person's place in the addresses of whoever types for them."""
+        return f"{self.project.code}.{self.code.hex}"
+
+    @property
     def is_active(self) -> bool:
-        """Whether the person counts: here, and has chosen a side. Source: product.md, "People"."""
-        return self.is_here and bool(self.side)
+        """Whether the person counts: here, said yes to who sees what, and has chosen a side.
+
+        A lead says no such yes. Source: product.md, "People".
+        """
+        return self.is_here and bool(self.side) and (self.is_lead or self.said_yes_at is not None)

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from coproduction.htmx import sent
@@ -13,7 +14,7 @@ from stakeholders.actions.members import LastLead
 from stakeholders.actors import Actor, ActorKind
 from stakeholders.forms.accounts import AccountDeletionForm, AccountNameForm
 from stakeholders.models import User
-from stakeholders.queries import memberships_of, memberships_where_last_lead
+from stakeholders.queries.people import memberships_of, memberships_where_last_lead
 
 
 def _actor(user: User) -> Actor:
@@ -27,7 +28,7 @@ def account_detail(request: AccountRequest) -> HttpResponse:
     form = AccountNameForm(sent(request), initial={"name": request.user.name})
     if request.method == "POST" and form.is_valid():
         rename_account(user=request.user, name=form.cleaned_data["name"], by=_actor(request.user))
-        messages.success(request, "Your name is saved.")
+        messages.success(request, _("Your name is saved."))
         return redirect("account_detail")
     context = {"form": form, "memberships": memberships_of(request.user)}
     status = 422 if form.is_bound and form.errors else 200
@@ -47,7 +48,7 @@ def account_delete(request: AccountRequest) -> HttpResponse:
         except LastLead:
             return redirect("account_delete")
         logout(request)
-        messages.success(request, "Your account is deleted.")
+        messages.success(request, _("Your account is deleted."))
         return redirect("welcome")
     context = {"form": form, "blocking": [membership.project for membership in blocking]}
     status = 422 if form.is_bound and form.errors else 200

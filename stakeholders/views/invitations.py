@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from coproduction.tokens import NO_PATH
@@ -14,7 +15,7 @@ from stakeholders.actions.members import InvitationEnded, accept_invitation
 from stakeholders.actions.projects import NothingChanged
 from stakeholders.actors import Actor, ActorKind
 from stakeholders.models import User
-from stakeholders.queries import working_invitation
+from stakeholders.queries.links import working_invitation
 
 
 @public(reason="Whoever holds the link may look; a button does the rest.")
@@ -49,10 +50,10 @@ def invitation_accept(request: HttpRequest) -> HttpResponse:
         except InvitationEnded:
             return render(request, "stakeholders/link_ended.html", status=404)
         except NothingChanged:
-            messages.info(request, "You lead this project already.")
+            messages.info(request, _("You lead this project already."))
             return redirect(invitation.project)
         del request.session[INVITATION_IN_SESSION]
-        messages.success(request, "You are a lead of this project now.")
+        messages.success(request, _("You are a lead of this project now."))
         return redirect(invitation.project)
     context = {"invitation": invitation, "here": reverse("invitation_accept")}
     response = render(request, "stakeholders/invitation_accept.html", context)

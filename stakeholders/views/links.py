@@ -1,76 +1,65 @@
-"""A participant's own link: opening it, what to call them, their side, and forgetting the phone."""
-
-from contextlib import suppress
+"""A participant's own link, what to call them, their side, and forgetting the phone."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_http_methods, require_POST
 
 from coproduction.htmx import sent
-from coproduction.qr import qr_code
 from coproduction.tokens import NO_PATH
 from stakeholders.access import (
     ParticipantRequest,
     forget_link,
-    leads_project,
+    own_arriving_view,
+    own_view,
     participant_view,
-    public,
     refuse_if_archived,
     remember_link,
 )
-from stakeholders.actions.members import change_name, choose_side, renew_own_link, use_link_first
+from stakeholders.actions.coming_in import keep_own_link, know_of_new_link
+from stakeholders.actions.members import change_name, choose_side, renew_own_link
 from stakeholders.actions.projects import NothingChanged
-from stakeholders.actors import Actor, ActorKind
 from stakeholders.forms.people import NameForm, SideForm
-from stakeholders.mail import absolute
 from stakeholders.models import Project, Side
-from stakeholders.queries import working_link
+from stakeholders.opened import forget_opened
+from stakeholders.queries.links import own_link
+from stakeholders.views.showing import shown_way
 
 
-@public(reason="Whoever holds the link may look; a button lets them in.")
-@require_http_methods(["GET", "HEAD", "POST"])
-def link_open(request: HttpRequest, secret: str) -> HttpResponse:
-    """Say who invites, to what, and who sees what. Opening changes nothing: mail scanners open links too."""
-    link = working_link(secret)
-    if link is None:
-        response = render(request, "stakeholders/link_ended.html", status=404)
-    elif leads_project(request, link.project):
-        response = render(request, "stakeholders/link_refused_lead.html", {"project": link.project}, status=403)
-    elif request.method == "POST":
-        by = Actor(ActorKind.PARTICIPANT, link.member_id, link.member.code, link.member.shown_name)
-        with suppress(NothingChanged):
-            use_link_first(link=link, by=by)
-        remember_link(request, link)
-        response = redirect("take_part", link.project.code)
-    else:
-        response = render(request, "stakeholders/link_open.html", {"project": link.project, "link": link})
-    response["Referrer-Policy"] = NO_PATH
-    add_never_cache_headers(response)
-    return response
-
-
-@participant_view
+@own_view
 @require_http_methods(["GET", "HEAD", "POST"])
 def my_link(request: ParticipantRequest, project: Project) -> HttpResponse:
     """Make a new link of one's own: it is drawn once, in answer to the press, and stored nowhere."""
     context = {
         "project": project,
         "member": request.member,
-        "back": reverse("take_part", args=[project.code]),
+        "back": reverse("take_part", args=[project.here]),
     }
     if request.method != "POST":
-        return render(request, "stakeholders/my_link.html", context)
+        return render(request, "stakeholders/my_link.html", context | {"link": own_link(request.member)})
     refuse_if_archived(project)
-    link, secret = renew_own_link(member=request.member, by=request.actor)
+    link, way = renew_own_link(member=request.member, by=request.actor)
     remember_link(request, link)
-    address = absolute(reverse("link_open", args=[secret]))
-    context |= {"address": address, "qr": qr_code(address)}
-    response = render(request, "stakeholders/my_link_once.html", context)
+    response = render(request, "stakeholders/my_link_once.html", context | shown_way(way))
     response["Referrer-Policy"] = NO_PATH
     return response
+
+
+@own_view
+@require_POST
+def my_link_kept(request: ParticipantRequest, project: Project) -> HttpResponse:
+    """I have kept my own link: on to my place."""
+    keep_own_link(member=request.member, by=request.actor)
+    return redirect("take_part", project.here)
+
+
+@own_view
+@require_POST
+def my_link_known(request: ParticipantRequest, project: Project) -> HttpResponse:
+    """I know that a lead made a new link for me."""
+    know_of_new_link(member=request.member, by=request.actor)
+    return redirect("take_part", project.here)
 
 
 @participant_view
@@ -86,7 +75,7 @@ def my_name(request: ParticipantRequest, project: Project) -> HttpResponse:
                 messages.success(request, "Your name is saved.")
             except NothingChanged:
                 pass
-            return redirect("take_part", project.code)
+            return redirect("take_part", project.here)
     return _question(request, project, form, "stakeholders/my_name.html")
 
 
@@ -103,7 +92,7 @@ def my_side(request: ParticipantRequest, project: Project) -> HttpResponse:
                 messages.success(request, "Saved. Thank you.")
             except NothingChanged:
                 pass
-            return redirect("take_part", project.code)
+            return redirect("take_part", project.here)
     return _question(request, project, form, "stakeholders/my_side.html")
 
 
@@ -112,14 +101,18 @@ def _question(request: ParticipantRequest, project: Project, form: NameForm | Si
         "project": project,
         "member": request.member,
         "form": form,
-        "back": reverse("take_part", args=[project.code]),
+        "back": reverse("take_part", args=[project.here]),
     }
     return render(request, template, context, status=422 if form.is_bound and form.errors else 200)
 
 
-@participant_view
+@own_arriving_view
 @require_POST
 def link_sign_out(request: ParticipantRequest, project: Project) -> HttpResponse:
     """Forget this phone."""
     forget_link(request, project)
-    return render(request, "stakeholders/link_forgotten.html", {"project": project})
+    link = own_link(request.member)
+    context = {"project": project, "is_kept": link is None or link.is_kept}
+    response = render(request, "stakeholders/link_forgotten.html", context)
+    forget_opened(response)
+    return response

@@ -7,18 +7,23 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from coproduction.htmx import sent
-from coproduction.qr import qr_code
 from coproduction.tokens import NO_PATH
 from stakeholders.access import LeadRequest, lead_view, refuse_if_archived
+from stakeholders.actions import helping
 from stakeholders.actions import members as actions
 from stakeholders.actions.projects import NothingChanged
-from stakeholders.forms.people import LeadInvitationForm, LeadSideForm, PersonForm
+from stakeholders.forms.people import LeadInvitationForm, LeadSideForm, PersonForm, WayForm
 from stakeholders.mail import absolute
-from stakeholders.models import Member, Project, Side
-from stakeholders.queries import participant, people_page
+from stakeholders.models import Member, Project, Side, TakesPart
+from stakeholders.queries.mail import mail_of_invitation
+from stakeholders.queries.people import participant, people_page
+from stakeholders.views.showing import shown_way
+from stakeholders.ways_in import WayIn
 
 
 @lead_view
@@ -29,7 +34,13 @@ def people_list(request: LeadRequest, project: Project) -> HttpResponse:
 
 
 def _context(request: LeadRequest, project: Project, **more: object) -> dict[str, object]:
-    return {"project": project, "nav": "people", "people": people_page(project), "me": request.member, **more}
+    return {
+        "project": project,
+        "nav": "people",
+        "people": people_page(project, request.GET.get("page", "")),
+        "me": request.member,
+        **more,
+    }
 
 
 @lead_view
@@ -40,28 +51,25 @@ def person_add(request: LeadRequest, project: Project) -> HttpResponse:
     form = PersonForm(sent(request), initial={"person": uuid.uuid4()})
     if request.method == "POST" and form.is_valid():
         try:
-            member, secret = actions.add_person(
-                project=project, code=form.cleaned_data["person"], name=form.cleaned_data["name"], by=request.actor
+            member, way = actions.add_person(
+                project=project,
+                code=form.cleaned_data["person"],
+                name=form.cleaned_data["name"],
+                on_paper=form.cleaned_data["on_paper"],
+                by=request.actor,
             )
         except NothingChanged:
             messages.info(request, "This form was sent before. The person is in the list.")
             return redirect("people_list", project.code)
-        return _link_once(request, project, member, secret)
+        return _link_once(request, project, member, way)
     status = 422 if form.is_bound and form.errors else 200
     context = {"project": project, "nav": "people", "form": form}
     return render(request, "stakeholders/person_add.html", context, status=status)
 
 
-def _link_once(request: LeadRequest, project: Project, member: Member, secret: str) -> HttpResponse:
-    """The page that shows a secret, once. It is drawn in answer to the press, so that it is stored nowhere."""
-    address = absolute(reverse("link_open", args=[secret]))
-    context = {
-        "project": project,
-        "nav": "people",
-        "person": member,
-        "address": address,
-        "qr": qr_code(address),
-    }
+def _link_once(request: LeadRequest, project: Project, member: Member, way: WayIn) -> HttpResponse:
+    """The page that shows a way in, once. It is drawn in answer to the press, so that it is stored nowhere."""
+    context = {"project": project, "nav": "people", "person": member, **shown_way(way)}
     response = render(request, "stakeholders/link_once.html", context)
     response["Referrer-Policy"] = NO_PATH
     return response
@@ -84,6 +92,34 @@ def _participant(project: Project, code: UUID) -> Member:
     if member is None:
         raise Http404
     return member
+
+
+@lead_view
+@require_http_methods(["GET", "HEAD", "POST"])
+def person_paper(request: LeadRequest, project: Project, member_code: UUID) -> HttpResponse:
+    """By their own link, on paper, or as one who types for others."""
+    refuse_if_archived(project)
+    member = _participant(project, member_code)
+    form = WayForm(sent(request), initial={"way": member.takes_part.value})
+    if request.method == "POST" and form.is_valid():
+        way = TakesPart(form.cleaned_data["way"])
+        try:
+            helping.choose_way(member=member, way=way, by=request.actor)
+        except NothingChanged:
+            messages.info(request, _("Nothing was changed."))
+        else:
+            messages.success(request, _WAY_SAVED[way] % {"name": member.shown_name})
+        return redirect("people_list", project.code)
+    status = 422 if form.is_bound and form.errors else 200
+    context = {"project": project, "nav": "people", "person": member, "form": form}
+    return render(request, "stakeholders/person_paper.html", context, status=status)
+
+
+_WAY_SAVED = {
+    TakesPart.LINK: gettext_lazy("%(name)s takes part by their own link."),
+    TakesPart.PAPER: gettext_lazy("%(name)s takes part on paper. Print sheets for them."),
+    TakesPart.HELPER: gettext_lazy("%(name)s may type for people on paper."),
+}
 
 
 @lead_view
@@ -114,6 +150,7 @@ def lead_invite(request: LeadRequest, project: Project) -> HttpResponse:
         secret = actions.invite_lead(project=project, email=form.cleaned_data["email"], by=request.actor)
         context["address"] = absolute(reverse("invitation_open", args=[secret]))
         context["email"] = form.cleaned_data["email"]
+        context["mail"] = mail_of_invitation(project, secret)
     status = 422 if form.is_bound and form.errors else 200
     return render(request, "stakeholders/lead_invite.html", context, status=status)
 

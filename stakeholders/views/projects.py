@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from coproduction.htmx import sent
@@ -22,9 +23,9 @@ def project_edit(request: LeadRequest, project: Project) -> HttpResponse:
         try:
             edit_project(project=project, fields=form.cleaned_data, by=request.actor)
         except NothingChanged:
-            messages.info(request, "Nothing was changed.")
+            messages.info(request, _("Nothing was changed."))
         else:
-            messages.success(request, "The project is saved.")
+            messages.success(request, _("The project is saved."))
         return redirect(project)
     context = {"project": project, "nav": "home", "form": form}
     status = 422 if form.is_bound and form.errors else 200
@@ -44,11 +45,11 @@ def project_archive(request: LeadRequest, project: Project) -> HttpResponse:
         try:
             if "bring_back" in request.POST:
                 bring_back_project(project=project, by=request.actor)
-                messages.success(request, "The project is back.")
+                messages.success(request, _("The project is back."))
             else:
                 archive_project(project=project, by=request.actor)
-                messages.success(request, "The project is archived.")
+                messages.success(request, _("The project is archived."))
         except NothingChanged:
-            messages.info(request, "Nothing was changed.")
+            messages.info(request, _("Nothing was changed."))
         return redirect(project)
     return render(request, "stakeholders/project_archive.html", {"project": project, "nav": "home"})

@@ -24,6 +24,7 @@
   /* 2 Words that are not saved: say so, try again, and ask before the page goes. */
   var unsaved = new Set();
   var problem = function () { return document.getElementById("save-problem"); };
+  function said(what) { return problem() ? problem().dataset[what] : ""; }
   function formOf(element) { return element && element.closest ? element.closest("form[data-keep]") : null; }
   document.addEventListener("input", function (event) {
     var form = formOf(event.target);
@@ -42,7 +43,7 @@
       if (problem()) { problem().textContent = ""; }
     } else {
       unsaved.add(form);
-      if (event.detail.xhr.getResponseHeader("HX-Retarget")) { tell(form, "Not saved. Your words are still here. See the top of this page."); }
+      if (event.detail.xhr.getResponseHeader("HX-Retarget")) { tell(form, said("top")); }
     }
   });
   /* The line beside the button, where the writer looks. */
@@ -52,13 +53,13 @@
     if (words) { line.textContent = words; line.dataset.state = "no"; } else { delete line.dataset.state; }
   }
   function notSaved(form) {
-    tell(form, "Not saved. Your words are still here.");
+    tell(form, said("here"));
     if (!problem()) { return; }
     problem().innerHTML = "";
     var line = document.createElement("p");
     var strong = document.createElement("strong");
-    strong.textContent = "Not saved. ";
-    line.append(strong, "Check your connection. Your words are still on this page. We try again by ourselves.");
+    strong.textContent = said("failed");
+    line.append(strong, " ", said("check"));
     problem().append(line);
   }
   function again() {

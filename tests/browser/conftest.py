@@ -159,9 +159,9 @@ class Pages:
         self.context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": self.address}])
 
     def come_in(self, secret: str) -> Page:
-        """Let the browser in by a personal link, as a person does: open it and press the button."""
+        """Let the browser in by a link of either kind, as a person does: open it and press the button."""
         page = self.open(f"/join/{secret}/")
-        page.get_by_role("button", name="Come in").click()
+        page.get_by_role("button", name="come in").click()
         expect(page).to_have_url(re.compile("/take-part/"))
         return page
 

@@ -19,19 +19,41 @@ from planner.models import Entry
 from planner.promise import DEFAULT_LINES
 from planner.queries.promise import promise_text
 from planner.steps import load_built_in
+from stakeholders.actions.arriving import say_yes
+from stakeholders.actions.care import add_needs
+from stakeholders.actions.helping import choose_way
 from stakeholders.actions.members import add_person, invite_lead
+from stakeholders.actions.own_links import NewPerson, add_people
+from stakeholders.actions.shared_links import mail_shared_link, turn_off_shared_link
 from stakeholders.actors import SYSTEM, Actor
-from stakeholders.models import Member, Project, User
+from stakeholders.mail import stop_token
+from stakeholders.mailing import ask_for_mail
+from stakeholders.models import (
+    Group,
+    Mail,
+    MailFailure,
+    MailKind,
+    MailState,
+    Member,
+    Project,
+    SharedLink,
+    TakesPart,
+    User,
+)
 from tests.factories import (
     PASSWORD,
+    actor_of,
     agree_to_promise,
     answer_of,
     at,
     exercise_of,
     finish_stage,
     lead_actor,
+    make_arrival,
+    make_group,
     make_participant,
     make_project,
+    make_shared_link,
     make_user,
     raise_concern,
     reopen,
@@ -39,7 +61,9 @@ from tests.factories import (
     say_not_needed,
     sign,
     stage_of,
+    tell_leads,
     turn_key,
+    typing_for,
     write,
     write_promise,
 )
@@ -58,12 +82,18 @@ MANY_SCRIPTS = (
 POST_ONLY = {
     "account_email_verification_sent",
     "entry_save",
+    "group_remove",
     "health",
     "invitation_turn_off",
     "link_sign_out",
+    "mail_again",
+    "my_link_kept",
+    "my_link_known",
     "my_entry_save",
+    "my_need_remove",
     "my_text_save",
     "needed_again",
+    "person_mail",
     "promise_answer",
     "promise_line_take_back",
     "promise_publish",
@@ -98,6 +128,8 @@ class Scene:
     """The code of a concern, by the name of the page that is about it."""
     said: UUID | None = None
     """The code of what somebody says of the promise."""
+    typed: UUID | None = None
+    """The code of a note that was typed for the member, who types for the other."""
 
     # Addresses ------------------------------------------------------------------------------------------------------
 
@@ -110,15 +142,30 @@ class Scene:
         code = self.project.code
         names = (
             *("project_home", "next_list", "history_list", "stage_list", "people_list", "concerns", "promise"),
+            "link_list",
             "open_points",
         )
         pages = [reverse("project_list"), *(reverse(name, args=[code]) for name in names)]
+        pages += [reverse(name, args=[code]) for name in ("group_list", "consent_sheet")]
+        pages += [reverse("person_detail", args=[code, one.code]) for one in (self.member, self.other_member)]
         pages += [reverse(name, args=[code, self.now]) for name in ("stage_detail", "stage_sheets", "stage_finish")]
         pages += [reverse("stage_detail", args=[code, self.now + more]) for more in (1, 2)]
         for position in self.signed[:1]:
             pages += [reverse(name, args=[code, position]) for name in ("stage_detail", "stage_record", "stage_reopen")]
         pages += [reverse("exercise_detail", args=[code, *exercise]) for exercise in self.exercises]
+        for link in self.open_links():
+            pages += [reverse(name, args=[code, link.code]) for name in ("link_detail", "link_poster", "link_cards")]
+            pages.append(f"{reverse('link_poster', args=[code, link.code])}?discreet=yes")
+        pages += [reverse("link_detail", args=[code, link.code]) for link in self.ended_links()]
         return pages
+
+    def open_links(self) -> list[SharedLink]:
+        """The newest link for many that lets people in, if there is one."""
+        return list(self.project.shared_links.filter(turned_off_at=None)[:1])
+
+    def ended_links(self) -> list[SharedLink]:
+        """Links for many that let nobody in any more."""
+        return list(self.project.shared_links.exclude(turned_off_at=None))
 
     def asking_pages(self) -> list[str]:
         """Pages that ask a lead something."""
@@ -131,8 +178,15 @@ class Scene:
         pages.append(f"{reverse('stage_sheets', args=[code, self.now])}?only={self.exercises[0][1]}")
         pages.append(reverse("lines_paste", args=[code, *self.exercises[0]]))
         pages.append(reverse("not_needed", args=[code, *self.open_gap]))
+        pages.append(reverse("group_paste", args=[code]))
+        pages += [reverse("group_change", args=[code, group.code]) for group in self.project.groups.all()[:1]]
         pages += [reverse("gap_renew", args=[code, gap.code]) for gap in self.project.gaps.filter(closed_at=None)[:1]]
+        pages += [reverse(name, args=[code]) for name in ("link_make", "people_paste", "links_mail_again")]
+        asking = ("link_change", "link_renew", "link_turn_off", "link_mail")
+        for link in self.open_links():
+            pages += [reverse(name, args=[code, link.code]) for name in asking]
         pages += [reverse(name, args=[code, self.other_member.code]) for name in ("link_replace", "person_turn_off")]
+        pages += [reverse("person_paper", args=[code, self.other_member.code]), reverse("paper_sheets", args=[code])]
         pages += [reverse(name, args=[code, "respect"]) for name in ("promise_line_reword", "promise_line_drop")]
         if self.said is not None:
             pages.append(reverse("promise_spelling", args=[code, "respect"]))
@@ -165,8 +219,12 @@ class Scene:
     def participant_pages(self) -> list[str]:
         """Every page of somebody who came in."""
         code = self.project.code
-        mine = ("take_part", "who_sees_what", "my_name", "my_side", "my_link", "my_leave", "my_erase", "my_data")
+        mine = ["take_part", "who_sees_what", "my_name", "my_side", "my_link", "my_link_mail"]
+        mine += ["my_leave", "my_erase", "my_data"]
         pages = [reverse(name, args=[code]) for name in mine]
+        told = ("my_groups", "my_consents", "my_yes_again", "my_contact", "my_needs")
+        pages += [reverse(name, args=[code]) for name in told]
+        pages += [reverse("my_need_change", args=[code, need.code]) for need in self.member.needs.all()[:1]]
         answers = ("my_stage", "my_agreement", "my_as_long_as", "my_not_yet")
         pages += [reverse(name, args=[code, self.now]) for name in answers]
         pages += [reverse("my_record", args=[code, position]) for position in self.signed[:1]]
@@ -174,6 +232,7 @@ class Scene:
         pages += [reverse("my_condition", args=[code, condition.code]) for condition in conditions[:1]]
         pages += [reverse("my_exercise", args=[code, *exercise]) for exercise in self.exercises]
         pages.append(reverse("link_open", args=[self.secret]))
+        pages += [reverse(name) for name in ("joining", "code_open")]
         pages += [reverse(name, args=[code]) for name in ("my_concerns", "my_concern_raise", "my_promise")]
         if self.said is not None:
             pages.append(reverse("my_promise_words", args=[code, "no"]))
@@ -182,11 +241,28 @@ class Scene:
             for name in ("my_concern_change", "my_not_good_enough")
             if name in self.concerns
         ]
+        pages.append(reverse("my_typed", args=[code]))
+        if self.typed is not None:
+            pages.append(reverse("my_typed_not_me", args=[code, "entry", self.typed]))
+            typing = ("take_part", "my_name", "my_promise", "my_concerns")
+            pages += [reverse(name, args=[self.other_member.typed_place]) for name in typing]
         if self.mine is not None:
             position, key, entry = self.mine
             pages.append(reverse("my_entry_remove", args=[code, position, key, entry]))
             pages.append(f"{reverse('my_exercise', args=[code, position, key])}?change={entry}")
         return pages
+
+    def a_mail(self) -> Mail:
+        """A mail to somebody of the project."""
+        asked = ask_for_mail(
+            project=self.project,
+            kind=MailKind.OWN_LINK,
+            address="fern@example.org",
+            member=self.other_member,
+            by=lead_actor(project=self.project),
+        )
+        assert asked is not None
+        return asked
 
     def public_pages(self) -> list[str]:
         """Every page that needs no account and no link; the last two let a lead in."""
@@ -202,6 +278,7 @@ class Scene:
         pages.append(f"/accounts/password/reset/key/{key}/")
         pages.append(reverse("account_confirm_email", args=[EmailConfirmationHMAC(address).key]))
         pages.append(reverse("link_open", args=[self.other_secret]))
+        pages.append(reverse("no_more_mail", args=[stop_token(self.a_mail())]))
         if self.invitation:
             pages.append(reverse("invitation_open", args=[self.invitation]))
         return pages
@@ -241,6 +318,9 @@ def typical() -> Scene:
     by_lead = lead_actor(project=project)
     member, secret, by = make_participant(project=project, name="Bracken", side="lived")
     other, other_secret, _ = make_participant(project=project, name="Sorrel", comes_in=False)
+    groups = [make_group(project=project, name=name) for name in ("Young carers", "Night staff", "Wardens")]
+    share_links(project, groups[0], "Poster at the health centre", "ivy@example.org")
+    tell_leads(member=member, word="Bracken", groups=groups[:1])
     own = write(exercise=exercise_of(project=project, key="problem"), text="Nobody rang.", by=by)
     row = exercise_of(project=project, key="can_change").entries.earliest("pk")
     write(exercise=exercise_of(project=project, key="open_score"))
@@ -261,6 +341,7 @@ def typical() -> Scene:
         open_gap=(2, "second_look"),
         concerns=talk_of_concerns(project, 2, by, "Ward staff on nights are not on the list."),
         said=talk_of_promise(project, member, "Nobody listens on a Sunday."),
+        typed=type_for_each_other(member, other, "problem", "The lift is broken."),
     )
 
 
@@ -286,6 +367,8 @@ def full() -> Scene:
     for position in (2, 3, 4):
         finish_stage(project=project, position=position, holder=member)
     other, other_secret = _many_people(project)
+    _many_groups(project, member)
+    share_links(project, project.groups.earliest("pk"), LONG_WORD[:80], f"{'e' * 60}@{'f' * 60}.example.org")
     scene = Scene(
         project,
         lead,
@@ -303,7 +386,36 @@ def full() -> Scene:
     _many_words(scene, by)
     scene.concerns = talk_of_concerns(project, 6, by, LONG_WORD)
     scene.said = talk_of_promise(project, member, LONG_WORD[:200])
+    scene.typed = type_for_each_other(member, other, "other_views", LONG_WORD)
     return scene
+
+
+def share_links(project: Project, group: Group, words: str, address: str) -> None:
+    """A link for many by which somebody came in, with a mail that could not be sent; one that is off; and somebody who
+    was sent their own link."""
+    by = lead_actor(project=project)
+    off, _ = make_shared_link(project=project, label=words)
+    turn_off_shared_link(link=off, by=by)
+    link, _ = make_shared_link(project=project, label=words, side="frontline", group=group)
+    make_arrival(link=link)
+    mail_shared_link(link=link, addresses=["ash@example.org", address], by=by)
+    Mail.objects.filter(shared_link=link).update(state=MailState.FAILED, failure=MailFailure.SERVER, address=address)
+    add_people(project=project, batch=uuid4(), people=[NewPerson(words, address)], by=by)
+    late = timezone.now() - timedelta(days=2)
+    Mail.objects.filter(project=project, kind=MailKind.OWN_LINK).update(
+        state=MailState.FAILED, failure=MailFailure.REFUSED, address=address, created_at=late
+    )
+
+
+def type_for_each_other(member: Member, other: Member, key: str, words: str) -> UUID:
+    """Words that were typed for the member, who types for the other now. Returns the code of a note."""
+    project = member.project
+    by, lead = typing_for(member=member, helper=other), lead_actor(project=project)
+    note = write(exercise=exercise_of(project=project, key=key), text=words, by=by)
+    choose_way(member=member, way=TakesPart.HELPER, by=lead)
+    choose_way(member=other, way=TakesPart.PAPER, by=lead)
+    say_yes(member=other, by=typing_for(member=other, helper=member))
+    return note.code
 
 
 def talk_of_concerns(project: Project, position: int, by: Actor, words: str) -> dict[str, UUID]:
@@ -354,7 +466,21 @@ def _many_people(project: Project) -> tuple[Member, str]:
     by = lead_actor(project=project)
     for number in range(27):
         add_person(project=project, code=uuid4(), name=f"{LONG_WORD[:70]}{number}", by=by)
-    return add_person(project=project, code=uuid4(), name=MANY_SCRIPTS[0], by=by)
+    member, way = add_person(project=project, code=uuid4(), name=MANY_SCRIPTS[0], by=by)
+    return member, way.secret
+
+
+def _many_groups(project: Project, member: Member) -> None:
+    """Groups with names of every kind, a list of needs that is full, and an older yes."""
+    names = [LONG_WORD[:80], *(f"{number} {words[:70]}" for number, words in enumerate(MANY_SCRIPTS))]
+    groups = [make_group(project=project, name=" ".join(name.split()), side="lived") for name in names]
+    tell_leads(member=member, word=LONG_WORD[:60], groups=groups)
+    add_needs(
+        member=member,
+        words=[LONG_WORD[:200], *(" ".join(words.split()) for words in MANY_SCRIPTS)],
+        by=actor_of(member=member),
+    )
+    member.consents.update(wording_version=0)
 
 
 def _many_words(scene: Scene, by: Actor) -> None:

@@ -131,7 +131,7 @@ def _put_to_everyone(pages: Pages, keys: Keyboard) -> None:
     keys.arrive("Our promise")
     expect(walk.told(page)).to_have_text("This is our promise now. Everyone taking part is asked to answer it.")
     expect(page.get_by_text(re.compile("Version 1, put to everyone on"))).to_be_visible()
-    expect(page.get_by_text("0 of 1 agree, 1 has not answered.")).to_be_visible()
+    expect(page.get_by_text("0 of 1 agree. 1 has not answered.")).to_be_visible()
 
 
 def _come_in(new_pages: Callable[..., Pages], links: dict[str, str]) -> Phones:
@@ -187,7 +187,7 @@ def _reply_to_the_no(pages: Pages, keys: Keyboard) -> None:
     )
     keys.link("Go to our promise")
     keys.arrive("Our promise")
-    expect(page.get_by_text("2 of 4 agree, 1 said no, 1 has not answered.")).to_be_visible()
+    expect(page.get_by_text("2 of 4 agree. 1 said no. 1 has not answered.")).to_be_visible()
     expect(page.get_by_text("No reply yet.")).to_be_visible()
     pages.check(page, "promise, a no without a reply")
     keys.link(f"Reply to “{NO[:39]}…”")

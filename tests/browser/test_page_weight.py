@@ -79,9 +79,13 @@ def test_the_invitation_is_light(pages: Pages, typical: Scene) -> None:
 def test_pages_of_a_lead_are_light(pages: Pages, typical: Scene) -> None:
     pages.sign_in(typical.lead)
     heaviest = ("", "people/", "history/", "edit/", "stages/", "stages/1/", "stages/1/finish/", "stages/1/sheets/")
+    ways_in = ("links/", "links/new/", "people/paste/")
     exercises = ("stages/1/problem/", "stages/1/can_change/", "stages/1/working_together/")
     said = ("promise/", "promise/draft/", "concerns/", "open-points/", "numbers/")
-    paths = [f"{typical.project.get_absolute_url()}{path}" for path in (*heaviest, *exercises, *said)]
+    paths = [f"{typical.project.get_absolute_url()}{path}" for path in (*heaviest, *ways_in, *exercises, *said)]
+    [link] = typical.open_links()
+    names = ("link_detail", "link_poster", "link_cards")
+    paths += [reverse(name, args=[typical.project.code, link.code]) for name in names]
 
     assert [fault for path in paths for fault in faults(path, pages.first_visit(path), FOR_LEADS)] == []
 

@@ -74,10 +74,13 @@ def test_no_page_is_left_out() -> None:
     pages = [*scene.lead_pages(), *scene.account_pages(), *scene.participant_pages(), *scene.public_pages()]
     signed = {"stage_record", "stage_reopen", "my_record", "my_condition"}
     later = {"entry_reply"}
+    before_the_yes = {"arrive", "arrive_name", "arrive_side", "arrive_yes"}  # tests/browser/test_journey_joining.py
     after_the_invitation = {"invitation_accept"}
     without_password = {"account_set_password"}
 
-    assert every_page.missing(pages) - signed - later - after_the_invitation - without_password == set()
+    seen_elsewhere = signed | later | before_the_yes | after_the_invitation | without_password
+
+    assert every_page.missing(pages) - seen_elsewhere == set()
 
 
 @EACH_SCENE
@@ -218,6 +221,10 @@ def test_refused_forms_of_a_lead(pages: Pages, grid: str) -> None:
         f"{home}edit/": "Save the project",
         f"{home}people/add/": "Add and make their link",
         f"{home}people/invite-lead/": "Send the invitation",
+        f"{home}people/paste/": "Check the list",
+        f"{home}links/new/": "Make the link",
+        f"{home}groups/": "Add the group",
+        f"{home}groups/add-many/": "Add the groups",
         f"{home}stages/1/problem/": "Add",
         f"{home}stages/1/can_change/": "Add",
         f"{home}stages/1/open_score/": "Save",
@@ -273,6 +280,8 @@ def test_refused_forms_of_others(pages: Pages, new_pages: Callable[..., Pages], 
     faults = []
     for person, path, button in (
         (phone, f"{mine}/side/", "Save"),
+        (phone, f"{mine}/my-link/mail/", "Send it to me"),
+        (phone, f"{mine}/needs/", "Add to my list"),
         (phone, f"{mine}/stages/1/problem/", "Add it"),
         (phone, f"{mine}/stages/1/can_change/", "Add it"),
         (phone, f"{mine}/concerns/new/", "Send the concern"),
@@ -364,7 +373,7 @@ def test_forced_colours_still_tell_things_apart(pages: Pages, new_pages: Callabl
     assert _style(page.locator(".btn").first, "borderBlockStartStyle") == "solid"
 
     phone = new_pages()
-    phone.come_in(scene.other_secret)
+    phone.come_in(make_participant(project=scene.project, name="Wren")[1])
     page = phone.open(f"/take-part/{scene.project.code}/side/")
     page.emulate_media(forced_colors="active")
     page.get_by_role("radio").first.check()

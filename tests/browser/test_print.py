@@ -54,6 +54,40 @@ def test_no_sheet_of_the_plan_runs_over(pages: Pages, ready: Scene, position: in
     assert papers(page) == page.locator(".sheet").count()
 
 
+@pytest.mark.parametrize("position", range(1, 9))
+def test_no_sheet_in_larger_type_runs_over(pages: Pages, ready: Scene, position: int) -> None:
+    pages.sign_in(ready.lead)
+    page = pages.open(f"{reverse('stage_sheets', args=[ready.project.code, position])}?large")
+
+    assert papers(page) == page.locator(".sheet").count()
+
+
+@pytest.mark.parametrize("query", ["", "?large"])
+def test_sheets_for_the_promise_and_a_concern_print_one_a_page(pages: Pages, ready: Scene, query: str) -> None:
+    pages.sign_in(ready.lead)
+    page = pages.open(reverse("paper_sheets", args=[ready.project.code]) + query)
+    only_words_on_paper(page)
+
+    assert page.get_by_role("heading", name="Sheets to print").is_hidden()
+    assert papers(page) == page.locator(".sheet").count() == 3
+
+
+@pytest.mark.parametrize(("query", "smallest"), [("", 16), ("?large", 18)])
+def test_no_word_on_a_sheet_is_small(pages: Pages, ready: Scene, query: str, smallest: int) -> None:
+    """Sizes in points, as they are printed. The usual sheets are in 18, their small print in 16."""
+    pages.sign_in(ready.lead)
+    for name, where in (("paper_sheets", []), ("stage_sheets", [1])):
+        page = pages.open(reverse(name, args=[ready.project.code, *where]) + query)
+        page.emulate_media(media="print")
+        page.set_viewport_size({"width": 673, "height": 1000})
+        sizes = page.evaluate(
+            """() => [...document.querySelectorAll(".sheet *")]
+                .filter(element => element.checkVisibility() && element.innerText?.trim())
+                .map(element => Math.round(parseFloat(getComputedStyle(element).fontSize) * 0.75))"""
+        )
+        assert min(sizes) == smallest
+
+
 def test_a_record_prints_whole(pages: Pages, ready: Scene) -> None:
     pages.sign_in(ready.lead)
     page = pages.open(reverse("stage_finish", args=[ready.project.code, 1]))
@@ -72,7 +106,17 @@ def test_a_record_prints_whole(pages: Pages, ready: Scene) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["project_home", "stage_list", "people_list", "history_list", "stage_detail", "promise", "concerns", "open_points"],
+    [
+        "link_list",
+        "project_home",
+        "stage_list",
+        "people_list",
+        "history_list",
+        "stage_detail",
+        "promise",
+        "concerns",
+        "open_points",
+    ],
 )
 def test_other_pages_print_without_buttons(pages: Pages, ready: Scene, name: str) -> None:
     pages.sign_in(ready.lead)

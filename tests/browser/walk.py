@@ -125,7 +125,7 @@ def add_person(page: Page, name: str) -> str:
 
 
 def come_in(page: Page, path: str, *, name: str, side: str, waiting: str = "Nothing is waiting") -> None:
-    """A participant opens their link, comes in, says what they are called and which side they speak as.
+    """A participant opens their own link, comes in, and answers the three questions.
 
     Then their place says whether something is waiting.
     """
@@ -133,15 +133,21 @@ def come_in(page: Page, path: str, *, name: str, side: str, waiting: str = "Noth
     expect(title(page)).to_have_text("You are invited to help plan something")
     expect(page.get_by_text(SENTENCE)).to_be_visible()
     press(page, "Come in")
-    expect(page.get_by_role("heading", name="One thing is waiting")).to_be_visible()
-    follow(page, "What we call you")
-    page.get_by_label("What should we call you?").fill(name)
-    press(page, "Save")
+    answer_three_questions(page, name=name, side=side)
     expect(page.get_by_text(f"You are here as {name}.")).to_be_visible()
-    follow(page, "Answer one question")
-    page.get_by_label(side).check()
-    press(page, "Save")
     expect(page.get_by_role("heading", name=waiting)).to_be_visible()
+
+
+def answer_three_questions(page: Page, *, name: str, side: str) -> None:
+    """Say what they are called, which side they speak as, and yes to who sees what."""
+    expect(title(page)).to_have_text("What should we call you?")
+    page.get_by_label("What should we call you?").fill(name)
+    press(page, "Go on")
+    expect(title(page)).to_have_text("Which will you speak as here?")
+    page.get_by_label(side).check()
+    press(page, "Go on")
+    expect(title(page)).to_have_text("Who sees what. Is that all right?")
+    press(page, "Yes, I want to take part")
 
 
 def put_promise_to_everyone(page: Page) -> None:

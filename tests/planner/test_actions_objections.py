@@ -130,6 +130,9 @@ def test_a_concern_is_raised(
         "version": 1,
         "raised_at": MONDAY + timedelta(days=2),
         "taken_back_at": None,
+        "entered_by_id": None,
+        "is_helped": False,
+        "not_theirs_at": None,
     }
 
 

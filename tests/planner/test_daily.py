@@ -4,10 +4,12 @@ from datetime import UTC, datetime
 from io import StringIO
 
 import pytest
+from django.core import mail
 from django.core.management import call_command
 
+from stakeholders.actions.members import invite_lead
 from stakeholders.models import Project, Side
-from tests.factories import at, make_participant, make_project, raise_concern
+from tests.factories import at, lead_actor, make_participant, make_project, raise_concern
 from tests.pages import stored
 
 pytestmark = pytest.mark.django_db
@@ -50,7 +52,16 @@ def test_the_day_is_the_projects_own() -> None:
 def test_twice_is_as_good_as_once() -> None:
     with at(LATE):
         with_a_concern("Europe/London")
-    assert daily(NEXT_DAY_HERE) == "Entries that entered the history: 1.\n"
+    assert daily(NEXT_DAY_HERE) == "Entries that entered the history: 1.\nMails that were tried again: 0.\n"
     before = stored()
-    assert daily(NEXT_DAY_HERE) == "Entries that entered the history: 0.\n"
+    assert daily(NEXT_DAY_HERE) == "Entries that entered the history: 0.\nMails that were tried again: 0.\n"
     assert stored() == before
+
+
+def test_mail_that_waits_is_sent() -> None:
+    with at(LATE):
+        project = make_project(template="short")
+        invite_lead(project=project, email="ivy@example.org", by=lead_actor(project=project))
+    assert daily(NEXT_DAY_HERE).endswith("Mails that were tried again: 1.\n")
+    assert [message.to for message in mail.outbox] == [["ivy@example.org"]]
+    assert daily(NEXT_DAY_HERE).endswith("Mails that were tried again: 0.\n")

@@ -13,8 +13,8 @@ from planner.demo import DEMO_CODE, DEMO_EMAIL, demo_sign_in, load_demo
 from planner.queries.stages import stage_page
 from planner.steps import load_built_in
 from stakeholders.actors import SYSTEM
-from stakeholders.models import Project, User
-from stakeholders.queries import working_link
+from stakeholders.models import PersonalLink, Project, User
+from stakeholders.queries.links import working_link
 from tests.factories import MONDAY
 
 pytestmark = pytest.mark.django_db
@@ -56,6 +56,25 @@ def test_what_it_holds(demo: Project) -> None:
         ("Heron", "frontline", False),
         ("Alder", "decider", False),
         ("Wren", "", False),
+        ("Sorrel", "", False),
+    ]
+    assert [
+        (member.name, member.takes_part.value) for member in demo.members.exclude(name__in=("Robin Demo", "Wren"))
+    ] == [
+        ("Moss", "link"),
+        ("Fern", "link"),
+        ("Heron", "helper"),
+        ("Alder", "link"),
+        ("Sorrel", "paper"),
+    ]
+    assert list(demo.groups.values_list("name", "side")) == [
+        ("Night staff on the wards", "frontline"),
+        ("People who live alone", "lived"),
+        ("Those who pay for care at home", "decider"),
+        ("Young people who care", "carer"),
+    ]
+    assert list(demo.shared_links.values_list("label", "group__name")) == [
+        ("Poster in the library", "Young people who care")
     ]
     page = stage_page(demo, 1)
     assert page is not None
@@ -73,7 +92,7 @@ def test_its_sign_in_works(demo: Project, tmp_path: Path) -> None:
     assert known["email"] == DEMO_EMAIL
     assert User.objects.get(email=DEMO_EMAIL).check_password(known["password"])
     link = working_link(known["link"].rstrip("/").rsplit("/", 1)[-1])
-    assert link is not None
+    assert isinstance(link, PersonalLink)
     assert (link.project, link.member.name, link.first_used_at) == (demo, "Wren", None)
 
 

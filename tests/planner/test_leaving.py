@@ -1,7 +1,7 @@
 """Leaving and erasing: what goes, what stays, and that nothing which waits for a reply is closed by it."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from django.apps import apps
@@ -14,10 +14,11 @@ from planner.actions.objections import say_not_good_enough
 from planner.models import Entry, KeptRow, Objection
 from planner.models.promise import AnswerChoices
 from planner.queries.my_data import held_about
+from stakeholders.actions.groups import choose_groups
 from stakeholders.actions.members import NotTheirOwn
 from stakeholders.actions.projects import NothingChanged, archive_project
 from stakeholders.actors import Actor, ActorKind
-from stakeholders.models import Member, Project, Side
+from stakeholders.models import Arrival, Contact, Member, Project, Side
 from tests.factories import (
     MONDAY,
     actor_of,
@@ -26,13 +27,19 @@ from tests.factories import (
     exercise_of,
     fill_required,
     lead_actor,
+    make_arrival,
+    make_group,
+    make_helper,
+    make_on_paper,
     make_participant,
     make_project,
+    make_shared_link,
     page_of,
     raise_concern,
     recording,
     reply_to,
     sign,
+    tell_leads,
     turn_key,
     write,
 )
@@ -65,6 +72,7 @@ def project() -> Project:
     answered = raise_concern(project=project, by=by, words=f"{WORD} is worried.")
     reply_to(objection=answered, by=lead_actor(project=project))
     say_not_good_enough(objection=answered, words=f"{WORD} is not content.", by=by)
+    tell_leads(member=member, word=WORD, groups=[make_group(project=project)])
     turn_key(project=project, position=1, member=member, shows_name=True, as_long_as=f"{WORD} gets a taxi.")
     sign(project=project, position=1)
     raise_concern(project=project, by=by, position=2, words=f"{WORD} is worried again.", shows_name=True)
@@ -113,6 +121,69 @@ def test_who_erases_leaves_no_word_and_no_name(project: Project, moss: Member) -
     assert page_of(project=project, position=2).facts.objections == before
     assert project.sign_offs.get().record == record
     assert exercise_of(project=project, key="working_together").entries.get().text == "We meet at noon."
+
+
+def told(member: Member) -> dict[str, int]:
+    """How many rows there are of what a person says about taking part."""
+    return {
+        "contact": Contact.objects.filter(member=member).count(),
+        "needs": member.needs.count(),
+        "groups": member.belongings.count(),
+        "consents": member.consents.count(),
+    }
+
+
+@pytest.mark.parametrize("act", [leave_project, erase_person])
+def test_how_they_came_in_goes_with_them(project: Project, act: Callable[..., None]) -> None:
+    link, _ = make_shared_link(project=project)
+    member, by = make_arrival(link=link)
+    assert Arrival.objects.count() == 1
+
+    act(member=member, by=by)
+
+    assert Arrival.objects.count() == 0
+    link.refresh_from_db()
+    assert link.uses == 1
+
+
+def test_how_they_came_in_is_told(project: Project, moss: Member) -> None:
+    arrived, _ = make_arrival(link=make_shared_link(project=project)[0])
+    on_paper = make_on_paper(project=project)[0]
+    Member.objects.filter(pk=on_paper.pk).update(joined_at=MONDAY)
+    on_paper.refresh_from_db()
+
+    told = [
+        [line for line in held_about(project, member)[0].lines if line.startswith("You came in")]
+        for member in (moss, arrived, on_paper)
+    ]
+
+    assert told == [
+        ["You came in on 1 March 2027, by your own link."],
+        ["You came in on 1 March 2027, by a link for many."],
+        ["You came in on 1 March 2027, on paper."],
+    ]
+
+
+def test_leaving_deletes_how_to_reach_them_and_what_they_need(project: Project, moss: Member) -> None:
+    assert told(moss) == {"contact": 1, "needs": 1, "groups": 1, "consents": 3}
+    leave_project(member=moss, by=actor_of(member=moss))
+    assert told(moss) == {"contact": 0, "needs": 0, "groups": 1, "consents": 3}
+
+
+def test_erasing_deletes_groups_and_consents_too(project: Project, moss: Member) -> None:
+    erase_person(member=moss, by=actor_of(member=moss))
+    assert told(moss) == dict.fromkeys(("contact", "needs", "groups", "consents"), 0)
+    assert WORD.lower() not in everything(project).lower()
+    moss.refresh_from_db()
+    assert moss.groups_said_at is None
+    assert project.groups.count() == 1
+
+
+def test_erasing_a_helper_keeps_what_they_typed_for_others(project: Project) -> None:
+    helper, _ = make_helper(project=project)
+    fern, _ = make_on_paper(project=project, helper=helper)
+    erase_person(member=helper, by=actor_of(member=helper))
+    assert [(row.answer, row.entered_by, row.is_helped) for row in fern.consents.all()] == [("yes", None, True)]
 
 
 def test_what_waits_goes_on_waiting_without_words(project: Project, moss: Member) -> None:
@@ -171,6 +242,17 @@ def test_what_is_held_is_told_in_full(project: Project, moss: Member) -> None:
         f"What is the problem?: {WORD} waits.",
         f"Decisions to make: Decision: {WORD} decides.",
     ]
+    assert parts["Groups you belong to"] == ["1 March 2027: Young carers"]
+    assert parts["What you say yes or no to"] == [
+        f"1 March 2027: {purpose}: {answer} (words of version 1)"
+        for purpose, answer in [
+            ("Take part, and who sees what", "Yes"),
+            ("Be contacted about this project", "Yes"),
+            ("My words in reports, without my name", "No"),
+        ]
+    ]
+    assert parts["How to reach you"] == [f"{WORD.lower()}@example.org", f"{WORD} reads texts."]
+    assert parts["What you need to take part"] == [f"1 March 2027: {WORD} comes by taxi"]
     assert parts["What you said of our promise"][-1] == f"1 March 2027, version 1: Yes, but: {WORD} says but."
     assert parts["Your concerns"] == [
         f"1 March 2027, stage 1, name not shown: {WORD} is worried.",
@@ -181,6 +263,17 @@ def test_what_is_held_is_told_in_full(project: Project, moss: Member) -> None:
     assert parts["What you agreed “as long as”"][0].endswith(f": {WORD} gets a taxi.")
     assert parts["Your own link"] == ["Made on 1 March 2027. We keep no copy of it that anybody can read."]
     assert any("came in by their own link" in line for line in parts[list(parts)[-1]])
+
+
+def test_none_of_the_groups_is_told_with_its_day(project: Project) -> None:
+    fern, _, by = make_participant(project=project, name="Fern", side=Side.CARER)
+
+    def groups() -> list[str]:
+        return {part.title: part.lines for part in held_about(project, fern)}["Groups you belong to"]
+
+    assert groups() == []
+    choose_groups(member=fern, codes=[], by=by)
+    assert groups() == ["1 March 2027: none, or you would rather not say."]
 
 
 # Pages ---------------------------------------------------------------------------------------------------------------

@@ -122,7 +122,7 @@ def test_the_gate_counts_as_the_page_does(project: Project, robin: Member, moss:
     answer_of(member=moss, answer="no")
     page = page_for(project, robin)
 
-    assert (page.tally.words, noes_waiting(project)) == ("1 of 2 agree, 1 said no.", 1)
+    assert (page.tally.words, noes_waiting(project)) == ("1 of 2 agree. 1 said no.", 1)
     assert sum(view.waits for view in page.said) == 1
 
 
@@ -135,9 +135,9 @@ def test_what_people_say_is_listed_without_who_and_when(project: Project, robin:
     but = answer_of(member=robin, answer="but", words="With taxis.")
     page = page_for(project, moss)
 
-    assert [(view.code, view.begins, view.words, view.replies) for view in page.said] == [
-        (no.code, "No, because", "It is vague.", []),
-        (but.code, "Yes, but", "With taxis.", []),
+    assert [(view.code, view.answer, view.words, view.replies) for view in page.said] == [
+        (no.code, "no", "It is vague.", []),
+        (but.code, "but", "With taxis.", []),
     ]
     assert not {"member", "side", "answered_at"} & set(page.said[0].__slots__)
     assert page.mine == no

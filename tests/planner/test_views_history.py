@@ -61,6 +61,8 @@ def write_entry(*, project: Project, verb: str, subject: Member, by: Actor) -> N
         "week": "2027-02-22",
         "version": 2,
         "line": "Respect",
+        "label": "Poster",
+        "group": "Young carers",
     }
     record(
         project=project,

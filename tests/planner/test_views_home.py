@@ -21,6 +21,7 @@ from tests.factories import (
     fill_required,
     finish_stage,
     lead_actor,
+    make_group,
     make_lead,
     make_participant,
     make_project,
@@ -31,7 +32,6 @@ from tests.factories import (
     sign,
     stage_of,
     turn_key,
-    write,
     write_promise,
 )
 from tests.pages import Page, browser_of, read
@@ -128,7 +128,7 @@ def test_the_first_week_has_five_steps(browser: Client, project: Project) -> Non
 
 
 def test_a_step_of_the_first_week_is_done_when_it_is(browser: Client, project: Project) -> None:
-    write(exercise=exercise_of(project=project, key="barriers"))
+    make_group(project=project)
     make_participant(project=project, comes_in=False)
     assert dict(tasks(home(browser, project)))["List the groups this touches"] == "Done"
     assert dict(tasks(home(browser, project)))["Ask two people with lived experience and one decision maker"] == "To do"

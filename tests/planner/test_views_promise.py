@@ -95,7 +95,7 @@ def test_it_is_put_to_everyone_as_it_is(project: Project, browser: Client) -> No
     after = read(response)
     assert after.banner == ["This is our promise now. Everyone taking part is asked to answer it."]
     assert "Version 1, put to everyone on 1 March 2027" in after.words
-    assert "0 of 1 agree, 1 has not answered." in after.words
+    assert "0 of 1 agree. 1 has not answered." in after.words
     assert lines_on(after) == EIGHT
 
 

@@ -391,7 +391,9 @@ def test_a_record_begins_with_what_the_signatures_stand_on(ready: Project, brows
         "Who agreed",
     ]
     assert fact(page, "People who had come in") == "Leads: 1 · People with lived experience: 1 · Family and carers: 1"
-    assert fact(page, "How they came in") == "By an account: 1 · By their own link: 2"
+    assert fact(page, "How they came in") == (
+        "By an account: 1 · By their own link: 2 · By a link for many: 0 · On paper: 0"
+    )
     assert fact(page, "Our promise, version 1") == "Yes: 3 · Yes, but: 0 · No: 0 · Not answered: 0"
     assert fact(page, "Facts of") == "1 March 2027"
     assert "Alongside cannot know who is behind a link." in page.words

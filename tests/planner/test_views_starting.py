@@ -51,7 +51,7 @@ def test_seven_questions_and_four_with_defaults(browser: Client) -> None:
     assert [name for name in dict.fromkeys(boxes) if name not in details] == [
         name for name in dict.fromkeys(boxes) if name in SEVEN
     ]
-    assert set(details) == {"organisation", "contact", "discreet_name", "time_zone"}
+    assert set(details) == {"organisation", "contact", "pay", "discreet_name", "time_zone"}
     assert page.form.values["starts_on"] == "2027-03-01"
     assert page.form.values["time_zone"] == "Europe/London"
     assert page.form.values["discreet_name"] == "Planning together"
@@ -124,6 +124,7 @@ def test_a_small_team_is_asked_which_plan(browser: Client) -> None:
         "people_about": "7",
         "organisation": "",
         "contact": "",
+        "pay": "",
         "discreet_name": "Planning together",
         "time_zone": "Europe/London",
         "start_code": "",

@@ -27,7 +27,8 @@ from stakeholders.actions.members import (
 from stakeholders.actions.projects import NothingChanged, ProjectIsArchived, archive_project
 from stakeholders.actors import SYSTEM, Actor, ActorKind, NoMember
 from stakeholders.models import LeadInvitation, Member, PersonalLink, Project, Side
-from stakeholders.queries import working_invitation, working_link
+from stakeholders.queries.links import working_invitation, working_link, working_link_by_code
+from stakeholders.ways_in import typed_digest
 from tests.factories import (
     MONDAY,
     actor_of,
@@ -88,14 +89,17 @@ NEW = {
 
 
 def test_a_person_is_added_with_their_own_link(project: Project, lead: Actor) -> None:
-    member, secret = add_person(project=project, code=CODE, name="Moss", by=lead)
+    member, way = add_person(project=project, code=CODE, name="Moss", by=lead)
     assert (member.project, member.code, fields(member)) == (project, CODE, NEW)
     assert PersonalLink.objects.values(
-        "project_id", "member_id", "secret_digest", "created_at", "first_used_at", "turned_off_at"
+        *("project_id", "member_id", "secret_digest", "typed_digest", "is_kept", "created_at"),
+        *("first_used_at", "turned_off_at"),
     ).get() == {
         "project_id": project.pk,
         "member_id": member.pk,
-        "secret_digest": secret_digest(secret),
+        "secret_digest": secret_digest(way.secret),
+        "typed_digest": typed_digest(way.typed),
+        "is_kept": True,
         "created_at": MONDAY,
         "first_used_at": None,
         "turned_off_at": None,
@@ -140,8 +144,9 @@ def test_a_new_link_ends_the_old_one(
     time_machine.move_to(LATER, tick=False)
     new = replace_link(member=member, by=lead)
     assert working_link(old) is None
-    link = working_link(new)
-    assert link is not None
+    link = working_link(new.secret)
+    assert isinstance(link, PersonalLink)
+    assert working_link_by_code(new.typed) == link
     assert link.member == member
     assert list(member.links.order_by("pk").values_list("turned_off_at", flat=True)) == [LATER, None]
 
@@ -163,7 +168,7 @@ def test_a_new_link_lets_somebody_in_again_who_was_turned_off(moss: tuple[Member
     member.refresh_from_db()
     new = replace_link(member=member, by=lead)
     assert fields(member) == NEW
-    assert working_link(new) is not None
+    assert working_link(new.secret) is not None
 
 
 def test_no_new_link_in_an_archived_project(project: Project, moss: tuple[Member, str, Actor], lead: Actor) -> None:

@@ -10,15 +10,26 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django_tasks_db.models import DBTaskResult
 
 from stakeholders.actions.members import invite_lead
-from stakeholders.models import HistoryEntry, HistoryPersonal, LeadInvitation, Member, PersonalLink, Project, Side, User
-from tests.factories import lead_actor, make_lead, make_participant, make_project, make_user
+from stakeholders.models import (
+    HistoryEntry,
+    HistoryPersonal,
+    LeadInvitation,
+    Mail,
+    Member,
+    PersonalLink,
+    Project,
+    Side,
+    User,
+)
+from tests.factories import MONDAY, lead_actor, make_lead, make_participant, make_project, make_user
 from tests.pages import Form, Page, browser_of, read, stored
 
 pytestmark = pytest.mark.django_db
 
-READ_ONLY = ("project", "member", "historyentry")
+READ_ONLY = ("project", "member", "mail", "historyentry")
 MODELS = ("user", *READ_ONLY)
 LEAD, PERSON = "Bartleby", "Zebulon"
 """Names that stand nowhere else."""
@@ -44,7 +55,13 @@ def project_with_people() -> Project:
 
 
 def row_of(model: str) -> int:
-    kinds: dict[str, Any] = {"user": User, "project": Project, "member": Member, "historyentry": HistoryEntry}
+    kinds: dict[str, Any] = {
+        "user": User,
+        "project": Project,
+        "member": Member,
+        "mail": Mail,
+        "historyentry": HistoryEntry,
+    }
     return int(kinds[model].objects.order_by("pk")[0].pk)
 
 
@@ -147,6 +164,7 @@ def secrets_of(project: Project) -> list[str]:
     digests = [
         *PersonalLink.objects.filter(project=project).values_list("secret_digest", flat=True),
         *LeadInvitation.objects.filter(project=project).values_list("secret_digest", flat=True),
+        *Mail.objects.filter(project=project).values_list("address_digest", flat=True),
     ]
     entries = HistoryEntry.objects.filter(project=project).values_list("personal_digests", flat=True)
     digests += [digest for text in entries for digest in re.findall(r"[0-9a-f]{64}", text)]
@@ -159,7 +177,7 @@ def secrets_of(project: Project) -> list[str]:
 def test_no_page_tells_a_name_or_a_digest(admin: Client, model: str) -> None:
     project = project_with_people()
     secrets = secrets_of(project)
-    kinds: dict[str, Any] = {"project": Project, "member": Member, "historyentry": HistoryEntry}
+    kinds: dict[str, Any] = {"project": Project, "member": Member, "mail": Mail, "historyentry": HistoryEntry}
     rows = kinds[model].objects.values_list("pk", flat=True)
     places = [address(model), *(address(model, page, row) for row in rows for page in ("change", "history"))]
     pages = [admin.get(place).content.decode() for place in places]
@@ -324,3 +342,26 @@ def test_accounts_are_not_deleted_many_at_once(admin: Client) -> None:
     body = {"action": "delete_selected", "_selected_action": str(user.pk), "post": "yes"}
     admin.post(address("user"), body)
     assert User.objects.filter(pk=user.pk).exists()
+
+
+def test_tasks_show_nothing_that_an_error_said(admin: Client) -> None:
+    row = DBTaskResult.objects.create(
+        status="FAILED",
+        args_kwargs={"args": ["argument-of-it"], "kwargs": {}},
+        task_path="stakeholders.tasks.send_mail",
+        backend_name="default",
+        run_after=MONDAY,
+        return_value="returned-by-it",
+        exception_class_path="builtins.ValueError",
+        traceback="Nothing for moss@example.org",
+    )
+    listed, shown = (reverse(f"admin:django_tasks_database_dbtaskresult_{page}") for page in ("changelist", "add"))
+    detail = reverse("admin:django_tasks_database_dbtaskresult_change", args=[row.pk])
+    for place in (listed, detail):
+        said = admin.get(place).content.decode()
+        assert "stakeholders.tasks.send_mail" in said
+        for word in ("argument-of-it", "returned-by-it", "moss@example.org"):
+            assert word not in said
+    before = stored()
+    assert [admin.get(shown).status_code, *(admin.post(place).status_code for place in (listed, detail))] == [403] * 3
+    assert stored() == before

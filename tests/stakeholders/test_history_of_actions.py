@@ -3,6 +3,7 @@
 import importlib
 import pkgutil
 from collections.abc import Callable
+from datetime import date
 from types import ModuleType
 from typing import Any
 
@@ -16,15 +17,28 @@ from planner.queries.history import ERASED, WORDS, history_lines, history_of
 from planner.queries.promise import promise_text
 from planner.record import record_digest
 from planner.verbs import VERBS as PLANNER_VERBS
-from stakeholders.actions import members, projects
+from stakeholders.actions import (
+    arriving,
+    care,
+    coming_in,
+    groups,
+    helping,
+    mail,
+    members,
+    own_links,
+    projects,
+    shared_links,
+)
 from stakeholders.actors import SYSTEM, Actor, ActorKind
-from stakeholders.models import LeadInvitation, Member, Side, WithheldEntry
+from stakeholders.models import Contact, LeadInvitation, Member, SharedLink, Side, TakesPart, WithheldEntry
 from stakeholders.verbs import VERBS as STAKEHOLDER_VERBS
 from tests.factories import (
     MONDAY,
     HistoryRow,
     answer_of,
     exercise_of,
+    make_group,
+    make_helper,
     make_lead,
     make_participant,
     make_user,
@@ -38,6 +52,7 @@ from tests.factories import (
     shown_record,
     stage_of,
     turn_key,
+    typing_for,
     write,
     write_promise,
 )
@@ -79,6 +94,92 @@ def bring_back(scene: Scene) -> Step:
     )
 
 
+LINK_TERMS = shared_links.LinkTerms("Friday café", 10, date(2027, 3, 31))
+
+
+def make_link(scene: Scene) -> Step:
+    return (
+        lambda: shared_links.make_shared_link(
+            project=scene.project, code=CODE, terms=LINK_TERMS, side="carer", group=None, by=scene.lead
+        ),
+        by_lead(scene, "shared_link_made", what={"label": "Friday café"}),
+    )
+
+
+def _link(scene: Scene) -> SharedLink:
+    return shared_links.make_shared_link(
+        project=scene.project, code=CODE, terms=LINK_TERMS, side="", group=None, by=scene.lead
+    )
+
+
+def change_link(scene: Scene) -> Step:
+    link, terms = _link(scene), shared_links.LinkTerms("Library", 10, date(2027, 4, 30))
+    return (
+        lambda: shared_links.change_shared_link(link=link, terms=terms, by=scene.lead),
+        by_lead(
+            scene,
+            "shared_link_changed",
+            what={"label": "Friday café"},
+            old={"name": "Friday café", "last day": "2027-03-31"},
+            new={"name": "Library", "last day": "2027-04-30"},
+        ),
+    )
+
+
+def replace_shared(scene: Scene) -> Step:
+    link = _link(scene)
+    return (
+        lambda: shared_links.replace_shared_link(link=link, version=1, by=scene.lead),
+        by_lead(scene, "shared_link_replaced", what={"label": "Friday café"}),
+    )
+
+
+def turn_off_link(scene: Scene) -> Step:
+    link = _link(scene)
+    return (
+        lambda: shared_links.turn_off_shared_link(link=link, by=scene.lead),
+        by_lead(scene, "shared_link_turned_off", what={"label": "Friday café"}),
+    )
+
+
+def mail_shared(scene: Scene) -> Step:
+    link = _link(scene)
+    return (
+        lambda: shared_links.mail_shared_link(link=link, addresses=["ivy@example.org"], by=scene.lead),
+        by_lead(scene, "shared_link_mailed", what={"label": "Friday café", "count": 1}),
+    )
+
+
+def add_many(scene: Scene) -> Step:
+    people = [own_links.NewPerson("Fern", ""), own_links.NewPerson("Ash", "ash@example.org")]
+    return (
+        lambda: own_links.add_people(project=scene.project, batch=CODE, people=people, by=scene.lead),
+        by_lead(scene, "people_added", what={"count": 2}),
+    )
+
+
+def _unseen(scene: Scene) -> Member:
+    fern, _, _ = make_participant(project=scene.project, name="Fern", comes_in=False)
+    Contact.objects.create(project=scene.project, member=fern, email="fern@example.org")
+    return fern
+
+
+def mail_one(scene: Scene) -> Step:
+    fern = _unseen(scene)
+    return (
+        lambda: own_links.mail_own_link(member=fern, last=None, by=scene.lead),
+        by_lead(scene, "own_link_mailed", fern),
+    )
+
+
+def mail_all(scene: Scene) -> Step:
+    _unseen(scene)
+    return (
+        lambda: own_links.mail_own_links(project=scene.project, by=scene.lead),
+        by_lead(scene, "own_links_mailed", what={"count": 1}),
+    )
+
+
 def add(scene: Scene) -> Step:
     unsaved = Member(name="Fern", code=CODE)
     return (
@@ -98,6 +199,13 @@ def own_link(scene: Scene) -> Step:
     )
 
 
+def own_link_by_mail(scene: Scene) -> Step:
+    return (
+        lambda: mail.mail_own_link(member=scene.moss, address="moss@example.org", code=CODE, by=scene.by_moss),
+        HistoryRow("link_renewed", "participant", {}, personal(actor=scene.by_moss, subject=scene.moss)),
+    )
+
+
 def turn_off(scene: Scene) -> Step:
     return lambda: members.turn_off_person(member=scene.moss, by=scene.lead), by_lead(
         scene, "person_turned_off", scene.moss
@@ -109,6 +217,15 @@ def come_in(scene: Scene) -> Step:
     return (
         lambda: members.use_link_first(link=fern.links.get(), by=by),
         HistoryRow("link_first_used", "participant", {}, personal(actor=by)),
+    )
+
+
+def say_yes(scene: Scene) -> Step:
+    _, _, by = make_participant(project=scene.project, name="Fern", comes_in=False)
+    fern = Member.objects.get(pk=by.pk)
+    return (
+        lambda: arriving.say_yes(member=fern, by=by),
+        HistoryRow("said_yes", "participant", {}, personal(actor=by, subject=fern)),
     )
 
 
@@ -403,6 +520,40 @@ def find_reply_wanting(scene: Scene) -> Step:
     )
 
 
+def say_not_theirs(scene: Scene) -> Step:
+    helper, _ = make_helper(project=scene.project)
+    write(exercise=scene.exercise, text="It is cold.", by=typing_for(member=scene.moss, helper=helper))
+    code = scene.moss.entries.get(text="It is cold.").code
+    return (
+        lambda: objections.say_not_theirs(
+            project=scene.project, kind="entry", code=code, shows_name=True, by=scene.by_moss
+        ),
+        HistoryRow("not_theirs", "participant", {"what": {"stage": 1}}, personal(actor=scene.by_moss)),
+    )
+
+
+def put_on_paper(scene: Scene) -> Step:
+    return (
+        lambda: helping.choose_way(member=scene.moss, way=TakesPart.PAPER, by=scene.lead),
+        by_lead(scene, "takes_part_on_paper", scene.moss),
+    )
+
+
+def make_a_helper(scene: Scene) -> Step:
+    return (
+        lambda: helping.choose_way(member=scene.moss, way=TakesPart.HELPER, by=scene.lead),
+        by_lead(scene, "made_helper", scene.moss),
+    )
+
+
+def end_helping(scene: Scene) -> Step:
+    helping.choose_way(member=scene.moss, way=TakesPart.HELPER, by=scene.lead)
+    return (
+        lambda: helping.choose_way(member=scene.moss, way=TakesPart.LINK, by=scene.lead),
+        by_lead(scene, "takes_part_by_link", scene.moss),
+    )
+
+
 def set_numbers(scene: Scene) -> Step:
     title = "Days for which a concern can be raised about a finished stage"
     return (
@@ -419,22 +570,80 @@ def set_numbers(scene: Scene) -> Step:
     )
 
 
-# start_project makes the project that its entry belongs to, so it is tested where it is: test_actions_starting.py.
+def add_one_group(scene: Scene) -> Step:
+    return lambda: make_group(project=scene.project, name="Wardens"), by_lead(
+        scene, "group_added", what={"group": "Wardens"}
+    )
+
+
+def add_many_groups(scene: Scene) -> Step:
+    return (
+        lambda: groups.add_groups(project=scene.project, names=["Wardens", "Neighbours"], by=scene.lead),
+        by_lead(scene, "groups_added", what={"count": 2, "groups": ["Wardens", "Neighbours"]}),
+    )
+
+
+def rename_group(scene: Scene) -> Step:
+    group = make_group(project=scene.project, name="Wardens")
+    return (
+        lambda: groups.change_group(group=group, name="Night wardens", side="frontline", by=scene.lead),
+        by_lead(
+            scene,
+            "group_changed",
+            what={"group": "Wardens"},
+            old={"name": "Wardens", "who_they_are": ""},
+            new={"name": "Night wardens", "who_they_are": "Frontline staff"},
+        ),
+    )
+
+
+def remove_one_group(scene: Scene) -> Step:
+    group = make_group(project=scene.project, name="Wardns")
+    return lambda: groups.remove_group(group=group, by=scene.lead), by_lead(
+        scene, "group_removed", what={"group": "Wardns"}
+    )
+
+
+def yes_again(scene: Scene) -> Step:
+    scene.moss.consents.update(wording_version=0)
+    return (
+        lambda: care.say_yes_again(member=scene.moss, by=scene.by_moss),
+        HistoryRow("said_yes_again", "participant", {}, personal(actor=scene.by_moss, subject=scene.moss)),
+    )
+
+
+# start_project makes the project that its entry belongs to, and come_in_by_shared_link the person, so they are tested
+# where they are: test_actions_starting.py and test_shared_joining.py.
 EVERY_ACTION: dict[Callable[..., Any], Callable[[Scene], Step]] = {
     projects.edit_project: edit,
     projects.archive_project: archive,
     projects.bring_back_project: bring_back,
     members.add_person: add,
+    shared_links.make_shared_link: make_link,
+    shared_links.change_shared_link: change_link,
+    shared_links.replace_shared_link: replace_shared,
+    shared_links.turn_off_shared_link: turn_off_link,
+    shared_links.mail_shared_link: mail_shared,
+    own_links.add_people: add_many,
+    own_links.mail_own_link: mail_one,
+    own_links.mail_own_links: mail_all,
     members.replace_link: new_link,
     members.renew_own_link: own_link,
+    mail.mail_own_link: own_link_by_mail,
     members.turn_off_person: turn_off,
     members.use_link_first: come_in,
+    arriving.say_yes: say_yes,
     members.choose_side: change_side,
     members.change_name: new_name,
     members.invite_lead: invite,
     members.turn_off_invitation: end_invitation,
     members.accept_invitation: accept,
     members.leave_as_lead: leave,
+    groups.add_group: add_one_group,
+    groups.add_groups: add_many_groups,
+    groups.change_group: rename_group,
+    groups.remove_group: remove_one_group,
+    care.say_yes_again: yes_again,
     entries.remove_entry: remove,
     entries.paste_lines: paste,
     entries.make_row: make_row,
@@ -453,6 +662,8 @@ EVERY_ACTION: dict[Callable[..., Any], Callable[[Scene], Step]] = {
     objections.take_words_away: take_one_away,
     objections.reply_to_objection: reply_to_one,
     objections.say_not_good_enough: find_reply_wanting,
+    objections.say_not_theirs: say_not_theirs,
+    helping.choose_way: put_on_paper,
     numbers.change_numbers: set_numbers,
     promise.put_to_everyone: put_promise,
     promise.throw_draft_away: throw_draft_away,
@@ -461,7 +672,7 @@ EVERY_ACTION: dict[Callable[..., Any], Callable[[Scene], Step]] = {
 }
 
 
-OTHER_VERBS: tuple[Callable[[Scene], Step], ...] = (end_gap, agree_as_long_as)
+OTHER_VERBS: tuple[Callable[[Scene], Step], ...] = (end_gap, agree_as_long_as, make_a_helper, end_helping)
 """What an action of the table says where it does something else."""
 
 EVERY_STEP = (*EVERY_ACTION.values(), *OTHER_VERBS)
@@ -483,11 +694,20 @@ def _find_wanting_unnamed(scene: Scene) -> Callable[[], Any]:
     return lambda: objections.say_not_good_enough(objection=objection, words="When?", by=scene.by_moss)
 
 
+def _say_not_theirs_unnamed(scene: Scene) -> Callable[[], Any]:
+    helper, _ = make_helper(project=scene.project)
+    entry = write(exercise=scene.exercise, text="It is cold.", by=typing_for(member=scene.moss, helper=helper))
+    return lambda: objections.say_not_theirs(
+        project=scene.project, kind="entry", code=entry.code, shows_name=False, by=scene.by_moss
+    )
+
+
 WITHHELD: dict[str, Callable[[Scene], Callable[[], Any]]] = {
     "concern_raised_unnamed": lambda scene: lambda: raise_concern(project=scene.project, by=scene.by_moss),
     "concern_changed_unnamed": _change_unnamed,
     "concern_taken_away_unnamed": _take_away_unnamed,
     "not_good_enough_unnamed": _find_wanting_unnamed,
+    "not_theirs_unnamed": _say_not_theirs_unnamed,
     "not_yet_said": lambda scene: lambda: not_yet(project=scene.project, position=1, member=scene.moss),
 }
 """What somebody does whose name is not shown: it enters the history the next day, with a week and without a person."""
@@ -518,7 +738,7 @@ def actions_of(package: ModuleType) -> set[Callable[..., Any]]:
 def test_every_action_is_in_the_table() -> None:
     every = actions_of(planner.actions) | actions_of(stakeholders.actions)
     withheld = {keys.say_not_yet}
-    table = {*EVERY_ACTION, *withheld, starting.start_project}
+    table = {*EVERY_ACTION, *withheld, starting.start_project, coming_in.come_in_by_shared_link}
     assert {one.__name__ for one in every} == {one.__name__ for one in table}
 
 
@@ -561,7 +781,7 @@ def test_every_verb_has_words_and_a_key_of_its_own() -> None:
 
 
 def test_every_verb_is_written_by_some_action(scene: Scene) -> None:
-    written = {"project_started", *WITHHELD}
+    written = {"project_started", "came_by_shared_link", *WITHHELD}
     for step in EVERY_STEP:
         with transaction.atomic():
             act, expected = step(scene)

@@ -40,13 +40,19 @@ from planner.models import (
     TemplateStage,
 )
 from stakeholders.models import (
+    Arrival,
+    Belonging,
+    Group,
     HistoryEntry,
     LeadInvitation,
+    MailStop,
     Member,
     Moment,
     PersonalLink,
     Project,
+    SharedLink,
     Side,
+    TypedTries,
     User,
 )
 from stakeholders.models.fixed import HistoryIsFixed, RecordIsFixed
@@ -65,7 +71,7 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 
 OURS = [model for label in ("planner", "stakeholders") for model in apps.get_app_config(label).get_models()]
-NOT_OF_A_PROJECT = {Project, User, PlannerTemplate, TemplateStage, TemplateExercise}
+NOT_OF_A_PROJECT = {Project, User, PlannerTemplate, TemplateStage, TemplateExercise, TypedTries}
 
 _numbers = itertools.count(1)
 
@@ -83,7 +89,7 @@ def copy_of(row: models.Model, **changes: Any) -> models.Model:
     }
     fresh: dict[str, Callable[[], Any]] = {
         "code": lambda: uuid.uuid4() if not isinstance(row, Project) else f"copy{next(_numbers)}",
-        "secret_digest": lambda: f"{next(_numbers):064}",
+        **dict.fromkeys(("secret_digest", "typed_digest", "press_digest"), lambda: f"{next(_numbers):064}"),
         "email": lambda: f"copy{next(_numbers)}@example.org",
     }
     values |= {name: make() for name, make in fresh.items() if name in values}
@@ -164,6 +170,13 @@ CASES = {
     "personal_link_one_works": Case(
         lambda: PersonalLink.objects.filter(turned_off_at=None).order_by("pk")[0], {"turned_off_at": MONDAY}, ({},)
     ),
+    "shared_link_uses": Case(lambda: SharedLink.objects.get(), {"uses": 20}, ({"uses": 21}, {"most_uses": 0})),
+    "shared_link_most_uses": Case(
+        lambda: SharedLink.objects.get(), {"most_uses": 500}, ({"most_uses": 501}, {"most_uses": 0, "uses": 0})
+    ),
+    "group_name_once": Case(lambda: Group.objects.get(), {"name_key": "another"}, ({}, {"name": "Another name"})),
+    "belonging_once": Case(lambda: Belonging.objects.get(), {"member_id": lambda: lead_row().pk}, ({},)),
+    "mail_stop_once": Case(lambda: MailStop.objects.get(), {"address_digest": "0" * 64}, ({},)),
     "entry_one_shared_text": Case(
         lambda: Entry.objects.filter(is_shared=True).order_by("pk")[0], {"is_shared": False}, ({}, {"text": ""})
     ),
@@ -257,6 +270,7 @@ ABOUT_ANOTHER: dict[type[models.Model], Callable[[], dict[str, Any]]] = {
     Condition: lambda: {"key_id": another_key()},
     KeyLapse: lambda: {"key_id": another_key()},
     ConditionCleared: lambda: {"condition_id": another(Condition.objects.all()[0], key_id=another_key())},
+    Arrival: lambda: {"member_id": participant_row().pk},
     ObjectionReply: lambda: {"objection_id": another(Objection.objects.all()[0])},
     Stale: lambda: {"sign_off_id": another(SignOff.objects.get(round=1), **keys(round=8))},
 }
@@ -272,7 +286,10 @@ ABOUT_ANOTHER: dict[type[models.Model], Callable[[], dict[str, Any]]] = {
         (ConditionCleared, "condition_id"),
         (ObjectionReply, "objection_id"),
         (Stale, "sign_off_id"),
-        *((model, "secret_digest") for model in (PersonalLink, LeadInvitation)),
+        *((model, "secret_digest") for model in (PersonalLink, SharedLink, LeadInvitation)),
+        *((model, "typed_digest") for model in (PersonalLink, SharedLink)),
+        *((Arrival, name) for name in ("press_digest", "member_id")),
+        (SharedLink, "code"),
         *((SignOff, name) for name in ("lead_key_id", "other_key_id")),
         (PlannerTemplate, "key"),
     ],
@@ -401,16 +418,18 @@ def test_the_test_above_is_not_blind(full: OtherProject) -> None:
 
 
 @pytest.mark.parametrize(
-    ("side", "turned_off", "left", "is_here", "is_active"),
+    ("changes", "is_here", "is_active"),
     [
-        ("lived", False, False, True, True),
-        ("", False, False, True, False),
-        ("lived", True, False, False, False),
-        ("lived", False, True, False, False),
+        ({}, True, True),
+        ({"side": ""}, True, False),
+        ({"said_yes_at": None}, True, False),
+        ({"said_yes_at": None, "is_lead": True}, True, True),
+        ({"turned_off_at": MONDAY}, False, False),
+        ({"left_at": MONDAY}, False, False),
     ],
 )
-def test_who_is_here_and_who_counts(side: str, turned_off: bool, left: bool, is_here: bool, is_active: bool) -> None:
-    member = Member(side=side, turned_off_at=MONDAY if turned_off else None, left_at=MONDAY if left else None)
+def test_who_is_here_and_who_counts(changes: dict[str, Any], is_here: bool, is_active: bool) -> None:
+    member = Member(**{"side": "lived", "said_yes_at": MONDAY} | changes)
     assert (member.is_here, member.is_active) == (is_here, is_active)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
@@ -11,6 +12,7 @@ from coproduction.tokens import NO_PATH, secret_digest
 from stakeholders.actions.members import NotTheirOwn, renew_own_link
 from stakeholders.actions.projects import ProjectIsArchived, archive_project
 from stakeholders.models import Member, PersonalLink, Project, Side
+from stakeholders.ways_in import in_groups, plain, typed_digest
 from tests.factories import (
     MONDAY,
     actor_of,
@@ -69,6 +71,9 @@ def test_a_press_shows_the_new_link_once(project: Project, moss: tuple[Member, s
     secret = address.removeprefix("http://testserver").rstrip("/").rpartition("/")[2]
     link = moss[0].links.get(turned_off_at=None)
     assert (link.secret_digest, link.made_by_person, link.first_used_at) == (secret_digest(secret), True, MONDAY)
+    code = read(response).root.one("strong", class_="num").words
+    assert (in_groups(plain(code)), typed_digest(code)) == (code, link.typed_digest)
+    assert settings.SITE_URL.partition("://")[2] + reverse("code_open") in read(response).words
     assert qr_code(address) in response.content.decode()
     assert (response["Referrer-Policy"], "no-store" in response["Cache-Control"]) == (NO_PATH, True)
     assert secret not in str(stored())

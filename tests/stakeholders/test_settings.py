@@ -151,3 +151,15 @@ def test_mail_is_sent_as_set(security: str, tls: bool, ssl: bool, tmp_path: Path
     show = "[settings.MAILERS['default']['OPTIONS'][name] for name in ('host', 'use_tls', 'use_ssl')]"
 
     assert shown(PUBLIC | {"SMTP_SECURITY": security}, tmp_path, show) == ["mail.example.org", tls, ssl]
+
+
+@pytest.mark.parametrize(
+    ("worker", "backend"),
+    [
+        ("false", "django.tasks.backends.immediate.ImmediateBackend"),
+        ("true", "django_tasks_db.DatabaseBackend"),
+    ],
+)
+def test_mail_goes_with_the_page_unless_a_worker_is_said_to_run(tmp_path: Path, worker: str, backend: str) -> None:
+    show = "[settings.TASKS['default']['BACKEND'], settings.MAIL_WORKER]"
+    assert shown(PUBLIC | {"MAIL_WORKER": worker}, tmp_path, show) == [backend, worker == "true"]

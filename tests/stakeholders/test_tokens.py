@@ -16,7 +16,7 @@ from coproduction.logs import NoSecrets, without_secrets
 from coproduction.tokens import new_code, new_secret, secret_digest
 from stakeholders.actions.members import invite_lead, replace_link
 from stakeholders.models import LeadInvitation, PersonalLink
-from stakeholders.queries import working_invitation, working_link
+from stakeholders.queries.links import working_invitation, working_link
 from tests.factories import lead_actor, make_participant, make_project
 
 SAFE = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
@@ -66,7 +66,8 @@ def test_only_digests_are_stored() -> None:
     project = make_project(template="short")
     by = lead_actor(project=project)
     member, first, _ = make_participant(project=project, name="Moss")
-    second = replace_link(member=member, by=by)
+    way = replace_link(member=member, by=by)
+    second = way.secret
     invitation = invite_lead(project=project, email="ash@example.org", by=by)
     assert set(PersonalLink.objects.values_list("secret_digest", flat=True)) == {
         secret_digest(first),
@@ -74,7 +75,7 @@ def test_only_digests_are_stored() -> None:
     }
     assert LeadInvitation.objects.get().secret_digest == secret_digest(invitation)
     everything = str([list(model._base_manager.values()) for model in apps.get_models()])
-    for secret in (first, second, invitation):
+    for secret in (first, second, way.typed, invitation):
         assert secret not in everything
 
 

@@ -1,4 +1,4 @@
-"""A participant's own link: opening it, acting by it, losing it, and forgetting the phone."""
+"""A participant's own link: acting by it, losing it, and forgetting the phone. How it is opened: test_views_joining."""
 
 from datetime import timedelta
 from typing import Any
@@ -6,10 +6,8 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from coproduction.tokens import NO_PATH
 from planner.models import Entry, Key
 from stakeholders.actions.members import replace_link, turn_off_person
 from stakeholders.actions.projects import archive_project
@@ -26,7 +24,7 @@ from tests.factories import (
     make_user,
     page_of,
 )
-from tests.pages import browser_of, browser_with_link, read, same_browser, stored
+from tests.pages import browser_of, browser_with_link, come_in, read, same_browser, stored
 
 pytestmark = pytest.mark.django_db
 
@@ -52,135 +50,7 @@ def name_shown(client: Client, project: Project) -> str | None:
     return read(response).root.one(class_="you").one("bdi").words if response.status_code == 200 else None
 
 
-# Opening -------------------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("method", ["get", "head"])
-def test_opening_a_link_changes_nothing(client: Client, project: Project, method: str) -> None:
-    """Mail scanners open links."""
-    _, secret, _ = make_participant(project=project, comes_in=False)
-    before = stored()
-
-    response = getattr(client, method)(open_address(secret))
-
-    assert response.status_code == 200
-    assert stored() == before
-    assert "alongside_session" not in client.cookies
-    assert client.get(place(project)).status_code == 404
-
-
-def test_the_button_lets_in_once_and_takes_the_secret_out_of_the_address(client: Client, project: Project) -> None:
-    with at(MONDAY):
-        member, secret, _ = make_participant(project=project, name="Moss", comes_in=False)
-    with at(MONDAY + timedelta(days=1)):
-        first = client.post(open_address(secret))
-    with at(MONDAY + timedelta(days=2)):
-        second = client.post(open_address(secret))
-        shown = name_shown(client, project)
-
-    member.refresh_from_db()
-    assert [(answer.status_code, answer["Location"]) for answer in (first, second)] == [(302, place(project))] * 2
-    assert secret not in first["Location"]
-    assert (member.joined_at, member.links.get().first_used_at) == (MONDAY + timedelta(days=1),) * 2
-    assert HistoryEntry.objects.filter(verb="link_first_used").count() == 1
-    assert shown == "Moss"
-
-
-def test_the_page_tells_what_it_is_about(client: Client, project: Project) -> None:
-    _, secret, _ = make_participant(project=project, comes_in=False)
-
-    page = read(client.get(open_address(secret)))
-
-    assert page.heading == "You are invited to help plan something"
-    assert project.sentence in page.words
-    assert project.contact in page.words
-    assert [form.values for form in page.forms] == [{}]
-
-
-def test_a_sensitive_project_tells_nothing_of_itself(client: Client) -> None:
-    project = make_project(sensitive=True, name="Away from him", sentence="Safe after violence.", organisation="Refuge")
-    _, secret, _ = make_participant(project=project, comes_in=False)
-
-    answers = [client.get(open_address(secret)), client.post(open_address(secret), follow=True)]
-
-    for response in answers:
-        page = response.content.decode()
-        assert project.discreet_name in page
-        assert [words for words in ("Away from him", "Safe after violence.", "Refuge") if words in page] == []
-
-
-def test_somebody_who_came_before_is_welcomed_back(client: Client, project: Project) -> None:
-    _, secret, _ = make_participant(project=project)
-
-    assert read(client.get(open_address(secret))).heading == "Welcome back"
-
-
-def test_no_request_tells_the_secret_on(client: Client, project: Project) -> None:
-    _, secret, _ = make_participant(project=project, comes_in=False)
-
-    answers = [
-        client.get(open_address(secret)),
-        client.get(open_address("wrong")),
-        client.post(open_address(secret)),
-        browser_of(project.members.get(is_lead=True).user).get(open_address(secret)),  # type: ignore[arg-type]
-    ]
-
-    assert [response.status_code for response in answers] == [200, 404, 302, 403]
-    assert NO_PATH == "strict-origin"
-    for response in answers:
-        assert response["Referrer-Policy"] == "strict-origin"
-        assert response["Cache-Control"] == "max-age=0, no-cache, no-store, must-revalidate, private"
-
-
-def test_pages_behind_a_link_are_kept_by_no_cache(client: Client, project: Project) -> None:
-    _, secret, _ = make_participant(project=project)
-    client.post(open_address(secret))
-
-    response = client.get(place(project))
-
-    assert response["Cache-Control"] == "max-age=0, no-cache, no-store, must-revalidate, private"
-    assert response["Referrer-Policy"] == "same-origin"
-
-
-# Links that do not work ----------------------------------------------------------------------------------------------
-
-
-def a_secret(project: Project, which: str) -> str:
-    """The secret of a link that does not work, for one of the reasons there are."""
-    member, secret, _ = make_participant(project=project, name="Fern")
-    by = lead_actor(project=project)
-    match which:
-        case "wrong":
-            return "x" * len(secret)
-        case "link off":
-            member.links.update(turned_off_at=MONDAY)
-        case "replaced":
-            replace_link(member=member, by=by)
-        case "person off":
-            turn_off_person(member=member, by=by)
-        case "left":
-            Member.objects.filter(pk=member.pk).update(left_at=MONDAY)
-    return secret
-
-
-@pytest.mark.parametrize("which", ["wrong", "link off", "replaced", "person off", "left"])
-@pytest.mark.parametrize("method", ["get", "post"])
-def test_every_link_that_does_not_work_gets_the_same_answer(
-    client: Client, project: Project, which: str, method: str
-) -> None:
-    secret = a_secret(project, which)
-    before = stored()
-    with at(MONDAY):
-        with CaptureQueriesContext(connection) as queries_of_nothing:
-            nothing = getattr(client, method)(open_address("nothing-like-it"))
-        with CaptureQueriesContext(connection) as queries:
-            response = getattr(client, method)(open_address(secret))
-
-    assert (response.status_code, read(response).heading) == (404, DOES_NOT_WORK)
-    assert response.content == nothing.content
-    assert dict(response.items()) == dict(nothing.items())
-    assert len(queries) == len(queries_of_nothing) == 1
-    assert stored() == before
+# Coming back ---------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("how", ["link off", "replaced", "person off", "left"])
@@ -207,10 +77,10 @@ def test_a_session_ends_at_once_when_its_link_does(project: Project, how: str) -
 
 def test_a_new_link_lets_in_again_and_the_old_one_does_not(project: Project) -> None:
     member, old, _ = make_participant(project=project, name="Moss")
-    new = replace_link(member=member, by=lead_actor(project=project))
+    new = replace_link(member=member, by=lead_actor(project=project)).secret
 
     assert name_shown(browser_with_link(new), project) == "Moss"
-    assert Client().post(open_address(old)).status_code == 404
+    assert Client().get(open_address(old)).status_code == 404
 
 
 def test_the_secret_is_stored_nowhere(project: Project) -> None:
@@ -256,7 +126,7 @@ def test_pressing_the_button_makes_an_older_session_worth_nothing(project: Proje
     browser = browser_with_link(one)
     planted = same_browser(browser)
 
-    browser.post(open_address(two))
+    come_in(browser, two)
 
     assert name_shown(browser, second) == "Fern"
     assert name_shown(planted, second) is None
@@ -288,7 +158,7 @@ def test_a_browser_signed_in_as_a_lead_cannot_act_by_a_link(project: Project, na
     )
     browser.post(reverse("account_logout"))
     assert browser.get(my_address(project, name)).status_code == 404
-    browser.post(open_address(secret))
+    come_in(browser, secret)
     assert browser.get(my_address(project, name)).status_code == 200
 
 
@@ -296,14 +166,15 @@ def test_a_browser_signed_in_as_a_lead_cannot_act_by_a_link(project: Project, na
 def test_a_lead_cannot_open_a_link_before_signing_out(project: Project, method: str) -> None:
     _, secret, _ = make_participant(project=project, comes_in=False)
     browser = browser_of(lead_user(project))
+    browser.get(open_address(secret))
     before = stored()
 
-    refused = getattr(browser, method)(open_address(secret))
+    refused = getattr(browser, method)(reverse("joining"))
 
     assert refused.status_code == 403
     assert stored() == before
     browser.post(reverse("account_logout"))
-    assert getattr(browser, method)(open_address(secret)).status_code == {"get": 200, "post": 302}[method]
+    assert getattr(browser, method)(reverse("joining")).status_code == {"get": 200, "post": 302}[method]
 
 
 def lead_user(project: Project) -> Any:
@@ -314,7 +185,7 @@ def test_a_lead_of_another_project_may_take_part_in_this_one(project: Project) -
     _, secret, _ = make_participant(project=project, name="Moss")
     browser = browser_of(lead_user(make_project()))
 
-    browser.post(open_address(secret))
+    come_in(browser, secret)
 
     assert name_shown(browser, project) == "Moss"
 
@@ -324,11 +195,11 @@ def test_somebody_who_stopped_leading_may_act_by_a_link(project: Project) -> Non
     lead, _ = make_lead(project=project, user=user)
     _, secret, _ = make_participant(project=project, name="Moss")
     browser = browser_of(user)
-    assert browser.get(open_address(secret)).status_code == 403
+    assert browser.get(open_address(secret), follow=True).status_code == 403
 
     Member.objects.filter(pk=lead.pk).update(left_at=MONDAY)
 
-    assert browser.get(open_address(secret)).status_code == 200
+    assert browser.get(open_address(secret), follow=True).status_code == 200
 
 
 # The other key, where a lead used the browser -------------------------------------------------------------------------
@@ -361,7 +232,7 @@ def after_a_lead(project: Project, secret: str) -> Client:
     browser = browser_of(lead_user(project))
     assert browser.get(project.get_absolute_url()).status_code == 200
     browser.post(reverse("account_logout"))
-    browser.post(open_address(secret))
+    come_in(browser, secret)
     return browser
 
 
@@ -516,7 +387,7 @@ def test_lies_in_the_form_of_a_note_are_ignored(project: Project) -> None:
     exercise = exercise_of(project=project, key="problem")
     code = "0f9c2f5e-7d3a-4a1c-9a52-3f3f4b0a5a10"
     with at(MONDAY + timedelta(days=1)):
-        browser.post(open_address(secret))
+        come_in(browser, secret)
         address = reverse("my_entry_save", args=[project.code, 1, "problem", code])
         assert browser.post(address, LIES | {"text": "A note", "version": "0"}).status_code == 302
 

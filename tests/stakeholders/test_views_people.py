@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from stakeholders.actions.members import invite_lead, leave_as_lead, turn_off_person
 from stakeholders.actions.projects import archive_project
-from stakeholders.models import HistoryEntry, LeadInvitation, Member, Project, Side
+from stakeholders.models import Contact, HistoryEntry, LeadInvitation, Member, Project, Side
 from tests.factories import MONDAY, at, lead_actor, make_lead, make_participant, make_project, make_user
 from tests.pages import Page, browser_of, read, stored
 
@@ -98,7 +98,7 @@ def test_adding_a_person_shows_their_link_once(project: Project, browser: Client
     assert (response.status_code, page.heading) == (200, "Hand this link to Moss")
     assert response["Referrer-Policy"] == "strict-origin"
     assert (member.name, member.side, member.joined_at, str(member.code)) == ("Moss", "", None, form.values["person"])
-    assert Client().get(shown.removeprefix("http://127.0.0.1:8000")).status_code == 200
+    assert Client().get(shown.removeprefix("http://127.0.0.1:8000"), follow=True).status_code == 200
     assert shown not in browser.get(address(project, "people_list")).content.decode()
 
 
@@ -312,3 +312,22 @@ def test_somebody_who_left_is_no_lead_until_invited_again(project: Project, brow
 
     assert browser.get(project.get_absolute_url()).status_code == 200
     assert project.members.filter(is_lead=True).count() == 2
+
+
+def test_a_long_list_has_pages_and_shows_an_address_where_there_is_no_name(project: Project, browser: Client) -> None:
+    added = Member.objects.bulk_create(
+        Member(
+            project=project, name=f"Person {number}" if number else "", created_at=MONDAY + timedelta(seconds=number)
+        )
+        for number in range(101)
+    )
+    Contact.objects.create(project=project, member=added[0], email="ivy@example.org")
+
+    first, second = (read(browser.get(address(project, "people_list"), {"page": number})) for number in (1, 2))
+
+    assert [name for name, *_ in people(first)] == [
+        "ivy@example.org",
+        *(f"Person {number}" for number in range(1, 100)),
+    ]
+    assert [name for name, *_ in people(second)] == ["Person 100"]
+    assert first.links["Next page"] == "?page=2"

@@ -44,6 +44,7 @@ def test_the_form_begins_with_what_is_stored(project: Project, browser: Client) 
         "ends_on": "2027-12-17",
         "people_about": "12",
         "sensitive": "no",
+        "pay": "",
     }
 
 

@@ -1,0 +1,137 @@
+"""Everything the rule of the gate looks at. Pure."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from planner.numbers import GateNumbers
+
+
+class KeyKind(StrEnum):
+    """Whose agreement it is."""
+
+    LEAD = "lead"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class GapFact:
+    """A published gap: why, what instead, and when it is looked at again."""
+
+    reason: str
+    plan: str
+    published_on: date
+    look_again_on: date
+    published_by: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ExerciseFact:
+    """One exercise of the stage: how many entries somebody saved, and whether it was said to be not needed."""
+
+    key: str
+    title: str
+    required: bool
+    entries: int
+    gap: GapFact | None = None
+    done_by_itself: bool = False
+    """Whether nothing is left to write, such as where every group was heard."""
+
+    @property
+    def is_done(self) -> bool:
+        """Whether it holds something, or needs nothing."""
+        return self.entries > 0 or self.done_by_itself
+
+
+@dataclass(frozen=True, slots=True)
+class PersonFact:
+    """One member. `joined_on` is None for a person who has not come in yet."""
+
+    member_id: int
+    side: str
+    is_lead: bool
+    is_active: bool
+    joined_on: date | None
+
+
+class Answer(StrEnum):
+    """What a member says of the promise."""
+
+    YES = "yes"
+    BUT = "but"
+    NO = "no"
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseFact:
+    """The current version of the promise, and who answered it how."""
+
+    version: int
+    answers: tuple[tuple[int, Answer], ...] = ()
+    """Member and answer, one for each member who is still in the project."""
+    noes_without_reply: int = 0
+    """Every "no, because" of this version without a reply, also of people who have gone since."""
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectionFact:
+    """One objection: about which stage, whether that stage is signed, and whether a lead replied."""
+
+    stage: int
+    stage_is_signed: bool
+    is_open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ConditionFact:
+    """A condition that a stage was signed with: it must be cleared before the next stage is signed."""
+
+    stage: int
+    words: str
+    by_date: date
+
+
+@dataclass(frozen=True, slots=True)
+class LateGapFact:
+    """A gap of a signed stage whose date has passed."""
+
+    code: str
+    stage: int
+    subject: str
+    look_again_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class KeyFact:
+    """One turned key that has not lapsed, and what its holder saw."""
+
+    kind: KeyKind
+    member_id: int | None
+    seen: str
+
+
+@dataclass(frozen=True, slots=True)
+class GateFacts:
+    """Everything the rule looks at."""
+
+    today: date
+    stage: int
+    checks: tuple[str, ...]
+    first_promise: bool = False
+    everyone_signs: bool = False
+    round: int = 1
+    """1 for the first signing of the stage, one more for each reopening: no key of an earlier round counts."""
+    earlier_unsigned: tuple[int, ...] = ()
+    """Earlier stages that are not signed with this one or before it."""
+    is_signed: bool = False
+    exercises: tuple[ExerciseFact, ...] = ()
+    gap_recorders: frozenset[int] = frozenset()
+    """Everybody who recorded a gap of this stage, taken back or not."""
+    people: tuple[PersonFact, ...] = ()
+    promise: PromiseFact | None = None
+    objections: tuple[ObjectionFact, ...] = ()
+    conditions: tuple[ConditionFact, ...] = ()
+    """Those of earlier signed stages that nobody has cleared yet."""
+    late_gaps: tuple[LateGapFact, ...] = ()
+    keys: tuple[KeyFact, ...] = ()
+    numbers: GateNumbers = field(default_factory=GateNumbers)

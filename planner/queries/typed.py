@@ -1,0 +1,222 @@
+"""What helpers typed for somebody, for that person to read. Source: product.md, "Paper"."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from planner import verbs
+from planner.models import Entry, NoteText, NotGoodEnough, Objection, PromiseAnswer
+from planner.models._shared import TypedFields
+from planner.queries.exercises import entry_words
+from planner.queries.history import HistoryLine, history_lines
+from stakeholders.models import Consent, ConsentPurpose, HistoryEntry, Member, Project
+
+_TOLD_WITH_THEIR_WORDS = (
+    verbs.CONCERN_RAISED,
+    verbs.CONCERN_CHANGED,
+    verbs.NOT_GOOD_ENOUGH,
+)
+"""Acts whose words are listed themselves."""
+
+_TYPED = """
+    SELECT
+        (SELECT COUNT(*) FROM planner_entry
+            WHERE author_id = %(member)s AND is_helped AND removed_at IS NULL AND NOT (text = ''))
+        + (SELECT COUNT(*) FROM planner_notetext WHERE author_id = %(member)s AND is_helped)
+        + (SELECT COUNT(*) FROM planner_promiseanswer WHERE member_id = %(member)s AND is_helped)
+        + (SELECT COUNT(*) FROM planner_objection
+            WHERE author_id = %(member)s AND is_helped AND taken_back_at IS NULL)
+        + (SELECT COUNT(*) FROM planner_notgoodenough WHERE member_id = %(member)s AND is_helped)
+"""
+
+
+_ENTERED = """
+    SELECT
+        (SELECT COUNT(*) FROM planner_entry WHERE entered_by_id = %(member)s)
+        + (SELECT COUNT(*) FROM planner_notetext WHERE entered_by_id = %(member)s)
+        + (SELECT COUNT(*) FROM planner_promiseanswer WHERE entered_by_id = %(member)s)
+        + (SELECT COUNT(*) FROM planner_objection WHERE entered_by_id = %(member)s)
+        + (SELECT COUNT(*) FROM planner_notgoodenough WHERE entered_by_id = %(member)s)
+        + (SELECT COUNT(*) FROM stakeholders_consent WHERE entered_by_id = %(member)s)
+"""
+
+
+class TypedKind(StrEnum):
+    """What was typed, as its address says it."""
+
+    ENTRY = "entry"
+    ANSWER = "answer"
+    CONCERN = "concern"
+    SAID = "said"
+    EARLIER = "earlier"
+
+
+@dataclass(frozen=True, slots=True)
+class TypedThing:
+    """One thing that was typed for somebody. `code` names it in addresses; an earlier wording has none."""
+
+    kind: TypedKind
+    code: UUID | None
+    where: str
+    address: str
+    words: str
+    at: datetime
+    row: TypedFields
+
+    @property
+    def is_not_theirs(self) -> bool:
+        """Whether the person said that it is not from them."""
+        return self.row.not_theirs_at is not None
+
+
+@dataclass(frozen=True, slots=True)
+class TypedPage:
+    """Everything that was typed for somebody, the latest first, and what else was done for them."""
+
+    things: list[TypedThing]
+    answers: list[Consent]
+    acts: list[HistoryLine]
+
+
+def typed_count(member: Member) -> int:
+    """How many things helpers typed for a person that still hold words: 1 query."""
+    return _number(_TYPED, member)
+
+
+def entered_count(member: Member) -> int:
+    """How many things a helper typed for others: 1 query."""
+    return _number(_ENTERED, member)
+
+
+def _number(sql: str, member: Member) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, {"member": member.pk})
+        return int(cursor.fetchone()[0])
+
+
+def typed_page(project: Project, member: Member) -> TypedPage:
+    """What was typed for a person: 8 queries."""
+    things = [
+        *_entries(project, _of(member.entries.counted())),
+        *_answers(project, _of(project.promise_answers.filter(member=member))),
+        *_concerns(project, _of(project.objections.filter(author=member, taken_back_at=None))),
+        *_said(project, _of(NotGoodEnough.objects.filter(project=project, member=member))),
+        *_earlier(project, _of(NoteText.objects.filter(project=project, author=member))),
+    ]
+    things.sort(key=lambda thing: thing.at, reverse=True)
+    answers = member.consents.filter(is_helped=True).exclude(purpose=ConsentPurpose.TAKE_PART)
+    return TypedPage(things, list(answers.order_by("-created_at", "-pk")), _acts(project, member))
+
+
+def typed_thing(project: Project, member: Member, kind: str, code: UUID) -> TypedThing | None:
+    """One thing that was typed for a person and still holds words, or None where there is none: 1 query."""
+    found: list[TypedThing] = []
+    if kind == TypedKind.ENTRY:
+        found = _entries(project, _of(member.entries.counted().filter(code=code)))
+    elif kind == TypedKind.ANSWER:
+        found = _answers(project, _of(project.promise_answers.filter(member=member, code=code)))
+    elif kind == TypedKind.CONCERN:
+        found = _concerns(project, _of(project.objections.filter(author=member, code=code, taken_back_at=None)))
+    elif kind == TypedKind.SAID:
+        rows = NotGoodEnough.objects.filter(project=project, member=member, reply__objection__code=code)
+        found = _said(project, _of(rows))
+    return found[0] if found else None
+
+
+def _of[M: TypedFields](rows: QuerySet[M]) -> QuerySet[M]:
+    return rows.filter(is_helped=True)
+
+
+def _entries(project: Project, rows: QuerySet[Entry]) -> list[TypedThing]:
+    return [
+        TypedThing(
+            TypedKind.ENTRY,
+            entry.code,
+            entry.exercise.title,
+            reverse("my_exercise", args=[project.here, entry.exercise.stage.position, entry.exercise.key]),
+            "\n".join(entry_words(entry)),
+            entry.changed_at,
+            entry,
+        )
+        for entry in rows.filter(project=project).select_related("exercise__stage")
+    ]
+
+
+def _earlier(project: Project, rows: QuerySet[NoteText]) -> list[TypedThing]:
+    return [
+        TypedThing(
+            TypedKind.EARLIER,
+            None,
+            gettext("%(exercise)s, an earlier wording") % {"exercise": wording.entry.exercise.title},
+            reverse(
+                "my_exercise",
+                args=[project.here, wording.entry.exercise.stage.position, wording.entry.exercise.key],
+            ),
+            wording.text,
+            wording.at,
+            wording,
+        )
+        for wording in rows.select_related("entry__exercise__stage")
+    ]
+
+
+def _answers(project: Project, rows: QuerySet[PromiseAnswer]) -> list[TypedThing]:
+    return [
+        TypedThing(
+            TypedKind.ANSWER,
+            answer.code,
+            gettext("Our promise, version %(number)s") % {"number": answer.version.number},
+            reverse("my_promise", args=[project.here]),
+            "\n".join(part for part in (str(answer.get_answer_display()), answer.words) if part),
+            answer.answered_at,
+            answer,
+        )
+        for answer in rows.select_related("version")
+    ]
+
+
+def _concerns(project: Project, rows: QuerySet[Objection]) -> list[TypedThing]:
+    return [
+        TypedThing(
+            TypedKind.CONCERN,
+            objection.code,
+            gettext("A concern about stage %(number)s") % {"number": objection.stage.position},
+            reverse("my_concerns", args=[project.here]),
+            objection.words,
+            objection.raised_at,
+            objection,
+        )
+        for objection in rows.select_related("stage")
+    ]
+
+
+def _said(project: Project, rows: QuerySet[NotGoodEnough]) -> list[TypedThing]:
+    return [
+        TypedThing(
+            TypedKind.SAID,
+            said.reply.objection.code,
+            gettext("The reply to a concern about stage %(number)s") % {"number": said.reply.objection.stage.position},
+            reverse("my_concerns", args=[project.here]),
+            "\n".join(part for part in (gettext("Not good enough"), said.words) if part),
+            said.said_at,
+            said,
+        )
+        for said in rows.select_related("reply__objection__stage")
+    ]
+
+
+def _acts(project: Project, member: Member) -> list[HistoryLine]:
+    """What else was done for the person, such as choosing a side."""
+    entries = (
+        HistoryEntry.objects.filter(project=project, values__contains='"helped":true')
+        .filter(personal__member_code=member.code, personal__role="actor")
+        .exclude(verb__in=[verb.key for verb in _TOLD_WITH_THEIR_WORDS])
+        .distinct()
+    )
+    return history_lines(entries.order_by("-at", "-pk"))

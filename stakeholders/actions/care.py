@@ -1,0 +1,144 @@
+"""What a person says about taking part: what they agree to, how to reach them, what they need."""
+
+from collections.abc import Mapping, Sequence
+
+from django.utils import timezone
+
+from stakeholders import steps, verbs
+from stakeholders.actions.members import NotTheirOwn
+from stakeholders.actions.projects import NothingChanged, ProjectIsArchived
+from stakeholders.actors import Actor
+from stakeholders.history import action, quiet_action, record
+from stakeholders.mailing import let_mail_again
+from stakeholders.models import ConsentAnswer, ConsentPurpose, Contact, Member, Need, Project
+from stakeholders.queries.care import consent_lines
+
+MOST_NEEDS = 20
+"""Needs of one person: a list that somebody sees to, each with its own day."""
+ANSWERS = "Each answer is a row of its own, with its day and the version of the words."
+ADDRESS = "The history is never changed, and an address has to go when its person does."
+NEEDS = "What somebody needs is between them and the leads. Source: product.md, “Recruitment”."
+
+
+class TooManyNeeds(Exception):
+    """The person's list is full."""
+
+
+class NeedIsGone(Exception):
+    """The need was taken away meanwhile."""
+
+
+def _own(member: Member, by: Actor) -> Project:
+    """The project, locked. Raises NotTheirOwn for anybody but the person, or who types for them."""
+    if by.member_id != member.pk or by.is_lead:
+        raise NotTheirOwn
+    project = steps.lock_project(member.project)
+    if project.is_archived:
+        raise ProjectIsArchived
+    return project
+
+
+@quiet_action(reason=ANSWERS)
+def answer_consents(*, member: Member, answers: Mapping[ConsentPurpose, ConsentAnswer], by: Actor) -> None:
+    """A person says yes, no or later to purposes. An answer that is as it was, to the same words, writes no row.
+
+    To take part is said when coming in, and taken back by leaving: it is passed over here. Raises NotTheirOwn for
+    anybody else, ProjectIsArchived, and NothingChanged where no answer is new.
+    """
+    project = _own(member, by)
+    lines = {line.purpose: line for line in consent_lines(member)}
+    changed = {
+        purpose: answer
+        for purpose, answer in answers.items()
+        if purpose is not ConsentPurpose.TAKE_PART
+        and (lines[purpose].is_old or (said := lines[purpose].said) is None or said.answer != answer)
+    }
+    if not changed:
+        raise NothingChanged
+    for purpose, answer in changed.items():
+        steps.keep_consent(project=project, member=member, purpose=purpose, answer=answer, by=by)
+
+
+@action
+def say_yes_again(*, member: Member, by: Actor) -> None:
+    """A person says yes to the words about who sees what as they are now.
+
+    Raises NotTheirOwn for anybody else, and NothingChanged where they said yes to these words.
+    """
+    project = _own(member, by)
+    [line] = [line for line in consent_lines(member) if line.purpose is ConsentPurpose.TAKE_PART]
+    if line.said is not None and not line.is_old:
+        raise NothingChanged
+    steps.keep_consent(
+        project=project, member=member, purpose=ConsentPurpose.TAKE_PART, answer=ConsentAnswer.YES, by=by
+    )
+    record(project=project, verb=verbs.SAID_YES_AGAIN.key, subject=member, by=by)
+
+
+@quiet_action(reason=ADDRESS)
+def save_contact(*, member: Member, email: str, other: str, mail_again: bool = False, by: Actor) -> None:
+    """A person says how to reach them; nothing at all takes away what they had said.
+
+    Whoever stopped our mails to an address gets them again by writing it here, or with `mail_again` where it stands
+    here already. Raises NotTheirOwn for anybody else, ProjectIsArchived, and NothingChanged where it is as it was.
+    """
+    project = _own(member, by)
+    contact = Contact.objects.filter(member=member).first() or Contact(project=project, member=member)
+    if (contact.email, contact.other) == (email, other) and not (email and mail_again):
+        raise NothingChanged
+    if not email and not other:
+        contact.delete()
+        return
+    if email and (mail_again or contact.email != email):
+        let_mail_again(project=project, address=email, by=by)
+    contact.email, contact.other, contact.changed_at = email, other, timezone.now()
+    contact.save()
+
+
+@quiet_action(reason=NEEDS)
+def add_needs(*, member: Member, words: Sequence[str], by: Actor) -> int:
+    """Put needs on a person's list. What stands there already is passed over. Returns how many are new.
+
+    Raises NotTheirOwn for anybody else, TooManyNeeds, and NothingChanged where none is new.
+    """
+    project = _own(member, by)
+    there = {_key(need.words) for need in member.needs.all()}
+    many = len(there)
+    new: dict[str, str] = {}
+    for line in words:
+        if _key(line) not in there:
+            new.setdefault(_key(line), line)
+    if not new:
+        raise NothingChanged
+    if many + len(new) > MOST_NEEDS:
+        raise TooManyNeeds
+    for line in new.values():
+        Need.objects.create(project=project, member=member, words=line)
+    return len(new)
+
+
+@quiet_action(reason=NEEDS)
+def change_need(*, need: Need, words: str, by: Actor) -> None:
+    """Say a need in other words. Raises NotTheirOwn, NeedIsGone, and NothingChanged for the same words.
+
+    Raises NothingChanged too where the new words stand on the list already.
+    """
+    _own(need.member, by)
+    others = [_key(other.words) for other in need.member.needs.exclude(pk=need.pk)]
+    if need.words == words or _key(words) in others:
+        raise NothingChanged
+    if not Need.objects.filter(pk=need.pk).update(words=words):
+        raise NeedIsGone
+
+
+@quiet_action(reason=NEEDS)
+def remove_need(*, need: Need, by: Actor) -> None:
+    """Take a need off the list. Raises NotTheirOwn for anybody else, and NothingChanged the second time."""
+    _own(need.member, by)
+    gone, _ = Need.objects.filter(pk=need.pk).delete()
+    if not gone:
+        raise NothingChanged
+
+
+def _key(words: str) -> str:
+    return " ".join(words.split()).casefold()

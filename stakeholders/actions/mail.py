@@ -1,0 +1,74 @@
+"""What people do about mail: send their own link to themselves, try again, and want no more."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from django.utils import timezone
+
+from stakeholders import steps, verbs
+from stakeholders.actions.members import NotTheirOwn
+from stakeholders.actions.projects import NothingChanged, ProjectIsArchived
+from stakeholders.actors import Actor
+from stakeholders.history import action, quiet_action, record
+from stakeholders.mailing import ask_for_mail, enqueue_on_commit
+from stakeholders.mailing import stop_mail as stop
+from stakeholders.models import Mail, MailKind, MailState, Member, PersonalLink
+from stakeholders.queries.mail import mails_to_self_since
+
+MAILS_AN_HOUR = 3
+"""How often somebody can have their own link sent within an hour, so that nobody's letter box is filled by it."""
+
+
+class TooOften(Exception):
+    """The person had their link sent as often as they can within an hour."""
+
+
+class MailIsStopped(Exception):
+    """The address wants no mail of this project."""
+
+
+@action
+def mail_own_link(*, member: Member, address: str, code: UUID, by: Actor) -> tuple[PersonalLink, Mail]:
+    """A person has a new link of their own sent to an address; the old one ends at once, on every phone.
+
+    Returns the link, for the browser that asked, and the mail. What opens the link is made when the mail is sent.
+    `code` comes from the form, so that a form sent twice sends one mail. Raises NotTheirOwn for anybody else,
+    NothingChanged the second time, TooOften, MailIsStopped and ProjectIsArchived.
+    """
+    if by.member_id != member.pk or by.is_lead or by.entered_by is not None:
+        raise NotTheirOwn
+    project = steps.lock_project(member.project)
+    if project.is_archived:
+        raise ProjectIsArchived
+    if project.mails.filter(code=code).exists():
+        raise NothingChanged
+    if mails_to_self_since(member, timezone.now() - timedelta(hours=1)) >= MAILS_AN_HOUR:
+        raise TooOften
+    steps.make_link(member=member, by=by)
+    link = member.links.get(turned_off_at=None)
+    PersonalLink.objects.filter(pk=link.pk).update(
+        first_used_at=timezone.now(), last_used_month=steps.month_of(project)
+    )
+    mail = ask_for_mail(project=project, kind=MailKind.LINK_TO_SELF, address=address, member=member, code=code, by=by)
+    if mail is None:
+        raise MailIsStopped
+    record(project=project, verb=verbs.LINK_RENEWED.key, subject=member, by=by)
+    return link, mail
+
+
+@quiet_action(reason="That the mail was asked for is on record already.")
+def send_again(*, mail: Mail, by: Actor) -> None:
+    """Try a mail that was not sent once more, to the same address. Raises NothingChanged where it did not fail."""
+    steps.lock_project(mail.project)
+    mail.refresh_from_db()
+    if not mail.can_go_again:
+        raise NothingChanged
+    Mail.objects.filter(pk=mail.pk).update(state=MailState.WAITING, failure="", ended_at=None)
+    enqueue_on_commit([mail.pk])
+
+
+@quiet_action(reason="Whoever wants no more mail is an address, and the history names none.")
+def stop_mail(*, mail: Mail, by: Actor) -> None:
+    """Write no more mail of the project to the address of this mail. Twice is as good as once."""
+    steps.lock_project(mail.project)
+    stop(mail=mail, by=by)

@@ -1,0 +1,104 @@
+"""Reads about what people say of taking part, each with a fixed number of queries."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from coproduction.tokens import address_digest
+from stakeholders import wording
+from stakeholders.models import (
+    Arrival,
+    Consent,
+    ConsentPurpose,
+    Contact,
+    Group,
+    Member,
+    Need,
+    PersonalLink,
+    Project,
+)
+from stakeholders.queries.groups import groups_said
+from stakeholders.queries.links import arrival_of
+from stakeholders.queries.people import participant
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentLine:
+    """One purpose, and what the person said of it last."""
+
+    purpose: ConsentPurpose
+    said: Consent | None
+
+    @property
+    def is_old(self) -> bool:
+        """Whether they answered other words than those that stand there now."""
+        return self.said is not None and self.said.wording_version != wording.VERSIONS[self.purpose]
+
+
+@dataclass(frozen=True, slots=True)
+class PersonPage:
+    """What leads know of one participant. Nothing of what they wrote."""
+
+    member: Member
+    link: PersonalLink | None
+    arrival: Arrival | None
+    groups: list[Group]
+    contact: Contact | None
+    needs: list[Need]
+    consents: list[ConsentLine]
+
+
+def consent_lines(member: Member) -> list[ConsentLine]:
+    """Every purpose with the person's latest answer: one query."""
+    latest = {consent.purpose: consent for consent in member.consents.all()}
+    return [ConsentLine(purpose, latest.get(purpose.value)) for purpose in ConsentPurpose]
+
+
+def read_other_words(member: Member) -> bool:
+    """Whether the words about who sees what have changed since the person said yes to them: one query."""
+    last = member.consents.filter(purpose=ConsentPurpose.TAKE_PART).last()
+    return last is not None and last.wording_version != wording.TAKE_PART
+
+
+def contact_of(member: Member) -> Contact | None:
+    """How to reach a person, where they said: one query."""
+    contact = Contact.objects.filter(member=member).first()
+    if contact is not None:
+        contact.project = member.project
+    return contact
+
+
+def has_stopped_mail(contact: Contact | None) -> bool:
+    """Whether the address that a person wrote gets no more mail of the project: one query at most."""
+    if contact is None or not contact.email:
+        return False
+    digest = address_digest(contact.project.code, contact.email)
+    return contact.project.mail_stops.filter(address_digest=digest).exists()
+
+
+def needs_of(member: Member) -> list[Need]:
+    """What a person needs, the first said first: one query."""
+    return list(member.needs.all())
+
+
+def need_by_code(member: Member, code: UUID) -> Need | None:
+    """One need of this person."""
+    need = member.needs.filter(code=code).first()
+    if need is not None:
+        need.member = member
+    return need
+
+
+def person_page(project: Project, code: UUID) -> PersonPage | None:
+    """A participant for leads: 7 queries. None for anybody else, and for who has left."""
+    member = participant(project, code)
+    if member is None:
+        return None
+    return PersonPage(
+        member=member,
+        link=member.links.filter(turned_off_at=None).first(),
+        arrival=arrival_of(member),
+        groups=groups_said(member),
+        contact=contact_of(member),
+        needs=needs_of(member),
+        consents=consent_lines(member),
+    )

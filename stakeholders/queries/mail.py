@@ -1,0 +1,60 @@
+"""Reads about mail: what leads see of it, and whom letters may go to."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from coproduction.tokens import secret_digest
+from stakeholders.models import Consent, ConsentAnswer, ConsentPurpose, Mail, MailKind, Member, Project
+
+FOR_LEADS = (MailKind.OWN_LINK, MailKind.SHARED_LINK, MailKind.LEAD_INVITATION)
+"""The kinds leads ask for, and see. That somebody sent a link to themselves is theirs alone."""
+
+
+def mail_for_leads(project: Project, code: UUID) -> Mail | None:
+    """One mail of the project that leads asked for."""
+    mail = project.mails.select_related("shared_link").filter(code=code, kind__in=FOR_LEADS).first()
+    if mail is not None:
+        mail.project = project
+    return mail
+
+
+def mails_of_invitations(project: Project) -> dict[int, Mail]:
+    """The latest mail of each invitation to lead, by the invitation's id: 1 query."""
+    mails = project.mails.filter(invitation__isnull=False).order_by("pk")
+    return {mail.invitation_id: mail for mail in mails if mail.invitation_id is not None}
+
+
+def mail_of_invitation(project: Project, secret: str) -> Mail | None:
+    """The mail with this invitation to lead; None where the address wants no mail."""
+    return project.mails.filter(invitation__secret_digest=secret_digest(secret)).first()
+
+
+def mail_with_code(code: UUID) -> Mail | None:
+    """The mail whose own address to stop mail was opened."""
+    return Mail.objects.select_related("project").filter(code=code).first()
+
+
+def mails_to_self_since(member: Member, since: datetime) -> int:
+    """How often somebody had their own link sent to themselves since then."""
+    return member.mails.filter(kind=MailKind.LINK_TO_SELF, created_at__gt=since).count()
+
+
+def addresses_for_records(project: Project, member_ids: Iterable[int]) -> dict[int, str]:
+    """Where the fingerprints of a signed record may be sent, by person: 2 queries.
+
+    A lead's is the account's address. A participant's is the one they gave, if the last they said of being contacted
+    is yes. Nobody else is in it.
+    """
+    wanted = set(member_ids)
+    said = Consent.objects.filter(project=project, member__in=wanted, purpose=ConsentPurpose.CONTACT).order_by(
+        "created_at", "pk"
+    )
+    latest = dict(said.values_list("member_id", "answer"))
+    found = {}
+    for member in project.members.filter(pk__in=wanted).select_related("user", "contact"):
+        if member.user is not None:
+            found[member.pk] = member.user.email
+        elif latest.get(member.pk) == ConsentAnswer.YES and hasattr(member, "contact") and member.contact.email:
+            found[member.pk] = member.contact.email
+    return found

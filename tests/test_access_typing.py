@@ -1,0 +1,192 @@
+"""The addresses at which somebody types for somebody else: who gets in, and what nobody does for another person.
+
+Every route of a participant's place is tried at such an address, by everybody who could wish to. Source: product.md,
+"Paper and people who are not online".
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from planner.actions.leaving import leave_project
+from stakeholders.actions.helping import choose_way
+from stakeholders.actions.members import turn_off_person
+from stakeholders.checks import every_route
+from stakeholders.models import Member, Project, Side, TakesPart
+from tests.factories import (
+    actor_of,
+    lead_actor,
+    make_helper,
+    make_on_paper,
+    make_participant,
+    make_project,
+    make_user,
+)
+from tests.pages import browser_of, browser_with_link, read, stored
+
+pytestmark = pytest.mark.django_db
+
+OWN = {
+    *("my_link", "my_link_kept", "my_link_known", "my_link_mail", "link_sign_out"),
+    *("my_data", "my_leave", "my_erase", "my_typed", "my_typed_not_me"),
+    *("my_agreement", "my_as_long_as", "my_not_yet", "my_condition"),
+}
+"""What nobody can do for somebody else."""
+
+
+def place_routes() -> dict[str, str]:
+    """Every route of a participant's place, by its name."""
+    return {str(pattern.name): route for route, pattern in every_route() if "<place:" in route}
+
+
+def address(name: str, place: str) -> str:
+    """Where a page of this place is, with something for every other part of its address."""
+    parts = {"position": 1, "exercise_key": "problem", "answer": "no", "kind": "entry"}
+    route = place_routes()[name]
+    given: dict[str, Any] = {"code": place}
+    for part in route.split("<")[1:]:
+        kind, _, key = part.partition(">")[0].partition(":")
+        given.setdefault(key, "11111111-1111-4111-8111-111111111111" if kind == "uuid" else parts.get(key, "none"))
+    return reverse(name, kwargs=given)
+
+
+@pytest.fixture
+def project() -> Project:
+    return make_project(lead=make_user(name="Robin"))
+
+
+@pytest.fixture
+def helper(project: Project) -> tuple[Member, str]:
+    return make_helper(project=project)
+
+
+@pytest.fixture
+def fern(project: Project, helper: tuple[Member, str]) -> Member:
+    return make_on_paper(project=project, helper=helper[0])[0]
+
+
+@pytest.fixture
+def browser(helper: tuple[Member, str]) -> Client:
+    return browser_with_link(helper[1])
+
+
+def typed_place(member: Member) -> str:
+    return reverse("take_part", args=[member.typed_place])
+
+
+# Every route ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", sorted(place_routes()))
+def test_a_helper_gets_to_everything_but_what_nobody_does_for_somebody_else(
+    name: str, fern: Member, browser: Client
+) -> None:
+    where = address(name, fern.typed_place)
+    response = browser.get(where)
+    if name not in OWN:
+        nothing_there = "<uuid:" in place_routes()[name] or name == "my_record"
+        assert response.status_code in ({404, 405} if nothing_there else {200, 302, 405})
+        return
+    before = stored()
+    assert (response.status_code, browser.post(where, {}).status_code) == (403, 403)
+    assert read(response).heading == "Only Fern can do this"
+    assert stored() == before
+
+
+@pytest.mark.parametrize("name", sorted(place_routes()))
+def test_nobody_else_gets_in(name: str, project: Project, fern: Member, helper: tuple[Member, str]) -> None:
+    """The same 404 as for a place that is not there; a lead's browser is told why."""
+    lead = project.members.leads().get().user
+    assert lead is not None
+    _, plain_secret, _ = make_participant(project=project, name="Moss")
+    elsewhere = make_helper(project=make_project())[1]
+    both = browser_with_link(helper[1])
+    both.force_login(lead)
+    browsers = {
+        "nobody": Client(),
+        "a lead": browser_of(lead),
+        "no helper": browser_with_link(plain_secret),
+        "a helper of another project": browser_with_link(elsewhere),
+        "a lead who is a helper": both,
+    }
+    where, before = address(name, fern.typed_place), stored()
+    statuses = {
+        who: (client.get(where).status_code, client.post(where, {}).status_code) for who, client in browsers.items()
+    }
+
+    assert statuses == {
+        "nobody": (404, 404),
+        "a lead": (404, 404),
+        "no helper": (404, 404),
+        "a helper of another project": (404, 404),
+        "a lead who is a helper": (403, 403),
+    }
+    assert stored() == before
+
+
+def test_every_own_route_is_one() -> None:
+    assert {name for name in OWN if name not in place_routes()} == set()
+
+
+# For whom ------------------------------------------------------------------------------------------------------------
+
+
+def test_only_for_people_on_paper_of_the_same_project(
+    project: Project, fern: Member, helper: tuple[Member, str], browser: Client
+) -> None:
+    other_helper, _ = make_helper(project=project, name="Rook")
+    by_link, _, _ = make_participant(project=project, name="Moss", side=Side.LIVED)
+    gone, _ = make_on_paper(project=project, name="Gone")
+    turn_off_person(member=gone, by=lead_actor(project=project))
+    left, _ = make_on_paper(project=project, name="Left")
+    leave_project(member=left, by=actor_of(member=left))
+    elsewhere, _ = make_on_paper(project=make_project(), name="Ivy")
+    elsewhere_here = f"{project.code}.{elsewhere.code.hex}"
+
+    assert browser.get(typed_place(fern)).status_code == 200
+    for member in (helper[0], other_helper, by_link, gone, left, elsewhere, project.members.leads().get()):
+        assert browser.get(typed_place(member)).status_code == 404, member.name
+    assert browser.get(reverse("take_part", args=[elsewhere_here])).status_code == 404
+    assert browser.get(f"/take-part/{project.code}.{'0' * 32}/").status_code == 404
+    assert browser.get(f"/take-part/{project.code}.{fern.code}/").status_code == 404
+
+
+STOPS: dict[str, Callable[[Member, Member], object]] = {
+    "is turned off": lambda helper, fern: turn_off_person(member=helper, by=lead_actor(project=helper.project)),
+    "leaves": lambda helper, fern: leave_project(member=helper, by=actor_of(member=helper)),
+    "stops being a helper": lambda helper, fern: choose_way(
+        member=helper, way=TakesPart.LINK, by=lead_actor(project=helper.project)
+    ),
+    "takes part on paper now": lambda helper, fern: choose_way(
+        member=helper, way=TakesPart.PAPER, by=lead_actor(project=helper.project)
+    ),
+    "the person no longer takes part on paper": lambda helper, fern: choose_way(
+        member=fern, way=TakesPart.LINK, by=lead_actor(project=helper.project)
+    ),
+    "the person is turned off": lambda helper, fern: turn_off_person(
+        member=fern, by=lead_actor(project=helper.project)
+    ),
+}
+
+
+@pytest.mark.parametrize("how", STOPS)
+def test_it_stops_at_once(how: str, helper: tuple[Member, str], fern: Member, browser: Client) -> None:
+    assert browser.get(typed_place(fern)).status_code == 200
+    STOPS[how](helper[0], fern)
+    before = stored()
+
+    assert browser.get(typed_place(fern)).status_code == 404
+    where = reverse("my_name", args=[fern.typed_place])
+    assert browser.post(where, {"name": "Somebody else"}).status_code == 404
+    assert stored() == before
+
+
+def test_a_helper_who_has_not_said_yes_types_for_nobody(project: Project, fern: Member) -> None:
+    member, secret, _ = make_participant(project=project, name="Rook")
+    choose_way(member=member, way=TakesPart.HELPER, by=lead_actor(project=project))
+    Member.objects.filter(pk=member.pk).update(said_yes_at=None)
+
+    assert browser_with_link(secret).get(typed_place(fern)).status_code == 404
