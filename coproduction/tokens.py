@@ -9,12 +9,6 @@ import secrets
 
 from django.conf import settings
 
-NO_PATH = "strict-origin"
-"""The referrer policy of a page with a secret in its address: no request tells the address on.
-
-`no-referrer` would be stricter, but browsers then send no origin with a form either, and the form is refused.
-"""
-
 _CODE_SIGNS = "23456789abcdefghjkmnpqrstuvwxyz"
 _SECRET_BYTES = 20
 

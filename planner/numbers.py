@@ -206,11 +206,9 @@ class Standing:
     @property
     def words(self) -> str:
         """Such as "14 now; 7 from stage 3"."""
-        return (
-            f"{self.now} now"
-            if self.now == self.later
-            else f"{self.now} now; {self.later} from stage {self.later_from}"
-        )
+        if self.now == self.later:
+            return say("{now} now", now=self.now)
+        return say("{now} now; {later} from stage {stage}", now=self.now, later=self.later, stage=self.later_from)
 
 
 def standing(changes: Sequence[Change], *, spec: NumberSpec, stages: Stages) -> Standing:

@@ -19,7 +19,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 
-from stakeholders.actors import Actor, ActorKind
+from stakeholders.actors import Actor, ActorKind, PersonIsGone
 from stakeholders.models import Member, PersonalLink, Project, User
 from stakeholders.signed_out import asked_first_answer, link_ended_answer, signed_out_answer
 
@@ -164,7 +164,7 @@ def _participant_view(view: Callable[..., HttpResponse], *, typed: bool, before_
         if found is None:
             return link_ended_answer(request)
         member, helper = found
-        if leads_project(request, member.project):
+        if leads_project(request, member.project) or (helper is not None and led_here(request, member.project)):
             response = render(request, "stakeholders/link_refused_lead.html", {"project": member.project}, status=403)
         elif helper is not None and not typed:
             context = {"project": member.project, "member": member, "helper": helper}
@@ -177,7 +177,10 @@ def _participant_view(view: Callable[..., HttpResponse], *, typed: bool, before_
             entered_by = helper.code if helper is not None else None
             request.actor = Actor(ActorKind.PARTICIPANT, member.pk, member.code, member.shown_name, entered_by)
             with timezone.override(member.project.zone):
-                response = view(request, member.project, *args, **kwargs)
+                try:
+                    response = view(request, member.project, *args, **kwargs)
+                except PersonIsGone:
+                    response = link_ended_answer(request)
         add_never_cache_headers(response)
         return response
 
@@ -239,6 +242,14 @@ def leads_project(request: HttpRequest, project: Project) -> bool:
 def remember_link(request: HttpRequest, link: PersonalLink) -> None:
     """Let this browser in by a link, for 30 days. The session gets a new key, so that an old one is worth nothing."""
     request.session.cycle_key()
+    remember_renewed_link(request, link)
+
+
+def remember_renewed_link(request: HttpRequest, link: PersonalLink) -> None:
+    """Let a browser that is in already stay in by its person's new link.
+
+    The session keeps its key: where the answer is lost, or a button pressed twice, the browser knows no newer one.
+    """
     links = dict(request.session.get(LINKS_IN_SESSION, {}))
     links[link.project.code] = link.pk
     request.session[LINKS_IN_SESSION] = links

@@ -19,6 +19,10 @@ class NoMember(Exception):
     """A member was asked for where none acts."""
 
 
+class PersonIsGone(Exception):
+    """The person left, or was turned off, while what they sent was waiting."""
+
+
 @dataclass(frozen=True, slots=True)
 class Actor:
     """Who does something, as actions and the history need it."""

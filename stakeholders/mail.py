@@ -4,7 +4,6 @@ A letter to a participant says the project's discreet name, and its topic only w
 link that stops mail, which mail programs know too (RFC 8058). Source: product.md, "Links".
 """
 
-import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 from email.errors import MessageError
@@ -43,6 +42,14 @@ class Letter:
 
 
 @dataclass(frozen=True, slots=True)
+class StopAddress:
+    """Which address wants no more mail of which project."""
+
+    project_code: str
+    address_digest: str
+
+
+@dataclass(frozen=True, slots=True)
 class _Part:
     """One paragraph of a letter: words, or an address to press."""
 
@@ -68,15 +75,18 @@ def absolute(path: str) -> str:
 
 
 def stop_token(mail: Mail) -> str:
-    """What stands in the address that stops mail: the mail's code, signed. No address and no person."""
-    return _STOP.sign(mail.code.hex)
+    """What stands in the address that stops mail: which project, and the address's digest, signed. It names nobody.
+
+    It needs no row of the mail: whoever leaves takes that with them, and the letter is still in their letter box.
+    """
+    return _STOP.sign(f"{mail.project.code}.{mail.address_digest}")
 
 
-def code_in(token: str) -> uuid.UUID | None:
-    """The code of the mail whose stop address was opened; None for a token that was not made here."""
+def address_in(token: str) -> StopAddress | None:
+    """Whose mail the token in an address stops; None for a token that was not made here."""
     try:
-        return uuid.UUID(hex=_STOP.unsign(token))
-    except (signing.BadSignature, ValueError):
+        return StopAddress(*_STOP.unsign(token).split("."))
+    except signing.BadSignature:
         return None
 
 
@@ -187,6 +197,7 @@ def _address_and_code(mail: Mail, way: WayIn | None) -> tuple[str, str]:
 
 
 def _until(mail: Mail) -> object:
+    """The last day of what was sent; a link for many names its own, as its poster does."""
     if mail.shared_link is not None:
-        return mail.shared_link.expires_at
+        return mail.shared_link.last_day
     return mail.invitation.expires_at if mail.invitation is not None else None

@@ -29,6 +29,7 @@ from stakeholders.models import (
     Project,
     SharedLink,
 )
+from stakeholders.queries.mail import own_stops
 from stakeholders.tasks import can_be_taken, send_mail
 
 SENT_AT_ONCE = 20
@@ -93,9 +94,10 @@ def ask_for_mails(
 ) -> list[Mail]:
     """Ask for a mail to each address, once the transaction has ended well: 3 queries for any number.
 
-    Addresses that want no mail of this project are left out. A newer mail with a person's own link takes the place of
-    one that was not sent. `words` are what the letter is about, never a secret. Without a worker the first
-    `SENT_AT_ONCE` go with the request and the rest wait. Raises ValidationError for what is no address.
+    Addresses that want no mail of this project are left out. A newer mail with a link takes the place of one that was
+    not sent to the same person or, for a link for many, to the same address. `words` are what the letter is about,
+    never a secret. Without a worker the first `SENT_AT_ONCE` go with the request and the rest wait. Raises
+    ValidationError for what is no address.
     """
     for address, _ in to:
         validate_email(address)
@@ -119,6 +121,9 @@ def ask_for_mails(
     if kind in _OF_ONE_PERSON:
         people = {mail.member_id for mail in mails}
         give_up(Q(kind=kind, member__in=people), project=project, by=by)
+    elif shared_link is not None:
+        digests = [mail.address_digest for mail in mails]
+        give_up(Q(shared_link=shared_link, address_digest__in=digests), project=project, by=by)
     Mail.objects.bulk_create(mails)
     enqueue_on_commit([mail.pk for mail in mails])
     return mails
@@ -152,17 +157,20 @@ def give_up(which: Q, *, project: Project, by: Actor) -> int:
     )
 
 
-def stop_mail(*, mail: Mail, by: Actor) -> None:
-    """Write no more mail of the project to the address that this one was for. Twice is as good as once."""
-    MailStop.objects.get_or_create(project=mail.project, address_digest=mail.address_digest)
-    mail.project.mails.filter(
-        address_digest=mail.address_digest, state__in=[MailState.WAITING, MailState.FAILED]
-    ).update(state=MailState.STOPPED, address="", failure="", ended_at=timezone.now())
+def stop_mail(*, project: Project, address_digest: str, by: Actor) -> None:
+    """Write no more mail of the project to an address. Twice is as good as once."""
+    MailStop.objects.get_or_create(project=project, address_digest=address_digest)
+    project.mails.filter(address_digest=address_digest, state__in=[MailState.WAITING, MailState.FAILED]).update(
+        state=MailState.STOPPED, address="", failure="", ended_at=timezone.now()
+    )
 
 
-def let_mail_again(*, project: Project, address: str, by: Actor) -> None:
-    """Let mail of the project go to an address again: its owner wrote it here once more."""
-    project.mail_stops.filter(address_digest=address_digest(project, address)).delete()
+def let_mail_again(*, member: Member, address: str, by: Actor) -> None:
+    """Let mail of the project go to a person's own address again, which they wrote here once more.
+
+    What somebody else stopped stays stopped: see `own_stops`.
+    """
+    own_stops(member, address).delete()
 
 
 def retry_mails(*, by: Actor) -> int:

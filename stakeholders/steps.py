@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from coproduction.tokens import new_secret, secret_digest
 from stakeholders import wording
-from stakeholders.actors import Actor
+from stakeholders.actors import Actor, PersonIsGone
 from stakeholders.models import (
     Consent,
     ConsentAnswer,
@@ -29,6 +29,24 @@ def lock_project(project: Project) -> Project:
     `FOR NO KEY UPDATE` on PostgreSQL; on SQLite the transaction holds the whole file already (`IMMEDIATE`).
     """
     return Project.objects.select_for_update(no_key=True).get(pk=project.pk)
+
+
+def lock_own(*, member: Member, by: Actor) -> Project:
+    """The project of somebody who acts for themself, locked, as `lock_project`.
+
+    Raises PersonIsGone for whoever left or was turned off meanwhile: nothing of theirs is written after an erasing.
+    """
+    project = lock_project(member.project)
+    if not is_here(project=project, by=by):
+        raise PersonIsGone
+    return project
+
+
+def is_here(*, project: Project, by: Actor) -> bool:
+    """Whether the member who acts has neither left nor been turned off; always for Alongside itself."""
+    if by.member_id is None:
+        return True
+    return project.members.filter(pk=by.member_id, left_at=None, turned_off_at=None).exists()
 
 
 def helper_of(*, project: Project, by: Actor) -> Member | None:
@@ -94,7 +112,10 @@ def make_unseen_link(*, member: Member, by: Actor) -> PersonalLink:
 
 
 def draw_link(*, link: PersonalLink, by: Actor) -> WayIn:
-    """Give a link that nobody has kept what opens it anew, to be shown. Browsers that are in by it stay in."""
+    """Let a link be opened by something new, and by nothing that opened it before. Returns it, to show or to send.
+
+    Browsers that are in by the link stay in.
+    """
     way = WayIn(new_secret(), new_typed_code())
     PersonalLink.objects.filter(pk=link.pk).update(**_digests(way))
     return way

@@ -14,7 +14,7 @@ from django.utils import timezone
 from stakeholders import steps
 from stakeholders.actors import SYSTEM
 from stakeholders.mail import BadAddress, letter_for, send
-from stakeholders.models import Mail, MailFailure, MailKind, MailState, Member, PersonalLink, SharedLink
+from stakeholders.models import VERSION_SENT, Mail, MailFailure, MailKind, MailState, Member, PersonalLink, SharedLink
 from stakeholders.ways_in import WayIn
 
 logger = logging.getLogger("django.tasks")
@@ -26,6 +26,10 @@ _FOR_GOOD = 500
 """From here on a mail server's answer means: never. Below it means: try later. Source: RFC 5321, 4.2.1."""
 
 _OWN_LINKS = (MailKind.OWN_LINK, MailKind.LINK_TO_SELF)
+
+
+class _NotNeeded(Exception):
+    """What the mail offers does not stand any more."""
 
 
 @task()
@@ -47,16 +51,25 @@ def send_mail(mail_id: int) -> None:
     try:
         with _new_way_in(mail) as way:
             send(mail, letter_for(mail, way))
+    except _NotNeeded:
+        end_mail(mail, MailState.NOT_NEEDED)
     except (OSError, BadAddress) as error:
         logger.warning("Mail %s was not sent: %s.", mail.code, type(error).__name__)
         _note_failure(mail, _why(error))
     else:
-        end_mail(mail, MailState.SENT)
+        _note_sent(mail)
 
 
 def end_mail(mail: Mail, state: MailState) -> None:
     """Note what became of a mail that will not be tried again, and forget its address."""
     Mail.objects.filter(pk=mail.pk).update(state=state, address="", failure="", taken_at=None, ended_at=timezone.now())
+
+
+def _note_sent(mail: Mail) -> None:
+    """Note that it went, and with which version of a link for many: a replaced one may go to the same address."""
+    if mail.shared_link is not None:
+        Mail.objects.filter(pk=mail.pk).update(words={**mail.words, VERSION_SENT: mail.shared_link.version})
+    end_mail(mail, MailState.SENT)
 
 
 def can_be_taken() -> Q:
@@ -93,12 +106,15 @@ def _lets_in(link: SharedLink) -> bool:
 
 
 def _is_link_needed(mail: Mail) -> bool:
-    """Not for somebody who is in already, nor where a newer link was handed over since the mail was asked for."""
+    """Not for somebody who is in already, nor where they keep the link, or a newer one was made since they asked."""
     if mail.member is None or mail.project.is_archived:
         return False
     if mail.kind == MailKind.OWN_LINK and mail.member.joined_at is not None:
         return False
-    return not mail.member.links.filter(turned_off_at=None, created_at__gt=mail.created_at).exists()
+    newer = Q(created_at__gt=mail.created_at)
+    if mail.kind == MailKind.LINK_TO_SELF:
+        newer |= Q(is_kept=True)
+    return not mail.member.links.filter(newer, turned_off_at=None).exists()
 
 
 @contextmanager
@@ -119,12 +135,20 @@ def _new_way_in(mail: Mail) -> Iterator[WayIn | None]:
 
 
 def _draw(mail: Mail, member: Member) -> tuple[PersonalLink, WayIn]:
+    """The person's link and what opens it from now on. Raises _NotNeeded: all may have changed before the lock.
+
+    A first link counts as made when the mail was asked for, so that it is no newer link where the mail is tried again.
+    """
     with transaction.atomic():
-        steps.lock_project(mail.project)
+        mail.project = steps.lock_project(mail.project)
+        mail.member = member = Member.objects.get(pk=member.pk)
+        if not _is_needed(mail):
+            raise _NotNeeded
         link = member.links.filter(turned_off_at=None).first()
         if link is not None:
             return link, steps.draw_link(link=link, by=SYSTEM)
         way = steps.make_link(member=member, by=SYSTEM)
+        member.links.filter(turned_off_at=None).update(created_at=mail.created_at)
         return member.links.get(turned_off_at=None), way
 
 

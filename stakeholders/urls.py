@@ -82,6 +82,7 @@ urlpatterns = [
     path("take-part/<place:code>/my-link/mail/", mail.my_link_mail, name="my_link_mail"),
     path("take-part/<place:code>/my-link/kept/", links.my_link_kept, name="my_link_kept"),
     path("take-part/<place:code>/my-link/known/", links.my_link_known, name="my_link_known"),
+    path("take-part/<place:code>/paper/", person.my_paper, name="my_paper"),
     path("take-part/<place:code>/name/", links.my_name, name="my_name"),
     path("take-part/<place:code>/side/", links.my_side, name="my_side"),
     path("take-part/<place:code>/sign-out/", links.link_sign_out, name="link_sign_out"),

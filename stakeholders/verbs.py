@@ -34,7 +34,7 @@ CAME_BY_SHARED_LINK = Verb(
 )
 SAID_YES = Verb("said_yes", say("{person} said yes to who sees what."), ("person",))
 SAID_YES_AGAIN = Verb("said_yes_again", say("{person} said yes to who sees what, in its new words."), ("person",))
-SIDE_CHOSEN = Verb("side_chosen", say("{person} chose which side to speak as."), ("person", "side"))
+SIDE_CHOSEN = Verb("side_chosen", say("{person} said what they speak as."), ("person", "side"))
 NAME_CHANGED = Verb("name_changed", say("{person} changed what they are called."), ("person",))
 TAKES_PART_BY_LINK = Verb(
     "takes_part_by_link", say("{actor} noted that {person} takes part by their own link."), ("person",)
@@ -48,7 +48,7 @@ SHARED_LINK_REPLACED = Verb(
 )
 SHARED_LINK_TURNED_OFF = Verb("shared_link_turned_off", say("{actor} turned off the link “{what_label}”."))
 SHARED_LINK_MAILED = Verb(
-    "shared_link_mailed", say("{actor} sent the link “{what_label}” by e-mail: {what_count} times.")
+    "shared_link_mailed", say("{actor} sent the link “{what_label}” by e-mail. Addresses: {what_count}.")
 )
 PEOPLE_ADDED = Verb("people_added", say("{actor} added people from a list: {what_count}."))
 OWN_LINK_MAILED = Verb("own_link_mailed", say("{actor} sent {person} their own link by e-mail."), ("person",))

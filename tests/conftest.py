@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.core.cache import cache
 from django.db import connection
+from django.template import Template
 from hypothesis import settings as hypothesis_settings
 
 import tests.properties  # noqa: F401  (registers the profiles)
@@ -15,6 +16,8 @@ from planner.steps import load_built_in
 from stakeholders.actors import SYSTEM
 
 HERE = Path(__file__).parent
+
+_DRAWN = Template._render  # type: ignore[attr-defined]
 
 USES_DATABASE = {"db", "transactional_db", "live_server"}
 """Fixtures of tests that use the tests' database. Every other test without the mark `django_db` is pure."""
@@ -78,3 +81,9 @@ def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
         connect(self, address)
 
     monkeypatch.setattr(socket.socket, "connect", only_here)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _templates_as_in_earnest(django_test_environment: None) -> None:
+    """Draw templates without telling the test client of each: no test asks it, and it copied the context every time."""
+    Template._render = _DRAWN  # type: ignore[attr-defined]

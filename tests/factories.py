@@ -67,6 +67,7 @@ from stakeholders.models import (
     ConsentPurpose,
     Group,
     LeadInvitation,
+    Mail,
     Member,
     Project,
     SharedLink,
@@ -547,8 +548,13 @@ def another_project_with_secrets() -> OtherProject:
     reply_to_entry(entry=note, code=uuid4(), words=f"{word} replies to this.", by=by_lead)
     change_numbers(project=project, values={"gap_weeks": 6}, reason=f"{word} wants it sooner.", by=by_lead)
     invitation_secret = invite_lead(project=project, email=f"{word.lower()}-invited@example.org", by=by_lead)
-    stop_mail(mail=project.mails.latest("pk"), by=SYSTEM)
+    stop_mail_of(project.mails.latest("pk"))
     return OtherProject(project, lead, project.members.get(user=lead), member, secret, invitation_secret)
+
+
+def stop_mail_of(asked: Mail) -> None:
+    """The address of a mail wants no more."""
+    stop_mail(project=asked.project, address_digest=asked.address_digest, by=SYSTEM)
 
 
 def _signings_with_secrets(*, project: Project, member: Member) -> None:

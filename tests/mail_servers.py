@@ -30,6 +30,13 @@ class Full(BaseEmailBackend):
         raise smtplib.SMTPRecipientsRefused(dict.fromkeys(email_messages[0].to, (452, b"Full")))
 
 
+class Killed(BaseEmailBackend):
+    """The run is killed while it sends, so that it can undo nothing."""
+
+    def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
+        raise KeyboardInterrupt
+
+
 def served_by(server: type[BaseEmailBackend]) -> dict[str, Any]:
     """The setting MAILERS with one of these."""
     return {"default": {"BACKEND": f"{server.__module__}.{server.__qualname__}"}}

@@ -355,7 +355,7 @@ LEAD = [
 PERSON = [
     *("take_part", "who_sees_what", "my_name", "my_side", "my_link", "my_link_mail"),
     *("my_leave", "my_erase", "my_data"),
-    *("my_groups", "my_consents", "my_yes_again", "my_contact", "my_needs", "my_need_change"),
+    *("my_groups", "my_consents", "my_yes_again", "my_contact", "my_needs", "my_need_change", "my_paper"),
     *("my_typed", "my_typed_not_me"),
     *("my_promise", "my_promise_words"),
     *("my_concerns", "my_concern_raise", "my_concern_change", "my_not_good_enough"),

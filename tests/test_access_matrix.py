@@ -150,6 +150,7 @@ arrive_name                          | 404 404 | 404 404 | 404 404 | 302 302 | 4
 arrive_side                          | 404 404 | 404 404 | 404 404 | 302 302 | 404 404 | 404 404 | 404 404 | 403 403
 arrive_yes                           | 404 404 | 404 404 | 404 404 | 302 302 | 404 404 | 404 404 | 404 404 | 403 403
 my_link_mail                         | 404 404 | 404 404 | 404 404 | 200 302 | 404 404 | 404 404 | 404 404 | 403 403
+my_paper                             | 404 404 | 404 404 | 404 404 | 200 302 | 404 404 | 404 404 | 404 404 | 403 403
 my_link_kept                         | 404 404 | 404 404 | 404 404 | 405 302 | 404 404 | 404 404 | 404 404 | 403 403
 my_link_known                        | 404 404 | 404 404 | 404 404 | 405 302 | 404 404 | 404 404 | 404 404 | 403 403
 my_name                              | 404 404 | 404 404 | 404 404 | 200 302 | 404 404 | 404 404 | 404 404 | 403 403
@@ -400,7 +401,7 @@ SAMPLES: dict[str, Callable[[World], Sample]] = {
         name: lambda w: _in_project(w, _shared(w))
         for name in ("link_detail", "link_turn_off", "link_poster", "link_cards")
     },
-    "person_paper": lambda w: _in_project(w, w.other.member.code, way="paper"),
+    "person_paper": lambda w: _in_project(w, w.other.member.code, way="helper"),
     "my_typed_not_me": lambda w: _in_project(w, "entry", _typed(w)),
     "person_detail": lambda w: _in_project(w, w.other.member.code),
     "group_list": lambda w: _in_project(w, name="Night staff", group=uuid4()),
@@ -411,6 +412,7 @@ SAMPLES: dict[str, Callable[[World], Sample]] = {
     "my_consents": lambda w: _in_project(w, contact="no"),
     "my_yes_again": _older_words,
     "my_contact": lambda w: _in_project(w, other="Ring my sister."),
+    "my_paper": lambda w: _in_project(w, way="paper"),
     "my_needs": lambda w: _in_project(w, words="A ramp"),
     "my_need_change": lambda w: _in_project(w, w.other.member.needs.get().code, words="A ramp"),
     "my_need_remove": lambda w: _in_project(w, w.other.member.needs.get().code),

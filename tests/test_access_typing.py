@@ -4,26 +4,35 @@ Every route of a participant's place is tried at such an address, by everybody w
 "Paper and people who are not online".
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from planner.actions.leaving import leave_project
+from stakeholders.actions.care import add_needs
 from stakeholders.actions.helping import choose_way
 from stakeholders.actions.members import turn_off_person
 from stakeholders.checks import every_route
 from stakeholders.models import Member, Project, Side, TakesPart
 from tests.factories import (
     actor_of,
+    exercise_of,
+    fill_required,
+    finish_stage,
     lead_actor,
     make_helper,
     make_on_paper,
     make_participant,
     make_project,
     make_user,
+    raise_concern,
+    reply_to,
+    typing_for,
+    write,
 )
 from tests.pages import browser_of, browser_with_link, read, stored
 
@@ -31,10 +40,13 @@ pytestmark = pytest.mark.django_db
 
 OWN = {
     *("my_link", "my_link_kept", "my_link_known", "my_link_mail", "link_sign_out"),
-    *("my_data", "my_leave", "my_erase", "my_typed", "my_typed_not_me"),
+    *("my_data", "my_leave", "my_erase", "my_typed", "my_typed_not_me", "my_paper"),
     *("my_agreement", "my_as_long_as", "my_not_yet", "my_condition"),
 }
 """What nobody can do for somebody else."""
+ONLY_POSTED = {"my_entry_save", "my_need_remove"}
+"""Addresses of one thing that are no page."""
+NO_CODE = UUID("11111111-1111-4111-8111-111111111111")
 
 
 def place_routes() -> dict[str, str]:
@@ -42,14 +54,17 @@ def place_routes() -> dict[str, str]:
     return {str(pattern.name): route for route, pattern in every_route() if "<place:" in route}
 
 
-def address(name: str, place: str) -> str:
-    """Where a page of this place is, with something for every other part of its address."""
+def address(name: str, place: str, codes: Mapping[str, UUID] | None = None) -> str:
+    """Where a page of this place is, with something for every other part of its address.
+
+    With `codes` the address names a thing that is there.
+    """
     parts = {"position": 1, "exercise_key": "problem", "answer": "no", "kind": "entry"}
     route = place_routes()[name]
     given: dict[str, Any] = {"code": place}
     for part in route.split("<")[1:]:
         kind, _, key = part.partition(">")[0].partition(":")
-        given.setdefault(key, "11111111-1111-4111-8111-111111111111" if kind == "uuid" else parts.get(key, "none"))
+        given.setdefault(key, (codes or {}).get(name, NO_CODE) if kind == "uuid" else parts.get(key, "none"))
     return reverse(name, kwargs=given)
 
 
@@ -73,6 +88,22 @@ def browser(helper: tuple[Member, str]) -> Client:
     return browser_with_link(helper[1])
 
 
+@pytest.fixture
+def codes(project: Project, fern: Member, helper: tuple[Member, str]) -> dict[str, UUID]:
+    """Something of Fern's for every route that names one thing."""
+    by = typing_for(member=fern, helper=helper[0])
+    add_needs(member=fern, words=["A taxi"], by=by)
+    note = write(exercise=exercise_of(project=project, key="problem"), text="It is cold.", by=by)
+    open_concern, answered = (raise_concern(project=project, by=by) for _ in range(2))
+    reply_to(objection=answered)
+    return {
+        **dict.fromkeys(("my_need_change", "my_need_remove"), fern.needs.get().code),
+        **dict.fromkeys(("my_entry_save", "my_entry_remove", "my_typed_not_me"), note.code),
+        "my_concern_change": open_concern.code,
+        "my_not_good_enough": answered.code,
+    }
+
+
 def typed_place(member: Member) -> str:
     return reverse("take_part", args=[member.typed_place])
 
@@ -82,13 +113,18 @@ def typed_place(member: Member) -> str:
 
 @pytest.mark.parametrize("name", sorted(place_routes()))
 def test_a_helper_gets_to_everything_but_what_nobody_does_for_somebody_else(
-    name: str, fern: Member, browser: Client
+    name: str, fern: Member, codes: dict[str, UUID], browser: Client
 ) -> None:
-    where = address(name, fern.typed_place)
+    where = address(name, fern.typed_place, codes)
     response = browser.get(where)
     if name not in OWN:
-        nothing_there = "<uuid:" in place_routes()[name] or name == "my_record"
-        assert response.status_code in ({404, 405} if nothing_there else {200, 302, 405})
+        if "<uuid:" in place_routes()[name]:
+            assert response.status_code == (405 if name in ONLY_POSTED else 200)
+        elif name == "my_record":
+            # No stage is signed here: `test_a_helper_reads_the_record`.
+            assert response.status_code == 404
+        else:
+            assert response.status_code in {200, 302, 405}
         return
     before = stored()
     assert (response.status_code, browser.post(where, {}).status_code) == (403, 403)
@@ -96,8 +132,17 @@ def test_a_helper_gets_to_everything_but_what_nobody_does_for_somebody_else(
     assert stored() == before
 
 
+def test_a_helper_reads_the_record(project: Project, fern: Member, browser: Client) -> None:
+    fill_required(project=project, position=1)
+    finish_stage(project=project, position=1, holder=make_participant(project=project, side=Side.LIVED)[0])
+
+    assert browser.get(address("my_record", fern.typed_place)).status_code == 200
+
+
 @pytest.mark.parametrize("name", sorted(place_routes()))
-def test_nobody_else_gets_in(name: str, project: Project, fern: Member, helper: tuple[Member, str]) -> None:
+def test_nobody_else_gets_in(
+    name: str, project: Project, fern: Member, helper: tuple[Member, str], codes: dict[str, UUID]
+) -> None:
     """The same 404 as for a place that is not there; a lead's browser is told why."""
     lead = project.members.leads().get().user
     assert lead is not None
@@ -112,7 +157,7 @@ def test_nobody_else_gets_in(name: str, project: Project, fern: Member, helper: 
         "a helper of another project": browser_with_link(elsewhere),
         "a lead who is a helper": both,
     }
-    where, before = address(name, fern.typed_place), stored()
+    where, before = address(name, fern.typed_place, codes), stored()
     statuses = {
         who: (client.get(where).status_code, client.post(where, {}).status_code) for who, client in browsers.items()
     }
@@ -161,7 +206,7 @@ STOPS: dict[str, Callable[[Member, Member], object]] = {
         member=helper, way=TakesPart.LINK, by=lead_actor(project=helper.project)
     ),
     "takes part on paper now": lambda helper, fern: choose_way(
-        member=helper, way=TakesPart.PAPER, by=lead_actor(project=helper.project)
+        member=helper, way=TakesPart.PAPER, by=actor_of(member=helper)
     ),
     "the person no longer takes part on paper": lambda helper, fern: choose_way(
         member=fern, way=TakesPart.LINK, by=lead_actor(project=helper.project)

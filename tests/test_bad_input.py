@@ -234,10 +234,10 @@ FORMS = {
     ),
     "how somebody takes part": Form(
         lambda world: reverse("person_paper", args=[world.project.code, one_of_ours(is_lead=False).code]),
-        {"way": "paper"},
+        {"way": "helper"},
         {},
         ("way",),
-        lambda name: "paper" if one_of_ours(is_lead=False).on_paper else "",
+        lambda name: "helper" if one_of_ours(is_lead=False).is_helper else "",
     ),
     "group": Form(
         of_project("group_list"),

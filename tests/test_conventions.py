@@ -9,7 +9,7 @@ import importlib
 import inspect
 import pkgutil
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from html.parser import HTMLParser
 from pathlib import Path
 from types import ModuleType
@@ -19,6 +19,8 @@ from django.apps import apps
 
 ROOT = Path(__file__).resolve().parents[1]
 APPS = ("planner", "stakeholders")
+TEMPLATES = ROOT / "templates"
+WITH_WORDS = (".html", ".txt")
 LONGEST_MODULE = 600
 """Lines. Longer ones become a folder with one file a noun."""
 
@@ -76,7 +78,7 @@ NEVER_CHANGED = {
 
 BANNED_WORDS = re.compile(
     r"\b(stakeholders?|engagement|captur(?:e[ds]?|ing)|empower\w*|service[ -]users?|hard[ -]to[ -]reach|lorem"
-    r"|coming soon)\b",
+    r"|coming soon|please|sorry|oops|invalid)\b",
     re.IGNORECASE,
 )
 
@@ -90,6 +92,17 @@ CODE_WORDS = re.compile(
 LEADS_WORDS = re.compile(r"\b(sign(?:s|ed)?[ -]off|frontline|routes?|targets?|keys?)\b", re.IGNORECASE)
 """What participants read otherwise: they agree that a stage is finished. Source: exercises.md, its first paragraph."""
 
+
+LETTERS_TO_PARTICIPANTS = tuple(
+    f"stakeholders/email/{name}.txt" for name in ("own_link", "shared_link", "link_to_self", "record")
+)
+SHOWN_TO_PARTICIPANTS = (
+    *("stakeholders/code_open.html", "stakeholders/code_wait.html", "stakeholders/join_no_link.html"),
+    *("stakeholders/link_ended.html", "stakeholders/no_more_mail.html", "stakeholders/no_more_mail_unknown.html"),
+    *("stakeholders/consent_sheet.html", "stakeholders/link_poster.html", "stakeholders/link_cards.html"),
+    "planner/paper_sheets.html",
+)
+"""What people read who have no place yet, and what is printed for them."""
 
 # Rules for Python ---------------------------------------------------------------------------------------------------
 
@@ -161,6 +174,75 @@ def action_faults(function: Callable[..., object]) -> list[str]:
     return faults
 
 
+SAYING = {"_", "_now", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy", "say", "say_count"}
+"""What a sentence is given to, so that it is shown in the language of the page."""
+
+
+def _sentences(source: str) -> list[str]:
+    """What code says on pages."""
+    calls = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call) and _name(node.func) in SAYING]
+    words = [argument for call in calls for argument in call.args if isinstance(argument, ast.Constant)]
+    return [argument.value for argument in words if isinstance(argument.value, str)]
+
+
+def banned_words_said(source: str) -> list[str]:
+    """Words nobody should read on a page, in what code says."""
+    return [word.lower() for text in _sentences(source) for word in BANNED_WORDS.findall(text)]
+
+
+def code_words_said(source: str) -> list[str]:
+    """Words of the code that have another name on pages, in what code says."""
+    return [word.lower() for text in _sentences(source) for word in CODE_WORDS.findall(text)]
+
+
+def untranslated(source: str) -> list[str]:
+    """Words for people that no translation reaches: messages, errors and labels of forms, and names of choices."""
+    tree = ast.parse(source)
+    given: dict[str, list[ast.expr]] = {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+            given.setdefault(node.targets[0].id, []).append(node.value)
+    shown: list[ast.expr] = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            shown += _shown_by(node)
+        if isinstance(node, ast.ClassDef) and any(_name(base) == "TextChoices" for base in node.bases):
+            choices = [line.value for line in node.body if isinstance(line, ast.Assign)]
+            shown += [choice.elts[1] for choice in choices if isinstance(choice, ast.Tuple)]
+    known = [value for each in shown for value in (given.get(each.id, []) if isinstance(each, ast.Name) else [each])]
+    return [f"line {each.lineno}: {ast.unparse(each)}" for each in known if _is_bare(each)]
+
+
+def _shown_by(call: ast.Call) -> list[ast.expr]:
+    """The words that a call shows to people."""
+    function = call.func
+    owner = _name(function.value) if isinstance(function, ast.Attribute) else ""
+    if owner == "messages" or _name(function) == "add_error":
+        return call.args[1:2]
+    if _name(function) == "ValidationError":
+        return call.args[:1]
+    if owner == "models" or not _name(function).lower().endswith("field"):
+        return []
+    return [keyword.value for keyword in call.keywords if keyword.arg in {"label", "help_text"}]
+
+
+def _is_bare(node: ast.expr) -> bool:
+    """Whether some of the words stand there themselves, and not in a call that translates them."""
+    if isinstance(node, ast.Constant):
+        return isinstance(node.value, str) and any(sign.isalpha() for sign in node.value)
+    if isinstance(node, ast.JoinedStr):
+        return any(_is_bare(part) for part in node.values)
+    if isinstance(node, ast.BinOp):
+        return _is_bare(node.left) or (isinstance(node.op, ast.Add) and _is_bare(node.right))
+    if isinstance(node, ast.IfExp):
+        return _is_bare(node.body) or _is_bare(node.orelse)
+    if isinstance(node, (ast.List, ast.Tuple)):
+        return any(_is_bare(each) for each in node.elts)
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+        return node.func.attr == "format" and _is_bare(node.func.value)
+    return False
+
+
 def _name(node: ast.expr) -> str:
     """The last word of a dotted name; empty for anything else."""
     if isinstance(node, ast.Attribute):
@@ -172,7 +254,9 @@ def _name(node: ast.expr) -> str:
 
 _COMMENT = re.compile(r"\{#.*?#\}|\{%\s*comment\b.*?\{%\s*endcomment\s*%\}|<!--.*?-->", re.DOTALL)
 _TAG = re.compile(r"\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
-_TAG_TEXT = re.compile(r"""(?:=|\btrans(?:late)?\s+|\bdefault:)(["'])(.*?)\1""")
+_TAG_TEXT = re.compile(r"""(?:=|\btrans(?:late)?\s+|\bdefault:|\b_\()(["'])(.*?)\1""")
+_FOR_LEADS = re.compile(r"\{%\s*if for_leads\s*%\}.*?(?=\{%\s*(?:else|endif)\b)", re.DOTALL)
+"""What only leads read, on a page that they share with participants."""
 _CSRF = re.compile(r"\{%\s*csrf_token\s*%\}")
 _SHOWN_ATTRIBUTES = {"alt", "aria-label", "aria-description", "content", "label", "placeholder", "title", "value"}
 
@@ -255,10 +339,9 @@ def code_words(source: str) -> list[str]:
 
 
 def leads_words(source: str) -> list[str]:
-    """Words that leads know and participants do not, on a participant's page."""
-    if "take_part_base.html" not in source:
-        return []
-    return [word.lower() for text in _Page(source).texts for word in LEADS_WORDS.findall(" ".join(text.split()))]
+    """Words that leads know and participants do not, in what participants read."""
+    texts = _Page(_FOR_LEADS.sub(_blank, source)).texts
+    return [word.lower() for text in texts for word in LEADS_WORDS.findall(" ".join(text.split()))]
 
 
 # What they look at --------------------------------------------------------------------------------------------------
@@ -279,6 +362,29 @@ def templates(*suffixes: str) -> Iterator[Path]:
         for path in folder.rglob("*"):
             if path.suffix in suffixes:
                 yield path
+
+
+def speaking_modules() -> Iterator[Path]:
+    """The modules whose words people read: neither Django's admin nor commands."""
+    left_out = {"migrations", "management"}
+    everywhere = [*modules(), *(ROOT / "coproduction").rglob("*.py")]
+    return (path for path in everywhere if path.name != "admin.py" and not left_out & set(path.parts))
+
+
+_DRAWN_IN = re.compile(r"""\{%\s*include\s+(["'])(.+?)\1""")
+_BEGINS_ON = re.compile(r"""\{%\s*extends\s+(?:["']take_part_base\.html["']|base\s*%\})""")
+
+
+def read_by_participants(sources: Mapping[str, str], *, also: Iterable[str]) -> set[str]:
+    """The pages of a participant's place, those that leads share with them, what is named, and what all draw in."""
+    waiting = ["take_part_base.html", *also, *(name for name, text in sources.items() if _BEGINS_ON.search(text))]
+    found: set[str] = set()
+    while waiting:
+        name = waiting.pop()
+        if name not in found:
+            found.add(name)
+            waiting += [drawn_in for _quote, drawn_in in _DRAWN_IN.findall(sources[name])]
+    return found
 
 
 def faults_in(paths: Iterator[Path], rule: Callable[[str], list[str]]) -> list[str]:
@@ -342,10 +448,24 @@ def faults_in(paths: Iterator[Path], rule: Callable[[str], list[str]]) -> list[s
         (banned_words, '{% include "_a.html" with heading="Coming soon" %}', "{{ stakeholder.name }}"),
         (code_words, "<h2>The gate is open</h2>", '<section class="gate"><h2>Ready to finish?</h2></section>'),
         (code_words, "<p>An objection was withheld</p>", "<p>A concern, name not shown</p>"),
+        (leads_words, "{% if for_leads %}A{% else %}Sign off{% endif %}", "{% if for_leads %}Sign off{% endif %}"),
+        (leads_words, "<p>Sign off stage 1</p>", '<p class="route">Say that stage 1 is finished</p>'),
+        (banned_words, '{% include "_a.html" with words=_("Sorry, that is gone") %}', '<input aria-invalid="true">'),
+        (banned_words_said, '_("Please choose.")', 'choose("please")  # sorry'),
+        (banned_words_said, 'ngettext("%(n)s stakeholder", "%(n)s people", n)', 'say("{n} people")'),
+        (code_words_said, "say_count('{n} objection', '{n} objections', n)", "gettext_lazy('A concern')"),
+        (untranslated, 'messages.info(request, "Saved.")', 'messages.info(request, _("Saved."))'),
+        (untranslated, 'messages.info(request, f"{name} is here.")', 'messages.info(request, words % {"name": name})'),
+        (untranslated, 'words = "Saved."\nmessages.info(request, words)', 'words = _("Saved.")\ninfo(words)'),
+        (untranslated, 'messages.info(request, "{n} saved.".format(n=n))', "messages.info(request, words.format(n=n))"),
+        (untranslated, 'form.add_error("name", "Too long." if long else "")', 'form.add_error("name", error)'),
+        (untranslated, 'raise forms.ValidationError(["Too long."])', 'raise ValueError("Too long.")'),
+        (untranslated, 'name = forms.CharField(label="Name")', 'name = models.CharField(help_text="For developers.")'),
+        (untranslated, 'name = LineField(help_text="As " + old)', 'name = LineField(label="", help_text=_("A name"))'),
         (
-            leads_words,
-            '{% extends "take_part_base.html" %}<p>Sign off stage 1</p>',
-            '{% extends "base.html" %}<p>Sign off stage 1</p>',
+            untranslated,
+            'class Answer(models.TextChoices):\n    YES = "yes", "Yes"',
+            'class Answer(models.TextChoices):\n    YES = "yes", _("Yes")',
         ),
         (banned_words, "<p>We empower and capture service-users</p>", "<p>The captain comes soon</p>"),
     ],
@@ -353,6 +473,22 @@ def faults_in(paths: Iterator[Path], rule: Callable[[str], list[str]]) -> list[s
 def test_each_rule_finds_the_bad_and_lets_the_good_be(rule: Callable[[str], list[str]], bad: str, good: str) -> None:
     assert rule(bad)
     assert rule(good) == []
+
+
+def test_what_a_page_draws_in_is_found() -> None:
+    pages = {
+        "mine.html": '{% extends "take_part_base.html" %}{% include "_a.html" with words="b.html" %}',
+        "either.html": "{% extends base %}",
+        "lead.html": '{% extends "base.html" %}{% include "_lead.html" %}',
+        "_a.html": "{% include '_deep.html' %}",
+        **dict.fromkeys(("take_part_base.html", "base.html", "_deep.html", "_lead.html"), ""),
+    }
+    assert read_by_participants(pages, also=()) == {
+        *("mine.html", "either.html", "_a.html", "_deep.html", "take_part_base.html"),
+    }
+    assert read_by_participants(pages, also=("lead.html",)) - read_by_participants(pages, also=()) == {
+        *("lead.html", "_lead.html"),
+    }
 
 
 def test_a_fault_is_told_with_its_line() -> None:
@@ -407,11 +543,19 @@ def test_forms_that_send_carry_the_token() -> None:
 
 def test_no_banned_word_is_shown() -> None:
     assert faults_in(templates(".html", ".txt"), banned_words) == []
+    assert faults_in(speaking_modules(), banned_words_said) == []
+
+
+def test_every_word_that_code_shows_can_be_translated() -> None:
+    assert faults_in(speaking_modules(), untranslated) == []
 
 
 def test_pages_call_things_by_their_names_on_pages() -> None:
-    assert faults_in(templates(".html", ".txt"), code_words) == []
-    assert faults_in(templates(".html"), leads_words) == []
+    assert faults_in(templates(*WITH_WORDS), code_words) == []
+    assert faults_in(speaking_modules(), code_words_said) == []
+    sources = {str(path.relative_to(TEMPLATES)): path.read_text(encoding="utf-8") for path in templates(*WITH_WORDS)}
+    read = read_by_participants(sources, also=(*LETTERS_TO_PARTICIPANTS, *SHOWN_TO_PARTICIPANTS))
+    assert faults_in(iter(sorted(TEMPLATES / name for name in read)), leads_words) == []
 
 
 def test_actions_are_called_by_keyword_and_say_who_acts() -> None:

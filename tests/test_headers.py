@@ -84,7 +84,7 @@ def test_every_page_refuses_code_of_others(places: Places, name: str) -> None:
     assert policy == (POLICY if nonces else without)
     assert response["X-Frame-Options"] == "DENY"
     assert response["X-Content-Type-Options"] == "nosniff"
-    assert response["Referrer-Policy"] == "same-origin"
+    assert response["Referrer-Policy"] == "strict-origin"
     assert response["Cross-Origin-Opener-Policy"] == "same-origin"
     assert response["Content-Type"] == "text/html; charset=utf-8"
 

@@ -75,6 +75,7 @@ from stakeholders.queries.shared_links import (
     failed_mails,
     links_page,
     mailed_digests,
+    not_come_in,
     people_there,
     personal_rows,
     shared_link,
@@ -344,6 +345,7 @@ def calls(places: Places) -> dict[str, Callable[[], Any]]:
         "shared_link": lambda: shared_link(project, places.arguments["link_detail"][0]),
         "people_there": lambda: people_there(project),
         "mailed_digests": lambda: mailed_digests(link),
+        "not_come_in": lambda: not_come_in(project, now=MONDAY),
         "failed_mails": lambda: failed_mails(link),
         "was_added": lambda: was_added(project, member.code),
     }

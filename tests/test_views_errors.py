@@ -7,11 +7,13 @@ import pytest
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import path, reverse
+from django.utils import timezone
 
 from planner.models import Entry
 from stakeholders.access import public
 from stakeholders.models import Project
 from tests.factories import PASSWORD, make_participant, make_project, make_user
+from tests.meanwhile import just_before
 from tests.pages import browser_of, browser_with_link, read, same_browser, stored
 
 pytestmark = pytest.mark.django_db
@@ -51,6 +53,30 @@ def test_our_own_mistake_is_said_without_a_trace_of_it(client: Client, settings:
     assert (response.status_code, page.heading) == (500, "Something went wrong")
     assert [word for word in ("Quillfeather", "Traceback", "RuntimeError", ".py") if word in page.source] == []
     assert page.links["Alongside"] == "/"
+
+
+# Archived ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("who", ["lead", "participant"])
+def test_what_was_archived_between_two_looks_is_refused(project: Project, who: str) -> None:
+    if who == "lead":
+        browser, address = lead_of(project), reverse("person_add", args=[project.code])
+    else:
+        browser = browser_with_link(make_participant(project=project, side="lived")[1])
+        address = reverse("my_name", args=[project.code])
+    body = read(browser.get(address)).form.values | {"name": "Quillfeather"}
+    names = list(project.members.values_list("name", flat=True))
+
+    with just_before('SELECT "stakeholders_project"', lambda: archive(project)):
+        response = browser.post(address, body)
+
+    assert (response.status_code, read(response).heading) == (403, "This project is archived")
+    assert list(project.members.values_list("name", flat=True)) == names
+
+
+def archive(project: Project) -> None:
+    Project.objects.filter(pk=project.pk).update(archived_at=timezone.now())
 
 
 # Not found -----------------------------------------------------------------------------------------------------------

@@ -15,10 +15,10 @@ from planner.queries.exercises import is_open_still, may_fill_later, may_take_aw
 from planner.queries.stages import StageView, stage_views, view_of
 from planner.steps import lock_facts, mark_typed, typed_values
 from stakeholders.actions.projects import NothingChanged, ProjectIsArchived
-from stakeholders.actors import Actor
+from stakeholders.actors import Actor, PersonIsGone
 from stakeholders.history import action, quiet_action, record
 from stakeholders.models import Member
-from stakeholders.steps import lock_project
+from stakeholders.steps import is_here, lock_project
 
 SAME_SITTING = timedelta(minutes=10)
 LINES_AT_ONCE = 200
@@ -54,8 +54,13 @@ class SavedByOther:
 
 
 def _locked(exercise: Exercise, by: Actor) -> StageView:
-    """The exercise's stage, read under the project's lock. Raises NotYours where only leads may write."""
+    """The exercise's stage, read under the project's lock.
+
+    Raises NotYours where only leads may write, and PersonIsGone for whoever left meanwhile.
+    """
     exercise.project = lock_facts(project=exercise.project, by=by)
+    if not is_here(project=exercise.project, by=by):
+        raise PersonIsGone
     if exercise.leads_only and not by.is_lead:
         raise NotYours
     view = view_of(stage_views(exercise.project), exercise.stage.position)
@@ -243,13 +248,14 @@ def _later_values(entry: Entry, exercise: Exercise, values: dict[str, Any]) -> d
 def remove_entry(*, exercise: Exercise, code: UUID, by: Actor) -> None:
     """Take a note or row away: by who wrote it, or by a lead where a lead wrote it and names may be shown.
 
-    Raises StageClosed, NotYours, or EntryIsElsewhere (also when it is gone already).
+    Whoever types for somebody takes away only what was typed for them. Raises StageClosed, NotYours, or
+    EntryIsElsewhere (also when it is gone already).
     """
     view = _writable(exercise, by)
     entry = exercise.entries.filter(code=code, removed_at=None, is_shared=False).first()
     if entry is None:
         raise EntryIsElsewhere
-    if not may_take_away(entry, exercise, by):
+    if not may_take_away(entry, exercise, by) or (by.entered_by is not None and not entry.is_helped):
         raise NotYours
     if not is_open_still(entry, view, exercise):
         raise StageClosed

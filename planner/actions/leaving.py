@@ -3,7 +3,17 @@
 from django.utils import timezone
 
 from planner import steps, verbs
-from planner.models import Condition, Entry, KeptRow, Key, NoteText, NotGoodEnough, Objection, PromiseAnswer
+from planner.models import (
+    Condition,
+    ConditionCleared,
+    Entry,
+    KeptRow,
+    Key,
+    NoteText,
+    NotGoodEnough,
+    Objection,
+    PromiseAnswer,
+)
 from stakeholders.actions.members import NotTheirOwn
 from stakeholders.actions.projects import NothingChanged
 from stakeholders.actors import SYSTEM, Actor
@@ -28,6 +38,7 @@ def _leaving(member: Member, by: Actor) -> Project:
     member.mails.all().delete()
     Contact.objects.filter(member=member).delete()
     member.needs.all().delete()
+    member.belongings.all().delete()
     return project
 
 
@@ -35,7 +46,7 @@ def _leaving(member: Member, by: Actor) -> Project:
 def leave_project(*, member: Member, by: Actor) -> None:
     """Leave a project. What the person wrote stays, without a name; what waits for a reply goes on waiting.
 
-    How to reach them and what they need go at once: nobody has a use for either any more.
+    How to reach them, what they need and which groups they said go at once: nobody has a use for them any more.
 
     Raises NotTheirOwn for anybody but the person, and NothingChanged the second time. An archived project can be left.
     """
@@ -58,10 +69,10 @@ def erase_person(*, member: Member, by: Actor) -> None:
     project.objections.filter(author=member).update(author=None)
     NotGoodEnough.objects.filter(project=project, member=member).update(words="", member=None)
     Condition.objects.filter(project=project, set_by=member).update(words="", set_by=None)
+    ConditionCleared.objects.filter(project=project, cleared_by=member).update(cleared_by=None)
     Key.objects.filter(project=project, member=member).update(member=None)
     _forget_helper(project, member)
     member.consents.all().delete()
-    member.belongings.all().delete()
     redact_person(project=project, member=member)
     member.name = ""
     member.groups_said_at = None

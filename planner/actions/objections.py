@@ -176,9 +176,12 @@ def change_objection(*, objection: Objection, words: str, version: int, by: Acto
 def take_words_away(*, objection: Objection, by: Actor) -> None:
     """Erase the words, as their author, at any time. What was open stays open: erasing closes nothing.
 
-    Raises NotHere, ProjectIsArchived, NotYours, and NothingChanged where they are gone already.
+    Whoever types for somebody takes away only what was typed for them, so that nothing of theirs goes unseen. Raises
+    NotHere, ProjectIsArchived, NotYours, and NothingChanged where they are gone already.
     """
     project, objection = _own(objection, by)
+    if by.entered_by is not None and not objection.is_helped:
+        raise NotYours
     if objection.taken_back_at is not None:
         raise NothingChanged
     objection.words = ""

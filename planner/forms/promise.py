@@ -116,11 +116,10 @@ class LeadAnswerForm(VersionForm):
         required=False,
         widget=area(3),
         help_text=format_lazy(
-            _(
-                "Everyone taking part can read it. Your name is not shown. The system keeps it, so that you can change "
-                "or erase it. {most} letters at most."
-            ),
-            most=ANSWER_LONGEST,
+            "{who_reads} {promise} {longest}",
+            who_reads=_("Everyone taking part can read it."),
+            promise=_("Your name is not shown. The system keeps it, so that you can change or erase it."),
+            longest=format_lazy(_("{most} letters at most."), most=ANSWER_LONGEST),
         ),
     )
 

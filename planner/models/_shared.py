@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from planner.plan_data import (
     ChoiceSpec,
@@ -33,11 +34,11 @@ class TypedFields(models.Model):
 class KindChoices(models.TextChoices):
     """The kinds of exercise, as they are called in Django admin."""
 
-    NOTE = Kind.NOTE.value, "one shared text"
-    NOTES = Kind.NOTES.value, "notes by many people"
-    ROWS = Kind.ROWS.value, "a table of rows"
-    CHOICE = Kind.CHOICE.value, "one choice"
-    SCORE = Kind.SCORE.value, "a score from 1 to 10"
+    NOTE = Kind.NOTE.value, _("one shared text")
+    NOTES = Kind.NOTES.value, _("notes by many people")
+    ROWS = Kind.ROWS.value, _("a table of rows")
+    CHOICE = Kind.CHOICE.value, _("one choice")
+    SCORE = Kind.SCORE.value, _("a score from 1 to 10")
 
 
 class StageFields(models.Model):

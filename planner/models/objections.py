@@ -4,6 +4,7 @@ import uuid
 
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from planner.models._shared import TypedFields
 from planner.models.plans import Stage
@@ -17,8 +18,8 @@ OBJECTION_LONGEST = 1_000
 class ObjectionKind(models.TextChoices):
     """How an objection came: raised on its own, or as a "not yet" by somebody asked to agree."""
 
-    RAISED = "raised", "a concern"
-    NOT_YET = "not_yet", "not yet"
+    RAISED = "raised", _("a concern")
+    NOT_YET = "not_yet", _("not yet")
 
 
 class Objection(TypedFields):

@@ -4,6 +4,7 @@ import uuid
 
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from planner.models.entries import Entry
 from planner.models.plans import Exercise, Stage
@@ -60,8 +61,8 @@ class GapRenewal(FixedModel):
 class KeyKind(models.TextChoices):
     """Whose agreement it is."""
 
-    LEAD = "lead", "a lead"
-    OTHER = "other", "a person with lived experience"
+    LEAD = "lead", _("a lead")
+    OTHER = "other", _("a person with lived experience")
 
 
 class Key(FixedModel):

@@ -324,7 +324,7 @@ def reader_of(exercise: Exercise, by: Actor) -> Reader:
     """Who reads the rows of an exercise: 1 query for others than leads where a column names a side, else none."""
     if by.is_lead or not any(column.names_side for column in exercise.column_specs):
         return Reader(is_lead=by.is_lead)
-    people = exercise.project.members.participants().filter(left_at=None, turned_off_at=None).exclude(side="")
+    people = exercise.project.members.active()
     counts = dict(people.order_by().values_list("side").annotate(how_many=Count("pk")))
     return Reader(is_lead=False, active_by_side={side.value: counts.get(side.value, 0) for side in Side})
 

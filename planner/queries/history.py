@@ -88,7 +88,7 @@ def _line(entry: HistoryEntry, names: dict[str, str]) -> HistoryLine:
         if name in old
     ]
     if values.get("what", {}).get("helped"):
-        sentence = f"{sentence} {gettext('A helper typed it.')}"
+        sentence = gettext("%(sentence)s It was typed for them.") % {"sentence": sentence}
     reason = "" if "{reason}" in WORDS[entry.verb] else words["reason"]
     return HistoryLine(entry.at, sentence, reason, changes)
 

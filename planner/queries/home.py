@@ -142,7 +142,7 @@ def project_home(project: Project, *, viewer_id: int) -> HomePage:
     page = page_of_stage(now, views, exercises, marks) if now is not None else None
     members = page.members if page is not None else member_rows(project)
     people = [member for member in members if not member.is_lead and member.is_here]
-    waiting = [member for member in people if member.joined_at is None]
+    waiting = [member for member in people if member.joined_at is None and not member.on_paper]
     asks = any(CheckKey.PROMISE in view.stage.checks for view in together)
     promise = page.facts.promise if page is not None and asks else promise_fact(project)
     items = _next_items(project, page, promise, waiting, viewer_id)
@@ -283,6 +283,10 @@ def _exercises(project: Project, page: StagePage) -> list[NextItem]:
     ]
 
 
+NAMED_AT_MOST = 3
+"""People to bring in who are named one by one; more are counted, so that a pasted list does not bury the rest."""
+
+
 def _people(project: Project, page: StagePage, waiting: list[Member]) -> list[NextItem]:
     """People to ask, and people to bring in."""
     items = []
@@ -290,6 +294,10 @@ def _people(project: Project, page: StagePage, waiting: list[Member]) -> list[Ne
         why = _("Everything else is done. Somebody with lived experience or a carer agrees on their own page.")
         words = _("Ask people to agree that the stage is finished")
         items.append(NextItem(words, why, "people_list", (project.code,), "half"))
+    if len(waiting) > NAMED_AT_MOST:
+        words = ngettext("Hand %(people)s person their link", "Hand %(people)s people their links", len(waiting))
+        why = _("They have not come in yet.")
+        return [*items, NextItem(words % {"people": len(waiting)}, why, "people_list", (project.code,))]
     return items + [
         NextItem(
             _("Hand %(name)s their link") % {"name": member.shown_name},

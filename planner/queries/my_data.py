@@ -7,12 +7,12 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext, gettext_lazy, ngettext
 
-from planner.models import Entry, NotGoodEnough, PromiseAnswer
+from planner.models import ConditionCleared, Entry, NoteText, NotGoodEnough, PromiseAnswer
 from planner.models._shared import TypedFields
 from planner.queries.exercises import entry_words
 from planner.queries.history import history_lines
 from planner.queries.typed import entered_count
-from stakeholders.models import HistoryEntry, MailKind, Member, Project
+from stakeholders.models import HistoryEntry, Mail, MailKind, MailState, Member, Project
 from stakeholders.queries.care import contact_of, needs_of
 from stakeholders.queries.groups import groups_said
 from stakeholders.queries.ways_in import WayOfComing, members_with_ways_in, way_in_of
@@ -41,7 +41,7 @@ class HeldPart:
 
 
 def held_about(project: Project, member: Member) -> list[HeldPart]:
-    """Everything that is held about a participant and can be joined to them, in words: 16 queries.
+    """Everything that is held about a participant and can be joined to them, in words: 18 queries.
 
     Check-in answers are not in it, because they are kept with nobody. Source: product.md, "The privacy rule".
     """
@@ -52,6 +52,7 @@ def held_about(project: Project, member: Member) -> list[HeldPart]:
         HeldPart(gettext("How to reach you"), _contact(project, member)),
         HeldPart(gettext("What you need to take part"), _needs(project, member)),
         HeldPart(gettext("What you wrote"), _entries(project, member)),
+        HeldPart(gettext("Earlier words of yours"), _earlier_words(project, member)),
         HeldPart(gettext("What you said of our promise"), _promise(project, member)),
         HeldPart(gettext("Your concerns"), _concerns(project, member)),
         HeldPart(gettext("Stages that you agreed to"), _keys(project, member)),
@@ -69,7 +70,7 @@ def _about(project: Project, member: Member) -> list[str]:
     if member.side:
         lines.append(gettext("What you speak as: %(side)s.") % {"side": member.get_side_display()})
     if member.on_paper:
-        lines.append(gettext("You take part on paper: helpers may type for you."))
+        lines.append(gettext("You take part on paper: others may type for you."))
     if member.is_helper:
         lines.append(gettext("You may type for people who take part on paper."))
     lines.append(gettext("You were added on %(day)s.") % {"day": _day(member.created_at, project)})
@@ -127,29 +128,53 @@ def _contact(project: Project, member: Member) -> list[str]:
 
 
 def _needs(project: Project, member: Member) -> list[str]:
-    return [f"{_day(need.created_at, project)}: {need.words}" for need in needs_of(member)]
+    said = gettext("%(day)s: %(words)s")
+    return [said % {"day": _day(need.created_at, project), "words": need.words} for need in needs_of(member)]
 
 
 def _entries(project: Project, member: Member) -> list[str]:
     entries = Entry.objects.counted().filter(project=project, author=member).select_related("exercise")
+    said = gettext("%(day)s, %(exercise)s: %(words)s")
     return [
-        gettext("%(day)s, %(exercise)s: %(words)s")
-        % {
-            "day": _day(entry.created_at, project),
-            "exercise": entry.exercise.title,
-            "words": "; ".join(entry_words(entry)),
-        }
-        + _typed(entry)
+        _told(
+            said
+            % {
+                "day": _day(entry.created_at, project),
+                "exercise": entry.exercise.title,
+                "words": "; ".join(entry_words(entry)),
+            },
+            entry,
+        )
         for entry in entries
     ]
 
 
-def _typed(row: TypedFields) -> str:
-    """What is said of something that a helper typed; nothing of anything else."""
+def _earlier_words(project: Project, member: Member) -> list[str]:
+    """What the person wrote into texts of the whole team: what others changed since, and what came too late."""
+    replaced = gettext("%(day)s, %(exercise)s: %(words)s")
+    too_late = gettext("%(day)s, %(exercise)s, not saved because somebody else was first: %(words)s")
+    wordings = NoteText.objects.filter(project=project, author=member).select_related("entry__exercise")
+    return [
+        _told(
+            (replaced if wording.refused_at_version is None else too_late)
+            % {
+                "day": _day(wording.at, project),
+                "exercise": wording.entry.exercise.title,
+                "words": wording.text,
+            },
+            wording,
+        )
+        for wording in wordings.order_by("at", "pk")
+    ]
+
+
+def _told(line: str, row: TypedFields) -> str:
+    """A line, with what is said of it where somebody else typed it."""
     if not row.is_helped:
-        return ""
-    said = f" ({gettext('typed for you')})"
-    return f"{said} {gettext('You said that this was not from you.')}" if row.not_theirs_at else said
+        return line
+    typed = gettext("%(line)s (typed for you)")
+    not_theirs = gettext("%(line)s (typed for you) You said that this was not from you.")
+    return (not_theirs if row.not_theirs_at else typed) % {"line": line}
 
 
 def _typed_for_others(member: Member) -> list[str]:
@@ -169,7 +194,7 @@ def _typed_for_others(member: Member) -> list[str]:
 
 def _promise(project: Project, member: Member) -> list[str]:
     answers = project.promise_answers.filter(member=member).select_related("version")
-    return [_answer(answer, _day(answer.answered_at, project)) + _typed(answer) for answer in answers]
+    return [_told(_answer(answer, _day(answer.answered_at, project)), answer) for answer in answers]
 
 
 def _answer(answer: PromiseAnswer, day: str) -> str:
@@ -188,20 +213,21 @@ def _concerns(project: Project, member: Member) -> list[str]:
     withheld = gettext("%(day)s, stage %(position)s, name not shown: %(words)s")
     named = gettext("%(day)s, stage %(position)s, with your name: %(words)s")
     lines = [
-        (withheld if objection.is_withheld else named)
-        % {
-            "day": _day(objection.raised_at, project),
-            "position": objection.stage.position,
-            "words": objection.words,
-        }
-        + _typed(objection)
+        _told(
+            (withheld if objection.is_withheld else named)
+            % {
+                "day": _day(objection.raised_at, project),
+                "position": objection.stage.position,
+                "words": objection.words,
+            },
+            objection,
+        )
         for objection in objections
     ]
     not_good_enough = gettext("%(day)s, a reply is not good enough. %(words)s")
     said = NotGoodEnough.objects.filter(project=project, member=member)
     return lines + [
-        (not_good_enough % {"day": _day(row.said_at, project), "words": row.words} + _typed(row)).strip()
-        for row in said
+        _told((not_good_enough % {"day": _day(row.said_at, project), "words": row.words}).strip(), row) for row in said
     ]
 
 
@@ -217,7 +243,7 @@ def _keys(project: Project, member: Member) -> list[str]:
 
 def _conditions(project: Project, member: Member) -> list[str]:
     conditions = project.conditions.filter(set_by=member).select_related("stage")
-    return [
+    set_here = [
         gettext("%(day)s, stage %(position)s, by %(by)s: %(words)s")
         % {
             "day": _day(condition.set_at, project),
@@ -227,15 +253,35 @@ def _conditions(project: Project, member: Member) -> list[str]:
         }
         for condition in conditions
     ]
+    done = gettext("%(day)s, stage %(position)s: you said that it was done.")
+    cleared = ConditionCleared.objects.filter(project=project, cleared_by=member).select_related("condition__stage")
+    return set_here + [
+        done % {"day": _day(row.cleared_at, project), "position": row.condition.stage.position} for row in cleared
+    ]
 
 
 def _links(project: Project, member: Member) -> list[str]:
-    """When links were made; what a link says is kept nowhere."""
+    """When links were made, and the month of their last use; what a link says is kept nowhere."""
     on = gettext("Made on %(day)s. We keep no copy of it that anybody can read.")
     off = gettext("Made on %(day)s, turned off. We keep no copy of it that anybody can read.")
-    return [
-        (off if link.turned_off_at else on) % {"day": _day(link.created_at, project)} for link in member.links.all()
-    ]
+    used = gettext("%(link)s Last used in %(month)s.")
+    lines = []
+    for link in member.links.all():
+        line = (off if link.turned_off_at else on) % {"day": _day(link.created_at, project)}
+        if link.last_used_month is not None:
+            line = used % {"link": line, "month": date_format(link.last_used_month, "F Y")}
+        lines.append(line)
+    return lines
+
+
+def _mail_state(mail: Mail) -> str:
+    """What became of a mail. Of one to oneself it is not told apart whether its address had stopped mail.
+
+    Otherwise anybody could ask that of an address that is not theirs.
+    """
+    if mail.kind == MailKind.LINK_TO_SELF and mail.state in {MailState.SENT, MailState.STOPPED}:
+        return gettext("Done")
+    return mail.get_state_display()
 
 
 def _mails(project: Project, member: Member) -> list[str]:
@@ -245,7 +291,7 @@ def _mails(project: Project, member: Member) -> list[str]:
         % {
             "day": _day(mail.created_at, project),
             "kind": MAIL_WORDS[MailKind(mail.kind)],
-            "state": mail.get_state_display(),
+            "state": _mail_state(mail),
             "address": mail.address or gettext("We do not keep the address."),
         }
         for mail in member.mails.order_by("created_at", "pk")

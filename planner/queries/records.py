@@ -88,7 +88,7 @@ def _record_facts(project: Project, page: StagePage, part: StagePart, shared: _S
     stage = part.view.stage
     other = other_key(page, part)
     here = [member for member in shared.members if not member.is_lead and member.is_here]
-    come_in = [member for member in here if member.joined_at is not None]
+    come_in = [member for member in here if member.said_yes_at is not None]
     ways = Counter(way_in_of(member) for member in come_in)
     pending = [page.pending_condition] if page.pending_condition is not None and part is page.parts[0] else []
     older = [condition for condition in page.conditions if condition.is_signed and condition.stage_id == stage.pk]  # type: ignore[attr-defined]

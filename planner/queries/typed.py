@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 from planner import verbs
 from planner.models import Entry, NoteText, NotGoodEnough, Objection, PromiseAnswer
 from planner.models._shared import TypedFields
+from planner.plan_data import Kind
 from planner.queries.exercises import entry_words
 from planner.queries.history import HistoryLine, history_lines
 from stakeholders.models import Consent, ConsentPurpose, HistoryEntry, Member, Project
@@ -140,12 +141,17 @@ def _entries(project: Project, rows: QuerySet[Entry]) -> list[TypedThing]:
             entry.code,
             entry.exercise.title,
             reverse("my_exercise", args=[project.here, entry.exercise.stage.position, entry.exercise.key]),
-            "\n".join(entry_words(entry)),
+            _typed_words(entry),
             entry.changed_at,
             entry,
         )
         for entry in rows.filter(project=project).select_related("exercise__stage")
     ]
+
+
+def _typed_words(entry: Entry) -> str:
+    """What a helper can have typed: of a row the first box, because leads fill in the others."""
+    return entry.text if entry.exercise.kind == Kind.ROWS else "\n".join(entry_words(entry))
 
 
 def _earlier(project: Project, rows: QuerySet[NoteText]) -> list[TypedThing]:

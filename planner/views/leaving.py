@@ -1,5 +1,7 @@
 """Leaving, erasing, and reading what is held about oneself: for people who take part."""
 
+from contextlib import suppress
+
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -9,6 +11,7 @@ from planner.actions.leaving import erase_person, leave_project
 from planner.queries.my_data import held_about
 from planner.views.my_pages import my_context, place_address
 from stakeholders.access import ParticipantRequest, forget_link, own_arriving_view
+from stakeholders.actions.projects import NothingChanged
 from stakeholders.models import Project
 from stakeholders.opened import forget_opened
 
@@ -18,7 +21,8 @@ from stakeholders.opened import forget_opened
 def my_leave(request: ParticipantRequest, project: Project) -> HttpResponse:
     """Say what leaving does; the button leaves."""
     if request.method == "POST":
-        leave_project(member=request.member, by=request.actor)
+        with suppress(NothingChanged):
+            leave_project(member=request.member, by=request.actor)
         return _gone(request, project, "planner/my_left.html")
     return _page(request, project, "planner/my_leave.html")
 
@@ -28,7 +32,8 @@ def my_leave(request: ParticipantRequest, project: Project) -> HttpResponse:
 def my_erase(request: ParticipantRequest, project: Project) -> HttpResponse:
     """Say what is erased and what cannot be; the button erases."""
     if request.method == "POST":
-        erase_person(member=request.member, by=request.actor)
+        with suppress(NothingChanged):
+            erase_person(member=request.member, by=request.actor)
         return _gone(request, project, "planner/my_erased.html")
     return _page(request, project, "planner/my_erase.html")
 

@@ -1,13 +1,10 @@
 """The promise: reading and changing it, answering it, and replying to what people say of it."""
 
 import uuid
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.forms import Form
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -31,20 +28,11 @@ from planner.models.promise import AnswerChoices
 from planner.promise import Line
 from planner.queries.promise import PromisePage, promise_page, promise_text, said_of_promise
 from stakeholders.access import LeadRequest, ParticipantRequest, lead_view, participant_view, refuse_if_archived
-from stakeholders.actions.projects import NothingChanged, ProjectIsArchived
+from stakeholders.actions.projects import NothingChanged
 from stakeholders.models import Project
 from stakeholders.signed_out import kept_words
 
 NO_MORE_LINES = gettext_lazy("There are two added lines already. Take one out or drop it first.")
-
-
-@contextmanager
-def _archived_is_refused() -> Iterator[None]:
-    """A project that was archived a moment ago is refused as one that was archived before."""
-    try:
-        yield
-    except ProjectIsArchived as archived:
-        raise PermissionDenied("archived") from archived
 
 
 def _context(project: Project, **more: Any) -> dict[str, Any]:
@@ -89,14 +77,13 @@ def promise_answer(request: LeadRequest, project: Project) -> HttpResponse:
     if not form.is_valid():
         return _promise_page(request, project, form, status=422)
     try:
-        with _archived_is_refused():
-            actions.answer_promise(
-                project=project,
-                version=form.cleaned_data["version"],
-                answer=AnswerChoices(form.cleaned_data["answer"]),
-                words=form.cleaned_data["words"],
-                by=request.actor,
-            )
+        actions.answer_promise(
+            project=project,
+            version=form.cleaned_data["version"],
+            answer=AnswerChoices(form.cleaned_data["answer"]),
+            words=form.cleaned_data["words"],
+            by=request.actor,
+        )
     except NothingChanged:
         messages.info(request, _("That is your answer already."))
     except actions.PromiseChanged:
@@ -136,8 +123,7 @@ def promise_publish(request: LeadRequest, project: Project) -> HttpResponse:
     """Put the draft, or the suggestion, to everyone."""
     refuse_if_archived(project)
     try:
-        with _archived_is_refused():
-            actions.put_to_everyone(project=project, saw=request.POST.get("saw", ""), by=request.actor)
+        actions.put_to_everyone(project=project, saw=request.POST.get("saw", ""), by=request.actor)
     except NothingChanged:
         messages.info(request, _("Nothing was changed, so nobody is asked again."))
         return redirect("promise", project.code)
@@ -155,8 +141,7 @@ def promise_throw_away(request: LeadRequest, project: Project) -> HttpResponse:
     refuse_if_archived(project)
     if request.method == "POST":
         try:
-            with _archived_is_refused():
-                actions.throw_draft_away(project=project, saw=request.POST.get("saw", ""), by=request.actor)
+            actions.throw_draft_away(project=project, saw=request.POST.get("saw", ""), by=request.actor)
         except NothingChanged:
             messages.info(request, _("There were no changes to throw away."))
         except actions.PromiseChanged:
@@ -205,8 +190,7 @@ def promise_line_reword(request: LeadRequest, project: Project, line_key: str) -
     form = LineWordsForm.of(line, sent(request))
     if request.method == "POST" and form.is_valid():
         try:
-            with _archived_is_refused():
-                actions.reword_line(project=project, key=line_key, by=request.actor, **form.cleaned_data)
+            actions.reword_line(project=project, key=line_key, by=request.actor, **form.cleaned_data)
         except NothingChanged:
             messages.info(request, _("The words are as they were."))
         except actions.NoSuchLine:
@@ -228,15 +212,14 @@ def promise_line_add(request: LeadRequest, project: Project) -> HttpResponse:
     form = NewLineForm(sent(request), initial={"line": uuid.uuid4()})
     if request.method == "POST" and form.is_valid():
         try:
-            with _archived_is_refused():
-                actions.add_line(
-                    project=project,
-                    code=form.cleaned_data["line"],
-                    title=form.cleaned_data["title"],
-                    words=form.cleaned_data["words"],
-                    question=form.cleaned_data["question"],
-                    by=request.actor,
-                )
+            actions.add_line(
+                project=project,
+                code=form.cleaned_data["line"],
+                title=form.cleaned_data["title"],
+                words=form.cleaned_data["words"],
+                question=form.cleaned_data["question"],
+                by=request.actor,
+            )
         except NothingChanged:
             messages.info(request, _("This line was added before."))
             return redirect("promise_draft", project.code)
@@ -263,8 +246,7 @@ def promise_line_drop(request: LeadRequest, project: Project, line_key: str) -> 
     form = DropLineForm(sent(request), initial={"began": line.words})
     if request.method == "POST" and form.is_valid():
         try:
-            with _archived_is_refused():
-                actions.drop_line(project=project, key=line_key, by=request.actor, **form.cleaned_data)
+            actions.drop_line(project=project, key=line_key, by=request.actor, **form.cleaned_data)
         except NothingChanged:
             messages.info(request, _("This line was dropped before."))
             return redirect("promise_draft", project.code)
@@ -285,8 +267,7 @@ def _take_out(request: LeadRequest, project: Project, line: Line) -> HttpRespons
     if request.method != "POST":
         return render(request, "planner/promise_line_take_out.html", _context(project, line=line))
     try:
-        with _archived_is_refused():
-            actions.take_out_line(project=project, key=line.key, by=request.actor)
+        actions.take_out_line(project=project, key=line.key, by=request.actor)
     except NothingChanged:
         messages.info(request, _("The line was taken out before."))
     except actions.LastLine:
@@ -302,8 +283,7 @@ def promise_line_take_back(request: LeadRequest, project: Project, line_key: str
     """Take a dropped line back into the draft."""
     refuse_if_archived(project)
     try:
-        with _archived_is_refused():
-            actions.take_back_in(project=project, key=line_key, by=request.actor)
+        actions.take_back_in(project=project, key=line_key, by=request.actor)
     except actions.NoSuchLine as missing:
         raise Http404 from missing
     except actions.TooManyAdded:
@@ -331,8 +311,7 @@ def promise_spelling(request: LeadRequest, project: Project, line_key: str) -> H
     form = LineWordsForm.of(line, sent(request))
     if request.method == "POST" and form.is_valid():
         try:
-            with _archived_is_refused():
-                actions.fix_spelling(project=project, key=line_key, by=request.actor, **form.cleaned_data)
+            actions.fix_spelling(project=project, key=line_key, by=request.actor, **form.cleaned_data)
         except NothingChanged:
             messages.info(request, _("The words are as they were."))
             return redirect("promise", project.code)
@@ -364,10 +343,9 @@ def promise_reply(request: LeadRequest, project: Project, answer_code: UUID) -> 
     form = ReplyForm(sent(request))
     if request.method == "POST" and form.is_valid():
         try:
-            with _archived_is_refused():
-                actions.reply_to_answer(
-                    project=project, code=answer_code, words=form.cleaned_data["words"], by=request.actor
-                )
+            actions.reply_to_answer(
+                project=project, code=answer_code, words=form.cleaned_data["words"], by=request.actor
+            )
         except NothingChanged:
             messages.info(request, _("This reply was sent before."))
         except actions.AnswerIsGone:
@@ -466,14 +444,13 @@ def _answered(
 ) -> HttpResponse | None:
     """Record an answer; None when it is recorded, or the page that says why it is not."""
     try:
-        with _archived_is_refused():
-            actions.answer_promise(
-                project=project,
-                version=form.cleaned_data["version"],
-                answer=answer,
-                words=form.cleaned_data.get("words", ""),
-                by=request.actor,
-            )
+        actions.answer_promise(
+            project=project,
+            version=form.cleaned_data["version"],
+            answer=answer,
+            words=form.cleaned_data.get("words", ""),
+            by=request.actor,
+        )
     except NothingChanged:
         messages.info(request, _("That is your answer already."))
     except actions.PromiseChanged:

@@ -20,7 +20,10 @@ KINDS = ("promise", "concern")
 def stage_sheets(request: LeadRequest, project: Project, position: int) -> HttpResponse:
     """A blank sheet of every exercise of the stage; `?only=` prints one, `?large` in larger type."""
     page = find_stage(project, position)
-    exercises = [view.exercise for view in (*page.required, *page.more)]
+    listed = [view.exercise.pk for view in (*page.required, *page.more)]
+    # What a list knows of an exercise is too little for its sheet: the columns, the choices and whose name is shown.
+    found = project.exercises.in_bulk(listed)
+    exercises = [found[pk] for pk in listed]
     only = request.GET.get("only", "")
     if only:
         exercises = [exercise for exercise in exercises if exercise.key == only]
@@ -31,6 +34,8 @@ def stage_sheets(request: LeadRequest, project: Project, position: int) -> HttpR
         "nav": "stages",
         "page": page,
         "exercises": exercises,
+        "for_leads": any(exercise.leads_only for exercise in exercises),
+        "for_people": not all(exercise.leads_only for exercise in exercises),
         "only": only,
         "large": "large" in request.GET,
     }

@@ -4,7 +4,7 @@ from django.utils import timezone
 
 from stakeholders import steps, verbs
 from stakeholders.actions.members import NotTheirOwn
-from stakeholders.actions.projects import NothingChanged
+from stakeholders.actions.projects import NothingChanged, ProjectIsArchived
 from stakeholders.actors import Actor
 from stakeholders.history import action, record
 from stakeholders.models import ConsentAnswer, ConsentPurpose, Member
@@ -14,12 +14,14 @@ from stakeholders.models import ConsentAnswer, ConsentPurpose, Member
 def say_yes(*, member: Member, by: Actor) -> None:
     """A person says yes to who sees what: from now on they take part.
 
-    Kept with the version of the words they read. Raises NotTheirOwn for anybody else, and NothingChanged the second
-    time. Source: product.md, "Links".
+    Kept with the version of the words they read. Raises NotTheirOwn for anybody else, ProjectIsArchived,
+    PersonIsGone, and NothingChanged the second time. Source: product.md, "Links".
     """
     if by.member_id != member.pk or by.is_lead:
         raise NotTheirOwn
-    project = steps.lock_project(member.project)
+    project = steps.lock_own(member=member, by=by)
+    if project.is_archived:
+        raise ProjectIsArchived
     if not Member.objects.filter(pk=member.pk, said_yes_at=None).update(said_yes_at=timezone.now()):
         raise NothingChanged
     if by.entered_by is not None:  # whoever takes part on paper comes in by saying yes there

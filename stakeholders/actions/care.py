@@ -32,7 +32,7 @@ def _own(member: Member, by: Actor) -> Project:
     """The project, locked. Raises NotTheirOwn for anybody but the person, or who types for them."""
     if by.member_id != member.pk or by.is_lead:
         raise NotTheirOwn
-    project = steps.lock_project(member.project)
+    project = steps.lock_own(member=member, by=by)
     if project.is_archived:
         raise ProjectIsArchived
     return project
@@ -79,8 +79,9 @@ def say_yes_again(*, member: Member, by: Actor) -> None:
 def save_contact(*, member: Member, email: str, other: str, mail_again: bool = False, by: Actor) -> None:
     """A person says how to reach them; nothing at all takes away what they had said.
 
-    Whoever stopped our mails to an address gets them again by writing it here, or with `mail_again` where it stands
-    here already. Raises NotTheirOwn for anybody else, ProjectIsArchived, and NothingChanged where it is as it was.
+    Whoever stopped our mails to an address of their own gets them again by writing it here, or with `mail_again` where
+    it stands here already. Raises NotTheirOwn for anybody else, ProjectIsArchived, and NothingChanged where it is as it
+    was.
     """
     project = _own(member, by)
     contact = Contact.objects.filter(member=member).first() or Contact(project=project, member=member)
@@ -90,7 +91,7 @@ def save_contact(*, member: Member, email: str, other: str, mail_again: bool = F
         contact.delete()
         return
     if email and (mail_again or contact.email != email):
-        let_mail_again(project=project, address=email, by=by)
+        let_mail_again(member=member, address=email, by=by)
     contact.email, contact.other, contact.changed_at = email, other, timezone.now()
     contact.save()
 

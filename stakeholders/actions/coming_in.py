@@ -60,8 +60,8 @@ def come_in_by_shared_link(*, link: SharedLink, press: str, by: Actor) -> Person
 
 @quiet_action(reason="Of when a link was used only the month is kept, and an entry would tell the minute.")
 def note_link_used(*, link: PersonalLink, by: Actor) -> None:
-    """Note the month in which a person came in by their link."""
-    PersonalLink.objects.filter(pk=link.pk).update(last_used_month=steps.month_of(link.project))
+    """Note the month in which a person came in by their link, and that they have it."""
+    PersonalLink.objects.filter(pk=link.pk).update(last_used_month=steps.month_of(link.project), is_kept=True)
 
 
 @quiet_action(reason="A try belongs to nobody: it is counted for everybody together.")

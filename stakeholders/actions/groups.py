@@ -164,7 +164,9 @@ def choose_groups(*, member: Member, codes: Sequence[UUID], by: Actor) -> None:
     """
     if by.member_id != member.pk or by.is_lead:
         raise NotTheirOwn
-    project = _open(member.project)
+    project = steps.lock_own(member=member, by=by)
+    if project.is_archived:
+        raise ProjectIsArchived
     member.refresh_from_db(fields=["groups_said_at"])
     chosen = set(project.groups.filter(code__in=codes).values_list("pk", flat=True))
     held = set(member.belongings.values_list("group_id", flat=True))

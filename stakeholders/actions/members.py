@@ -37,6 +37,16 @@ def _open(project: Project) -> Project:
     return project
 
 
+def _own(member: Member, by: Actor) -> Project:
+    """The project, locked and open, of whoever says something of themself. Raises NotTheirOwn for anybody else."""
+    if by.member_id != member.pk:
+        raise NotTheirOwn
+    project = steps.lock_own(member=member, by=by)
+    if project.is_archived:
+        raise ProjectIsArchived
+    return project
+
+
 @action
 def add_person(*, project: Project, code: UUID, name: str, on_paper: bool = False, by: Actor) -> tuple[Member, WayIn]:
     """Add a participant and make their own link. Returns the person and what opens it, which cannot be read again.
@@ -118,9 +128,7 @@ def choose_side(*, member: Member, side: Side, by: Actor) -> None:
 
     Raises NotTheirOwn for anybody else, and NothingChanged for the same side.
     """
-    if by.member_id != member.pk:
-        raise NotTheirOwn
-    project = _open(member.project)
+    project = _own(member, by)
     member.refresh_from_db(fields=["side"])
     if member.side == side:
         raise NothingChanged
@@ -143,9 +151,7 @@ def change_name(*, member: Member, name: str, by: Actor) -> None:
 
     Raises NotTheirOwn for anybody else, and NothingChanged for the same name.
     """
-    if by.member_id != member.pk:
-        raise NotTheirOwn
-    project = _open(member.project)
+    project = _own(member, by)
     if member.name == name:
         raise NothingChanged
     member.name = name

@@ -137,7 +137,7 @@ def mail_own_links(*, project: Project, by: Actor) -> int:
     where nobody is left, and ProjectIsArchived.
     """
     project = _open(project)
-    people = list(not_come_in(project, now=timezone.now()))
+    people = not_come_in(project, now=timezone.now())
     to = [(member.contact.email, member) for member in people]
     mails = ask_for_mails(project=project, kind=MailKind.OWN_LINK, to=to, by=by)
     if not mails:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from stakeholders import verbs
@@ -18,8 +19,15 @@ class NothingChanged(Exception):
     """The request asked for what is already so."""
 
 
-class ProjectIsArchived(Exception):
-    """An archived project can be read and not changed."""
+class ProjectIsArchived(PermissionDenied):
+    """An archived project can be read and not changed.
+
+    A view need not see to it: it is answered as `access.refuse_if_archived` is, where a project was put away between
+    that and the lock.
+    """
+
+    def __init__(self) -> None:
+        super().__init__("archived")
 
 
 @action

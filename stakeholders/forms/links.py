@@ -105,7 +105,7 @@ class SharedLinkForm(LinkTermsForm):
     """A new link for many."""
 
     side = forms.ChoiceField(
-        label=_("Which side is it for?"),
+        label=_("Who is it for?"),
         choices=[("", _("The person chooses")), *Side.choices],
         required=False,
         help_text=_("It is only ticked for them. They choose themselves."),

@@ -10,7 +10,7 @@ class OwnAddressForm(forms.Form):
     email = forms.EmailField(
         label=_("Your e-mail address"),
         max_length=254,
-        help_text=_("We do not keep this address."),
+        help_text=_("We forget this address when the mail is sent."),
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
         error_messages={
             "required": _("Write your e-mail address."),

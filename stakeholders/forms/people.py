@@ -31,7 +31,7 @@ class WayForm(forms.Form):
         label=_("How do they take part?"),
         choices=[
             (TakesPart.LINK.value, _("By their own link")),
-            (TakesPart.PAPER.value, _("On paper: a helper types for them")),
+            (TakesPart.PAPER.value, _("On paper: somebody else types for them")),
             (TakesPart.HELPER.value, _("By their own link, and they may type for people on paper")),
         ],
         widget=forms.RadioSelect,

@@ -4,6 +4,7 @@ import uuid
 
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from stakeholders.models.members import Member
 from stakeholders.models.projects import Project
@@ -12,19 +13,19 @@ from stakeholders.models.projects import Project
 class ConsentPurpose(models.TextChoices):
     """What somebody may say yes or no to, each by itself. Source: domain.md, E5, "Consent"."""
 
-    TAKE_PART = "take_part", "Take part, and who sees what"
-    CONTACT = "contact", "Be contacted about this project"
-    QUOTES = "quotes", "My words in reports, without my name"
-    NAME = "name", "My name among the thanks"
-    AFTER = "after", "Keep my details after the project ends"
+    TAKE_PART = "take_part", _("Take part, and who sees what")
+    CONTACT = "contact", _("Be contacted about this project")
+    QUOTES = "quotes", _("My words in reports, without my name")
+    NAME = "name", _("My name among the thanks")
+    AFTER = "after", _("Keep my details after the project ends")
 
 
 class ConsentAnswer(models.TextChoices):
     """What was said. Nothing said is no row."""
 
-    YES = "yes", "Yes"
-    NO = "no", "No"
-    LATER = "later", "I will say later"
+    YES = "yes", _("Yes")
+    NO = "no", _("No")
+    LATER = "later", _("I will say later")
 
 
 class Consent(models.Model):

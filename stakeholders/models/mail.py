@@ -10,6 +10,9 @@ from stakeholders.models.links import LeadInvitation, SharedLink
 from stakeholders.models.members import Member
 from stakeholders.models.projects import Project
 
+VERSION_SENT = "version"
+"""In the words of a mail that went with a link for many: the version of the link that it holds."""
+
 
 class MailKind(models.TextChoices):
     """What is sent. The words are in templates/stakeholders/email/."""

@@ -39,6 +39,11 @@ class MemberQuerySet(models.QuerySet["Member"]):
         """Those who run the project and have not left."""
         return self.filter(is_lead=True, left_at=None)
 
+    def active(self) -> "MemberQuerySet":
+        """Participants who count: as `Member.is_active`."""
+        here = self.participants().filter(left_at=None, turned_off_at=None, said_yes_at__isnull=False)
+        return here.exclude(side="")
+
     def participants(self) -> "MemberQuerySet":
         """Those who take part by link or on paper."""
         return self.filter(is_lead=False)

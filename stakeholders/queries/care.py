@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from coproduction.tokens import address_digest
 from stakeholders import wording
 from stakeholders.models import (
     Arrival,
@@ -18,7 +17,8 @@ from stakeholders.models import (
 )
 from stakeholders.queries.groups import groups_said
 from stakeholders.queries.links import arrival_of
-from stakeholders.queries.people import participant
+from stakeholders.queries.mail import own_stops
+from stakeholders.queries.ways_in import WayOfComing, members_with_ways_in, way_in_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +36,12 @@ class ConsentLine:
 
 @dataclass(frozen=True, slots=True)
 class PersonPage:
-    """What leads know of one participant. Nothing of what they wrote."""
+    """What leads know of one participant. Nothing of what they wrote. `way` is None for who has not come in."""
 
     member: Member
     link: PersonalLink | None
     arrival: Arrival | None
+    way: WayOfComing | None
     groups: list[Group]
     contact: Contact | None
     needs: list[Need]
@@ -63,16 +64,13 @@ def contact_of(member: Member) -> Contact | None:
     """How to reach a person, where they said: one query."""
     contact = Contact.objects.filter(member=member).first()
     if contact is not None:
-        contact.project = member.project
+        contact.project, contact.member = member.project, member
     return contact
 
 
 def has_stopped_mail(contact: Contact | None) -> bool:
-    """Whether the address that a person wrote gets no more mail of the project: one query at most."""
-    if contact is None or not contact.email:
-        return False
-    digest = address_digest(contact.project.code, contact.email)
-    return contact.project.mail_stops.filter(address_digest=digest).exists()
+    """Whether a person stopped mail of the project to the address that they gave: one query at most."""
+    return contact is not None and bool(contact.email) and own_stops(contact.member, contact.email).exists()
 
 
 def needs_of(member: Member) -> list[Need]:
@@ -90,13 +88,15 @@ def need_by_code(member: Member, code: UUID) -> Need | None:
 
 def person_page(project: Project, code: UUID) -> PersonPage | None:
     """A participant for leads: 7 queries. None for anybody else, and for who has left."""
-    member = participant(project, code)
+    member = members_with_ways_in(project).filter(is_lead=False, code=code).first()
     if member is None:
         return None
+    member.project = project
     return PersonPage(
         member=member,
         link=member.links.filter(turned_off_at=None).first(),
         arrival=arrival_of(member),
+        way=way_in_of(member) if member.joined_at is not None else None,
         groups=groups_said(member),
         contact=contact_of(member),
         needs=needs_of(member),

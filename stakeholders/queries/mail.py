@@ -4,8 +4,21 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
-from coproduction.tokens import secret_digest
-from stakeholders.models import Consent, ConsentAnswer, ConsentPurpose, Mail, MailKind, Member, Project
+from django.db.models import Exists, OuterRef, QuerySet
+
+from coproduction.tokens import address_digest, secret_digest
+from stakeholders.models import (
+    Consent,
+    ConsentAnswer,
+    ConsentPurpose,
+    Contact,
+    Mail,
+    MailKind,
+    MailState,
+    MailStop,
+    Member,
+    Project,
+)
 
 FOR_LEADS = (MailKind.OWN_LINK, MailKind.SHARED_LINK, MailKind.LEAD_INVITATION)
 """The kinds leads ask for, and see. That somebody sent a link to themselves is theirs alone."""
@@ -30,9 +43,23 @@ def mail_of_invitation(project: Project, secret: str) -> Mail | None:
     return project.mails.filter(invitation__secret_digest=secret_digest(secret)).first()
 
 
-def mail_with_code(code: UUID) -> Mail | None:
-    """The mail whose own address to stop mail was opened."""
-    return Mail.objects.select_related("project").filter(code=code).first()
+def project_with_code(code: str) -> Project | None:
+    """The project whose mail somebody stops."""
+    return Project.objects.filter(code=code).first()
+
+
+def own_stops(member: Member, address: str) -> QuerySet[MailStop]:
+    """The stop of an address that was this person's own before: they had given it, or we had written to them there.
+
+    By any other address they could ask, or undo, whether somebody stopped mail of the project. Not read yet.
+    """
+    digest = address_digest(member.project.code, address)
+    given = Contact.objects.filter(member=member, email__iexact=address.strip(), changed_at__lte=OuterRef("created_at"))
+    written_to = Mail.objects.filter(member=member, address_digest=digest, created_at__lte=OuterRef("created_at"))
+    written_to = written_to.exclude(kind=MailKind.LINK_TO_SELF, state=MailState.STOPPED)
+    return MailStop.objects.filter(
+        Exists(given) | Exists(written_to), project_id=member.project_id, address_digest=digest
+    )
 
 
 def mails_to_self_since(member: Member, since: datetime) -> int:

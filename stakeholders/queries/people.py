@@ -31,8 +31,10 @@ class PersonRow:
         """In one word or two, how far the person has come."""
         if self.member.turned_off_at is not None:
             return "Turned off"
-        if self.member.joined_at is not None:
+        if self.member.said_yes_at is not None:
             return "Joined"
+        if self.member.joined_at is not None:
+            return "Opened"
         return "Not opened yet" if self.link is not None else "No link"
 
 

@@ -6,12 +6,23 @@ from enum import StrEnum
 from uuid import UUID
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Exists, OuterRef, Prefetch, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from stakeholders.models import Arrival, Mail, MailKind, MailState, Member, PersonalLink, Project, SharedLink
+from coproduction.tokens import address_digest
+from stakeholders.models import (
+    VERSION_SENT,
+    Arrival,
+    Mail,
+    MailKind,
+    MailState,
+    Member,
+    PersonalLink,
+    Project,
+    SharedLink,
+)
 from stakeholders.pasted import address_key, name_key, person_code
 
 LINKS_A_PAGE = 100
@@ -60,7 +71,7 @@ _WORDS: dict[LinkState, str | Promise] = {
 _MARKS = {LinkState.NOT_OPENED: "todo", LinkState.OPENED: "half", LinkState.JOINED: "done", LinkState.NO_LINK: "todo"}
 
 
-class LinkKind(StrEnum):
+class LinksShown(StrEnum):
     """Which links a list shows."""
 
     SHARED = "shared"
@@ -132,12 +143,12 @@ class LinksPage:
         return self.how_many_shared + self.how_many_personal
 
 
-def links_page(project: Project, *, kind: LinkKind | None, number: str) -> LinksPage:
-    """A page of the links, of one kind or of both: 8 queries at most."""
+def links_page(project: Project, *, kind: LinksShown | None, number: str) -> LinksPage:
+    """A page of the links, of one kind or of both: 9 queries at most."""
     links, people = project.shared_links.all(), project.members.participants().filter(left_at=None)
     shared, personal = links.count(), people.count()
-    first = shared if kind is not LinkKind.PERSONAL else 0
-    last = personal if kind is not LinkKind.SHARED else 0
+    first = shared if kind is not LinksShown.PERSONAL else 0
+    last = personal if kind is not LinksShown.SHARED else 0
     page = Paginator(range(first + last), LINKS_A_PAGE).get_page(number)
     start, stop = max(page.start_index() - 1, 0), page.end_index()
     rows: list[LinkRow] = []
@@ -145,7 +156,7 @@ def links_page(project: Project, *, kind: LinkKind | None, number: str) -> Links
         rows += shared_rows(project, links[start : min(stop, first)])
     if stop > first:
         rows += personal_rows(people.order_by("-created_at", "-pk")[max(start - first, 0) : stop - first])
-    return LinksPage(page, rows, shared, personal, not_come_in(project, now=timezone.now()).count())
+    return LinksPage(page, rows, shared, personal, len(not_come_in(project, now=timezone.now())))
 
 
 def shared_rows(project: Project, links: QuerySet[SharedLink]) -> list[SharedRow]:
@@ -231,24 +242,32 @@ def people_there(project: Project) -> PeopleThere:
     )
 
 
-def not_come_in(project: Project, *, now: datetime) -> QuerySet[Member]:
-    """People who left an address, have not come in, and were sent nothing within `MAIL_AGAIN_AFTER`. Not read yet."""
+def not_come_in(project: Project, *, now: datetime) -> list[Member]:
+    """People who left an address, have not come in, and were sent nothing within `MAIL_AGAIN_AFTER`: 2 queries.
+
+    Whose address wants no mail is left out.
+    """
     lately = Mail.objects.filter(member=OuterRef("pk"), kind=MailKind.OWN_LINK).exclude(state=MailState.FAILED)
     lately = lately.filter(created_at__gt=now - MAIL_AGAIN_AFTER)
     waiting = Mail.objects.filter(member=OuterRef("pk"), kind=MailKind.OWN_LINK, state=MailState.WAITING)
-    return (
+    people = (
         project.members.participants()
         .filter(left_at=None, turned_off_at=None, joined_at=None, contact__email__gt="")
         .exclude(Exists(lately))
         .exclude(Exists(waiting))
         .select_related("contact")
     )
+    stopped = set(project.mail_stops.values_list("address_digest", flat=True))
+    return [member for member in people if address_digest(project.code, member.contact.email) not in stopped]
 
 
 def mailed_digests(link: SharedLink) -> set[str]:
-    """Digests of the addresses that were sent this link, or wait for it: one query. See `mailing.address_digest`."""
-    sent = link.mails.filter(state__in=(MailState.SENT, MailState.WAITING))
-    return set(sent.values_list("address_digest", flat=True))
+    """Digests of the addresses that were sent this link, or wait for it: one query. See `mailing.address_digest`.
+
+    Mail with a link that was replaced since does not count, and what waits goes with the new one.
+    """
+    sent = Q(state=MailState.SENT, **{f"words__{VERSION_SENT}": link.version})
+    return set(link.mails.filter(sent | Q(state=MailState.WAITING)).values_list("address_digest", flat=True))
 
 
 def failed_mails(link: SharedLink) -> list[Mail]:

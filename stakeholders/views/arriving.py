@@ -8,7 +8,6 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from coproduction.htmx import sent
-from coproduction.tokens import NO_PATH
 from stakeholders.access import ParticipantRequest, arriving_view, refuse_if_archived
 from stakeholders.actions.arriving import say_yes
 from stakeholders.actions.coming_in import show_own_link
@@ -83,9 +82,7 @@ def _own_link_once(request: ParticipantRequest, project: Project) -> HttpRespons
     except (NothingChanged, NotTheirOwn):
         return redirect("take_part", project.here)
     context = {"project": project, "member": request.member, **shown_way(way)}
-    response = render(request, "stakeholders/arrive_link.html", context)
-    response["Referrer-Policy"] = NO_PATH
-    return response
+    return render(request, "stakeholders/arrive_link.html", context)
 
 
 def _question(

@@ -8,7 +8,6 @@ from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from coproduction.tokens import NO_PATH
 from stakeholders.access import public
 from stakeholders.accounts import INVITATION_IN_SESSION
 from stakeholders.actions.members import InvitationEnded, accept_invitation
@@ -30,7 +29,6 @@ def invitation_open(request: HttpRequest, secret: str) -> HttpResponse:
         response = redirect("invitation_accept")
     else:
         response = render(request, "stakeholders/invitation_open.html", {"invitation": invitation})
-    response["Referrer-Policy"] = NO_PATH
     add_never_cache_headers(response)
     return response
 

@@ -8,7 +8,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
 from coproduction.htmx import sent
-from coproduction.tokens import NO_PATH, new_code
+from coproduction.tokens import new_code
 from stakeholders.access import leads_project, member_by_link, places_here, public, remember_link
 from stakeholders.actions.coming_in import (
     LinkEnded,
@@ -39,7 +39,6 @@ def link_open(request: HttpRequest, secret: str) -> HttpResponse:
     else:
         response = redirect("joining")
         remember_opened(request, response, link)
-    response["Referrer-Policy"] = NO_PATH
     add_never_cache_headers(response)
     return response
 

@@ -4,10 +4,10 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from coproduction.htmx import sent
-from coproduction.tokens import NO_PATH
 from stakeholders.access import (
     ParticipantRequest,
     forget_link,
@@ -15,7 +15,7 @@ from stakeholders.access import (
     own_view,
     participant_view,
     refuse_if_archived,
-    remember_link,
+    remember_renewed_link,
 )
 from stakeholders.actions.coming_in import keep_own_link, know_of_new_link
 from stakeholders.actions.members import change_name, choose_side, renew_own_link
@@ -40,10 +40,8 @@ def my_link(request: ParticipantRequest, project: Project) -> HttpResponse:
         return render(request, "stakeholders/my_link.html", context | {"link": own_link(request.member)})
     refuse_if_archived(project)
     link, way = renew_own_link(member=request.member, by=request.actor)
-    remember_link(request, link)
-    response = render(request, "stakeholders/my_link_once.html", context | shown_way(way))
-    response["Referrer-Policy"] = NO_PATH
-    return response
+    remember_renewed_link(request, link)
+    return render(request, "stakeholders/my_link_once.html", context | shown_way(way))
 
 
 @own_view
@@ -72,7 +70,7 @@ def my_name(request: ParticipantRequest, project: Project) -> HttpResponse:
         if form.is_valid():
             try:
                 change_name(member=request.member, name=form.cleaned_data["name"], by=request.actor)
-                messages.success(request, "Your name is saved.")
+                messages.success(request, _("Your name is saved."))
             except NothingChanged:
                 pass
             return redirect("take_part", project.here)
@@ -89,7 +87,7 @@ def my_side(request: ParticipantRequest, project: Project) -> HttpResponse:
         if form.is_valid():
             try:
                 choose_side(member=request.member, side=Side(form.cleaned_data["side"]), by=request.actor)
-                messages.success(request, "Saved. Thank you.")
+                messages.success(request, _("Saved. Thank you."))
             except NothingChanged:
                 pass
             return redirect("take_part", project.here)

@@ -13,7 +13,6 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
 from coproduction.htmx import sent
-from coproduction.tokens import NO_PATH
 from stakeholders.access import (
     LeadRequest,
     ParticipantRequest,
@@ -21,15 +20,15 @@ from stakeholders.access import (
     own_view,
     public,
     refuse_if_archived,
-    remember_link,
+    remember_renewed_link,
 )
-from stakeholders.actions.mail import MailIsStopped, TooOften, mail_own_link, send_again, stop_mail
+from stakeholders.actions.mail import MailIsStopped, TooOften, mail_link_to_self, send_again, stop_mail
 from stakeholders.actions.projects import NothingChanged
 from stakeholders.actors import SYSTEM
 from stakeholders.forms.mail import OwnAddressForm
-from stakeholders.mail import code_in
+from stakeholders.mail import address_in
 from stakeholders.models import Mail, MailKind, MailState, Project
-from stakeholders.queries.mail import mail_for_leads, mail_with_code
+from stakeholders.queries.mail import mail_for_leads, project_with_code
 
 
 @lead_view
@@ -48,6 +47,10 @@ def mail_again(request: LeadRequest, project: Project, mail_code: UUID) -> HttpR
         mail.refresh_from_db()
         if mail.state == MailState.FAILED:
             messages.error(request, _("It was not sent again. %(why)s") % {"why": mail.why_not})
+        elif mail.state == MailState.STOPPED:
+            messages.info(request, _("It was not sent again. This address wants no mail."))
+        elif mail.state == MailState.NOT_NEEDED:
+            messages.info(request, _("It was not sent again. Nobody needs it any more."))
         else:
             messages.success(request, _("It is on its way."))
     return redirect(_where_from(mail, request.POST.get("next", "")))
@@ -72,11 +75,11 @@ def my_link_mail(request: ParticipantRequest, project: Project) -> HttpResponse:
     known = contact.email if contact is not None else ""
     form = OwnAddressForm(sent(request), initial={"mail": uuid.uuid4(), "email": known})
     if known:
-        form.fields["email"].help_text = _("Leads know the address that you wrote under “How to reach you”.")
+        form.fields["email"].help_text = _("Leads know the address that stands under “How we can reach you”.")
     if request.method == "POST" and form.is_valid():
         address = form.cleaned_data["email"]
         try:
-            link, mail = mail_own_link(
+            link, mail = mail_link_to_self(
                 member=request.member, address=address, code=form.cleaned_data["mail"], by=request.actor
             )
         except NothingChanged:
@@ -87,7 +90,7 @@ def my_link_mail(request: ParticipantRequest, project: Project) -> HttpResponse:
         except MailIsStopped:
             form.add_error("email", _("This address wants no mail about this. Write another one."))
         else:
-            remember_link(request, link)
+            remember_renewed_link(request, link)
             return _sent_or_not(request, project, mail, address)
     context = {
         "project": project,
@@ -116,15 +119,14 @@ def _sent_or_not(request: ParticipantRequest, project: Project, mail: Mail, addr
 @require_http_methods(["GET", "HEAD", "POST"])
 def no_more_mail(request: HttpRequest, token: str) -> HttpResponse:
     """Want no more mail of a project. Opening changes nothing: mail scanners open links too."""
-    code = code_in(token)
-    mail = mail_with_code(code) if code is not None else None
-    if mail is None:
+    found = address_in(token)
+    project = project_with_code(found.project_code) if found is not None else None
+    if found is None or project is None:
         response = render(request, "stakeholders/no_more_mail_unknown.html", status=404)
     else:
         if request.method == "POST":
-            stop_mail(mail=mail, by=SYSTEM)
-        context = {"name": mail.project.discreet_name, "is_done": request.method == "POST"}
+            stop_mail(project=project, address_digest=found.address_digest, by=SYSTEM)
+        context = {"name": project.discreet_name, "is_done": request.method == "POST"}
         response = render(request, "stakeholders/no_more_mail.html", context)
-    response["Referrer-Policy"] = NO_PATH
     add_never_cache_headers(response)
     return response

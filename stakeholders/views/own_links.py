@@ -14,7 +14,6 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from coproduction.htmx import sent
-from coproduction.tokens import NO_PATH
 from stakeholders.access import LeadRequest, lead_view, refuse_if_archived
 from stakeholders.actions import own_links as actions
 from stakeholders.actions.projects import NothingChanged
@@ -22,7 +21,7 @@ from stakeholders.forms.links import LastMailForm, PeoplePasteForm
 from stakeholders.models import Project
 from stakeholders.queries.people import participant
 from stakeholders.queries.shared_links import not_come_in, people_there, was_added
-from stakeholders.views.shared_links import archived_is_refused, is_discreet
+from stakeholders.views.shared_links import is_discreet
 from stakeholders.views.showing import shown_way
 
 
@@ -45,10 +44,9 @@ def people_paste(request: LeadRequest, project: Project) -> HttpResponse:
     if adds and not form.found.problems:
         people = [actions.NewPerson(person.name, person.address) for person in form.found.people]
         try:
-            with archived_is_refused():
-                added = actions.add_people(
-                    project=project, batch=form.cleaned_data["batch"], people=people, by=request.actor
-                )
+            added = actions.add_people(
+                project=project, batch=form.cleaned_data["batch"], people=people, by=request.actor
+            )
         except NothingChanged:
             return _added_before(request, project)
         except actions.SomebodyIsThere:
@@ -99,9 +97,7 @@ def _added(request: LeadRequest, project: Project, added: actions.AddedPeople) -
         "cards": cards,
         "discreet": is_discreet(request, project),
     }
-    response = render(request, "stakeholders/people_paste_done.html", context)
-    response["Referrer-Policy"] = NO_PATH
-    return response
+    return render(request, "stakeholders/people_paste_done.html", context)
 
 
 @lead_view
@@ -116,8 +112,7 @@ def person_mail(request: LeadRequest, project: Project, member_code: UUID) -> Ht
     try:
         if not form.is_valid():
             raise NothingChanged
-        with archived_is_refused():
-            actions.mail_own_link(member=member, last=form.last_seen, by=request.actor)
+        actions.mail_own_link(member=member, last=form.last_seen, by=request.actor)
         messages.success(request, _("The mail to %(person)s is on its way.") % {"person": member.shown_name})
     except NothingChanged:
         messages.info(request, _("This mail was asked for before."))
@@ -141,8 +136,7 @@ def links_mail_again(request: LeadRequest, project: Project) -> HttpResponse:
     refuse_if_archived(project)
     if request.method == "POST":
         try:
-            with archived_is_refused():
-                mails = actions.mail_own_links(project=project, by=request.actor)
+            mails = actions.mail_own_links(project=project, by=request.actor)
             messages.success(
                 request,
                 ngettext("%(mails)s mail is on its way.", "%(mails)s mails are on their way.", mails)
@@ -151,6 +145,6 @@ def links_mail_again(request: LeadRequest, project: Project) -> HttpResponse:
         except NothingChanged:
             messages.info(request, _("No mail was sent. Nobody is waiting for one."))
         return redirect("link_list", project.code)
-    people = list(not_come_in(project, now=timezone.now()))
+    people = not_come_in(project, now=timezone.now())
     context = {"project": project, "nav": "people", "people": people}
     return render(request, "stakeholders/links_mail_again.html", context)

@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from coproduction.htmx import sent
-from coproduction.tokens import NO_PATH
 from stakeholders.access import LeadRequest, lead_view, refuse_if_archived
 from stakeholders.actions import helping
 from stakeholders.actions import members as actions
@@ -59,7 +58,7 @@ def person_add(request: LeadRequest, project: Project) -> HttpResponse:
                 by=request.actor,
             )
         except NothingChanged:
-            messages.info(request, "This form was sent before. The person is in the list.")
+            messages.info(request, _("This form was sent before. The person is in the list."))
             return redirect("people_list", project.code)
         return _link_once(request, project, member, way)
     status = 422 if form.is_bound and form.errors else 200
@@ -70,9 +69,7 @@ def person_add(request: LeadRequest, project: Project) -> HttpResponse:
 def _link_once(request: LeadRequest, project: Project, member: Member, way: WayIn) -> HttpResponse:
     """The page that shows a way in, once. It is drawn in answer to the press, so that it is stored nowhere."""
     context = {"project": project, "nav": "people", "person": member, **shown_way(way)}
-    response = render(request, "stakeholders/link_once.html", context)
-    response["Referrer-Policy"] = NO_PATH
-    return response
+    return render(request, "stakeholders/link_once.html", context)
 
 
 @lead_view
@@ -107,11 +104,21 @@ def person_paper(request: LeadRequest, project: Project, member_code: UUID) -> H
             helping.choose_way(member=member, way=way, by=request.actor)
         except NothingChanged:
             messages.info(request, _("Nothing was changed."))
+        except helping.TheirOwnChoice:
+            form.add_error(
+                "way",
+                _("They come in by their own link, so only they can let somebody type. It is on their own page."),
+            )
+            return _paper_page(request, project, member, form)
         else:
             messages.success(request, _WAY_SAVED[way] % {"name": member.shown_name})
         return redirect("people_list", project.code)
-    status = 422 if form.is_bound and form.errors else 200
+    return _paper_page(request, project, member, form)
+
+
+def _paper_page(request: LeadRequest, project: Project, member: Member, form: WayForm) -> HttpResponse:
     context = {"project": project, "nav": "people", "person": member, "form": form}
+    status = 422 if form.is_bound and form.errors else 200
     return render(request, "stakeholders/person_paper.html", context, status=status)
 
 
@@ -131,9 +138,9 @@ def person_turn_off(request: LeadRequest, project: Project, member_code: UUID) -
         try:
             actions.turn_off_person(member=member, by=request.actor)
         except NothingChanged:
-            messages.info(request, "This link was off already.")
+            messages.info(request, _("This link was off already."))
         else:
-            messages.success(request, f"The link of {member.shown_name} is off.")
+            messages.success(request, _("The link of %(name)s is off.") % {"name": member.shown_name})
         return redirect("people_list", project.code)
     context = {"project": project, "nav": "people", "person": member}
     return render(request, "stakeholders/person_turn_off.html", context)
@@ -165,9 +172,9 @@ def invitation_turn_off(request: LeadRequest, project: Project, invitation_code:
     invitation.project = project
     try:
         actions.turn_off_invitation(invitation=invitation, by=request.actor)
-        messages.success(request, "The invitation is off.")
+        messages.success(request, _("The invitation is off."))
     except NothingChanged:
-        messages.info(request, "The invitation had ended already.")
+        messages.info(request, _("The invitation had ended already."))
     return redirect("people_list", project.code)
 
 
@@ -180,9 +187,9 @@ def lead_leave(request: LeadRequest, project: Project) -> HttpResponse:
         try:
             actions.leave_as_lead(member=request.member, by=request.actor)
         except actions.LastLead:
-            messages.error(request, "You are the last lead. Invite another lead first.")
+            messages.error(request, _("You are the last lead. Invite another lead first."))
             return redirect("people_list", project.code)
-        messages.success(request, f"You no longer lead {project.name}.")
+        messages.success(request, _("You no longer lead %(project)s.") % {"project": project.name})
         return redirect("project_list")
     context = {"project": project, "nav": "people", "is_last": is_last}
     return render(request, "stakeholders/lead_leave.html", context)
@@ -198,9 +205,9 @@ def lead_side(request: LeadRequest, project: Project) -> HttpResponse:
         try:
             actions.choose_side(member=request.member, side=Side(form.cleaned_data["side"]), by=request.actor)
         except NothingChanged:
-            messages.info(request, "That is what you speak as already.")
+            messages.info(request, _("That is what you speak as already."))
         else:
-            messages.success(request, "Saved.")
+            messages.success(request, _("Saved."))
         return redirect("promise", project.code)
     status = 422 if form.is_bound and form.errors else 200
     context = {"project": project, "nav": "promise", "form": form}

@@ -1,13 +1,10 @@
 """The links of a project, for its leads: the table of all, and each link for many."""
 
 import uuid
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -18,11 +15,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from coproduction.htmx import sent
 from stakeholders.access import LeadRequest, lead_view, refuse_if_archived
 from stakeholders.actions import shared_links as actions
-from stakeholders.actions.projects import NothingChanged, ProjectIsArchived
+from stakeholders.actions.projects import NothingChanged
 from stakeholders.forms.links import LinkMailForm, LinkTermsForm, SharedLinkForm, VersionForm
 from stakeholders.models import Project, SharedLink
 from stakeholders.queries.groups import groups_of
-from stakeholders.queries.shared_links import LinkKind, SharedRow, failed_mails, links_page, shared_link
+from stakeholders.queries.shared_links import LinksShown, SharedRow, failed_mails, links_page, shared_link
 from stakeholders.views.showing import shown_way
 from stakeholders.ways_in import WayIn, shared_code, shared_secret
 
@@ -36,7 +33,7 @@ SHORT_WORDS = 240
 def link_list(request: LeadRequest, project: Project) -> HttpResponse:
     """Every link, those for many and each person's own; `?show=` narrows it to one kind."""
     wanted = request.GET.get("show", "")
-    kind = LinkKind(wanted) if wanted in LinkKind else None
+    kind = LinksShown(wanted) if wanted in LinksShown else None
     links = links_page(project, kind=kind, number=request.GET.get("page", ""))
     context = {"project": project, "nav": "people", "links": links, "kind": kind}
     return render(request, "stakeholders/link_list.html", context)
@@ -53,15 +50,14 @@ def link_make(request: LeadRequest, project: Project) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         code = form.cleaned_data["code"]
         try:
-            with archived_is_refused():
-                actions.make_shared_link(
-                    project=project,
-                    code=code,
-                    terms=form.terms,
-                    side=form.cleaned_data["side"],
-                    group=form.chosen_group,
-                    by=request.actor,
-                )
+            actions.make_shared_link(
+                project=project,
+                code=code,
+                terms=form.terms,
+                side=form.cleaned_data["side"],
+                group=form.chosen_group,
+                by=request.actor,
+            )
             messages.success(request, _("The link is ready."))
         except NothingChanged:
             messages.info(request, _("This form was sent before. The link is there."))
@@ -90,8 +86,7 @@ def link_change(request: LeadRequest, project: Project, link_code: UUID) -> Http
     form = LinkTermsForm(sent(request), today=_today(), link=link, initial=_terms_of(link))
     if request.method == "POST" and form.is_valid():
         try:
-            with archived_is_refused():
-                actions.change_shared_link(link=link, terms=form.terms, by=request.actor)
+            actions.change_shared_link(link=link, terms=form.terms, by=request.actor)
             messages.success(request, _("The link is changed."))
         except actions.FewerThanCameIn:
             form.add_error("most_uses", _("More people came in meanwhile. Write a higher number."))
@@ -115,8 +110,7 @@ def link_renew(request: LeadRequest, project: Project, link_code: UUID) -> HttpR
     form = VersionForm(sent(request), initial={"version": row.link.version})
     if request.method == "POST" and form.is_valid():
         try:
-            with archived_is_refused():
-                actions.replace_shared_link(link=row.link, version=form.cleaned_data["version"], by=request.actor)
+            actions.replace_shared_link(link=row.link, version=form.cleaned_data["version"], by=request.actor)
             messages.success(request, _("The link is new. The old one stopped working."))
         except (NothingChanged, actions.SharedLinkIsOff) as refused:
             _say_why(request, refused)
@@ -152,8 +146,7 @@ def link_mail(request: LeadRequest, project: Project, link_code: UUID) -> HttpRe
     if not row.state.works or request.method != "POST" or not form.is_valid():
         return _form_page(request, "stakeholders/link_mail.html", context)
     try:
-        with archived_is_refused():
-            mailed = actions.mail_shared_link(link=row.link, addresses=form.addresses, by=request.actor)
+        mailed = actions.mail_shared_link(link=row.link, addresses=form.addresses, by=request.actor)
         messages.success(
             request,
             ngettext("%(mails)s mail is on its way.", "%(mails)s mails are on their way.", mailed.asked)
@@ -228,15 +221,6 @@ def _terms_of(link: SharedLink) -> dict[str, object]:
     lasts = link.last_day >= _today()
     ends = {"ends": "date", "last_day": link.last_day} if lasts else {"ends": "days"}
     return {"label": link.label, "most_uses": link.most_uses, **ends}
-
-
-@contextmanager
-def archived_is_refused() -> Iterator[None]:
-    """A project that was archived a moment ago is refused as one that was archived before."""
-    try:
-        yield
-    except ProjectIsArchived as archived:
-        raise PermissionDenied("archived") from archived
 
 
 def _form_page(request: LeadRequest, template: str, context: dict[str, object]) -> HttpResponse:

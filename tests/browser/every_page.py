@@ -222,7 +222,7 @@ class Scene:
         mine = ["take_part", "who_sees_what", "my_name", "my_side", "my_link", "my_link_mail"]
         mine += ["my_leave", "my_erase", "my_data"]
         pages = [reverse(name, args=[code]) for name in mine]
-        told = ("my_groups", "my_consents", "my_yes_again", "my_contact", "my_needs")
+        told = ("my_groups", "my_consents", "my_yes_again", "my_contact", "my_needs", "my_paper")
         pages += [reverse(name, args=[code]) for name in told]
         pages += [reverse("my_need_change", args=[code, need.code]) for need in self.member.needs.all()[:1]]
         answers = ("my_stage", "my_agreement", "my_as_long_as", "my_not_yet")
@@ -413,7 +413,7 @@ def type_for_each_other(member: Member, other: Member, key: str, words: str) -> 
     by, lead = typing_for(member=member, helper=other), lead_actor(project=project)
     note = write(exercise=exercise_of(project=project, key=key), text=words, by=by)
     choose_way(member=member, way=TakesPart.HELPER, by=lead)
-    choose_way(member=other, way=TakesPart.PAPER, by=lead)
+    choose_way(member=other, way=TakesPart.PAPER, by=actor_of(member=other))
     say_yes(member=other, by=typing_for(member=other, helper=member))
     return note.code
 

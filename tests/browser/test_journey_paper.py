@@ -62,7 +62,7 @@ def test_a_helper_types_a_whole_sheet_and_the_person_reads_it(without_script: Pa
     # The person comes by their own link, later and on another phone.
     pages.sign_out()
     page = pages.come_in(secret)
-    expect(page.get_by_text("A helper typed 3 things for you.")).to_be_visible()
+    expect(page.get_by_text("3 things were typed for you.")).to_be_visible()
     pages.check(page, "the place of somebody on paper")
     walk.follow(page, "Read what was typed for you")
     pages.check(page, "what was typed")

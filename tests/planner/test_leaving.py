@@ -167,7 +167,7 @@ def test_how_they_came_in_is_told(project: Project, moss: Member) -> None:
 def test_leaving_deletes_how_to_reach_them_and_what_they_need(project: Project, moss: Member) -> None:
     assert told(moss) == {"contact": 1, "needs": 1, "groups": 1, "consents": 3}
     leave_project(member=moss, by=actor_of(member=moss))
-    assert told(moss) == {"contact": 0, "needs": 0, "groups": 1, "consents": 3}
+    assert told(moss) == {"contact": 0, "needs": 0, "groups": 0, "consents": 3}
 
 
 def test_erasing_deletes_groups_and_consents_too(project: Project, moss: Member) -> None:
@@ -261,7 +261,10 @@ def test_what_is_held_is_told_in_full(project: Project, moss: Member) -> None:
     ]
     assert parts["Stages that you agreed to"] == ["1 March 2027, stage 1, with your name in the record."]
     assert parts["What you agreed “as long as”"][0].endswith(f": {WORD} gets a taxi.")
-    assert parts["Your own link"] == ["Made on 1 March 2027. We keep no copy of it that anybody can read."]
+    assert parts["Your own link"] == [
+        "Made on 1 March 2027. We keep no copy of it that anybody can read. Last used in March 2027."
+    ]
+    assert [line.rpartition(": ")[2] for line in parts["Earlier words of yours"]] == [f"{WORD} came too late."]
     assert any("came in by their own link" in line for line in parts[list(parts)[-1]])
 
 

@@ -10,7 +10,7 @@ from django.core import mail
 from planner.actions.leaving import erase_person, leave_project
 from planner.queries.my_data import held_about
 from stakeholders.actions.accounts import delete_account
-from stakeholders.actions.mail import mail_own_link
+from stakeholders.actions.mail import mail_link_to_self
 from stakeholders.mailing import ask_for_mail
 from stakeholders.models import Mail, MailKind, MailState, Member, Project
 from stakeholders.tasks import send_mail
@@ -32,7 +32,7 @@ def moss(project: Project) -> Member:
 
 
 def to_self(member: Member) -> Mail:
-    return mail_own_link(member=member, address=ADDRESS, code=uuid4(), by=actor_of(member=member))[1]
+    return mail_link_to_self(member=member, address=ADDRESS, code=uuid4(), by=actor_of(member=member))[1]
 
 
 @pytest.mark.parametrize("go", [leave_project, erase_person])
@@ -74,7 +74,7 @@ def held(project: Project, member: Member) -> list[str]:
         ({}, f"1 March 2027, your own link, as you asked: Waiting to be sent. {ADDRESS}"),
         (
             {"state": MailState.SENT, "address": ""},
-            "1 March 2027, your own link, as you asked: Sent. We do not keep the address.",
+            "1 March 2027, your own link, as you asked: Done. We do not keep the address.",
         ),
     ],
 )

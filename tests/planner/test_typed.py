@@ -266,7 +266,7 @@ def test_the_history_says_that_a_helper_typed_it(scene: Scene) -> None:
     assert [(row.verb, row.values["what"].get("helped")) for row in rows] == [("entry_removed", True)]
     [line] = history_lines(history_of(scene.project)[:1])
     assert line.words == (
-        f"Something written in “{entry.exercise.title}” was removed by the person who wrote it. A helper typed it."
+        f"Something written in “{entry.exercise.title}” was removed by the person who wrote it. It was typed for them."
     )
     assert scene.helper.name not in line.words
 
@@ -487,8 +487,8 @@ def test_everything_that_was_typed_is_listed_and_nothing_else(scene: Scene) -> N
         ("said", "The reply to a concern about stage 1", "Not good enough\nToo late."),
     ]
     assert [line.words for line in page.acts] == [
-        "Fern said yes to who sees what. A helper typed it.",
-        "Fern chose which side to speak as. A helper typed it.",
+        "Fern said yes to who sees what. It was typed for them.",
+        "Fern said what they speak as. It was typed for them.",
     ]
     assert typed_count(scene.fern) == 5
     assert entered_count(scene.helper) == 5 + 1 + 2  # and Wren's note, and two who said yes
@@ -548,7 +548,7 @@ def test_what_is_kept_about_the_person_and_about_the_helper(scene: Scene) -> Non
     assert about["What you wrote"] == [
         f"1 March 2027, {entry.exercise.title}: It is cold. (typed for you) You said that this was not from you."
     ]
-    assert "You take part on paper: helpers may type for you." in about["About you"]
+    assert "You take part on paper: others may type for you." in about["About you"]
     assert about["What you typed for others"] == []
     assert "You may type for people who take part on paper." in of_helper["About you"]
     assert of_helper["What you typed for others"] == ["2 things. Their words belong to the people you typed for."]

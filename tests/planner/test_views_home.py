@@ -23,6 +23,7 @@ from tests.factories import (
     lead_actor,
     make_group,
     make_lead,
+    make_on_paper,
     make_participant,
     make_project,
     make_user,
@@ -168,7 +169,7 @@ def test_after_the_first_week_home_says_what_comes_next(browser: Client, project
 
 def test_home_shows_five_things_and_the_next_page_all(browser: Client, project: Project) -> None:
     after_the_first_stage(project)
-    for number in range(8):
+    for number in range(3):
         make_participant(project=project, name=f"Wren {number}", comes_in=False)
 
     page, all_of_them = home(browser, project), read(browser.get(reverse("next_list", args=[project.code])))
@@ -176,7 +177,20 @@ def test_home_shows_five_things_and_the_next_page_all(browser: Client, project: 
     assert len(tasks(page)) == 5
     assert tasks(all_of_them)[:5] == tasks(page)
     assert page.links[f"See all {len(tasks(all_of_them))}"] == reverse("next_list", args=[project.code])
-    assert len(tasks(all_of_them)) == 8 + project.exercises.filter(stage__position=2, required=True).count()
+    assert len(tasks(all_of_them)) == 3 + project.exercises.filter(stage__position=2, required=True).count()
+
+
+def test_many_people_to_bring_in_are_counted_and_nobody_on_paper_is_among_them(
+    browser: Client, project: Project
+) -> None:
+    after_the_first_stage(project)
+    make_on_paper(project=project, name="Sorrel")
+    for number in range(4):
+        make_participant(project=project, name=f"Wren {number}", comes_in=False)
+
+    page = read(browser.get(reverse("next_list", args=[project.code])))
+
+    assert [words for words, _ in tasks(page) if "link" in words] == ["Hand 4 people their links"]
 
 
 def test_a_gap_past_its_date_comes_first(browser: Client, project: Project) -> None:

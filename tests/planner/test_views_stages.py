@@ -30,7 +30,7 @@ from tests.factories import (
     turn_key,
     write,
 )
-from tests.pages import Page, browser_of, read
+from tests.pages import Element, Page, browser_of, read
 
 pytestmark = pytest.mark.django_db
 
@@ -395,6 +395,22 @@ def test_one_sheet_can_be_printed_alone(browser: Client, project: Project) -> No
 
     assert [sheet.one("h2").words for sheet in page.root.all(class_="sheet")] == ["What is the problem?"]
     assert [browser.get(address, {"only": key}).status_code for key in ("who_listed", "\x00", "x" * 5000)] == [404] * 3
+
+
+def test_a_sheet_has_what_the_exercise_asks(browser: Client, project: Project) -> None:
+    by_kind = {exercise.kind: exercise for exercise in project.exercises.filter(leads_only=False)}
+
+    def sheet(kind: str) -> Element:
+        exercise = exercise_of(project=project, key=by_kind[kind].key)
+        address = reverse("stage_sheets", args=[project.code, exercise.stage.position])
+        return read(browser.get(address, {"only": exercise.key})).root.one(class_="sheet")
+
+    columns = [column.title for column in by_kind["rows"].column_specs][:3]
+    choices = [choice.label for choice in by_kind["choice"].choice_specs]
+    assert [title.words for title in sheet("rows").all("h3")] == columns
+    assert [item.words for item in sheet("choice").all("ul")[0].all("li")] == choices
+    assert columns
+    assert choices
 
 
 def test_sheets_are_blank_and_discreet(browser: Client, project: Project) -> None:

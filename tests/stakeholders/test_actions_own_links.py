@@ -28,6 +28,7 @@ from stakeholders.actors import Actor
 from stakeholders.mailing import address_digest
 from stakeholders.models import Contact, HistoryPersonal, Mail, MailState, MailStop, Member, PersonalLink, Project
 from stakeholders.queries.links import working_link, working_link_by_code
+from stakeholders.queries.shared_links import links_page, not_come_in
 from tests.factories import MONDAY, lead_actor, make_participant, make_project
 
 pytestmark = pytest.mark.django_db
@@ -251,6 +252,13 @@ def test_links_go_to_those_who_have_not_come_in_and_to_nobody_twice_a_day(
         assert mail_own_links(project=project, by=lead) == 1
     assert len(mail.outbox) == 2
     assert project.history.filter(verb="own_links_mailed").count() == 2
+
+
+@pytest.mark.parametrize("is_stopped", [True, False])
+def test_whose_address_wants_no_mail_is_not_counted(project: Project, fern: Member, is_stopped: bool) -> None:
+    stop_mail(project, "FERN@example.org" if is_stopped else "moss@example.org")
+    assert not_come_in(project, now=MONDAY) == ([] if is_stopped else [fern])
+    assert links_page(project, kind=None, number="1").to_mail_again == int(not is_stopped)
 
 
 def test_whose_mail_failed_is_tried_again_at_once(project: Project, lead: Actor, fern: Member) -> None:

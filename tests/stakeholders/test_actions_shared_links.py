@@ -23,10 +23,11 @@ from stakeholders.actions.shared_links import (
     replace_shared_link,
     turn_off_shared_link,
 )
-from stakeholders.actors import Actor
-from stakeholders.mailing import address_digest
+from stakeholders.actors import SYSTEM, Actor
+from stakeholders.mailing import address_digest, retry_mails
 from stakeholders.models import Contact, Mail, MailStop, Project, SharedLink, Side
 from stakeholders.queries.links import working_link, working_link_by_code
+from stakeholders.tasks import send_mail
 from stakeholders.ways_in import shared_code, shared_secret, typed_digest
 from tests.factories import MONDAY, lead_actor, make_group, make_participant, make_project
 
@@ -229,6 +230,47 @@ def test_only_people_who_do_not_know_it_are_written_to(
         mail_shared_link(link=link, addresses=addresses, by=lead)
     assert nothing.value.mailed == Mailed(asked=0, here=1, before=2, stopped=1)
     assert verbs(link.project).count("shared_link_mailed") == 2
+
+
+def test_a_link_that_was_replaced_may_be_sent_to_the_same_people_again(
+    link: SharedLink, lead: Actor, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+) -> None:
+    def sent_to_ivy() -> int:
+        with django_capture_on_commit_callbacks(execute=True):
+            return mail_shared_link(link=link, addresses=["ivy@example.org"], by=lead).asked
+
+    assert sent_to_ivy() == 1
+    replace_shared_link(link=link, version=1, by=lead)
+    assert sent_to_ivy() == 1
+    assert shared_secret(CODE, 2) in mail.outbox[1].body
+    with pytest.raises(NothingLeftToSend):
+        sent_to_ivy()
+
+
+def test_what_waited_goes_with_the_new_link_and_not_twice(
+    link: SharedLink, lead: Actor, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+) -> None:
+    with django_capture_on_commit_callbacks(execute=False):
+        mail_shared_link(link=link, addresses=["ivy@example.org"], by=lead)
+    replace_shared_link(link=link, version=1, by=lead)
+    send_mail.call(link.mails.get().pk)
+    assert shared_secret(CODE, 2) in mail.outbox[0].body
+    with pytest.raises(NothingLeftToSend):
+        mail_shared_link(link=link, addresses=["ivy@example.org"], by=lead)
+
+
+def test_a_mail_that_failed_gives_way_to_the_one_that_is_asked_for_again(
+    link: SharedLink, lead: Actor, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+) -> None:
+    mail_shared_link(link=link, addresses=["ivy@example.org", "ash@example.org"], by=lead)
+    link.mails.update(state="failed", failure="server", tries=1)
+    with django_capture_on_commit_callbacks(execute=True):
+        assert mail_shared_link(link=link, addresses=["IVY@example.org"], by=lead).asked == 1
+    assert [letter.to for letter in mail.outbox] == [["IVY@example.org"]]
+
+    assert retry_mails(by=SYSTEM) == 1
+
+    assert [letter.to for letter in mail.outbox] == [["IVY@example.org"], ["ash@example.org"]]
 
 
 def test_another_link_may_be_sent_to_the_same_people(project: Project, link: SharedLink, lead: Actor) -> None:

@@ -18,8 +18,8 @@ from stakeholders.actions.members import NotTheirOwn
 from stakeholders.actions.projects import NothingChanged, ProjectIsArchived, archive_project
 from stakeholders.actors import Actor, ActorKind
 from stakeholders.forms.care import CONSENT_WORDS, SUGGESTIONS
-from stakeholders.mailing import address_digest
-from stakeholders.models import ConsentAnswer, ConsentPurpose, Contact, MailStop, Member, Need, Project, Side
+from stakeholders.mailing import ask_for_mail
+from stakeholders.models import ConsentAnswer, ConsentPurpose, Contact, MailKind, MailStop, Member, Need, Project, Side
 from stakeholders.queries.care import (
     consent_lines,
     contact_of,
@@ -30,20 +30,24 @@ from stakeholders.queries.care import (
     read_other_words,
 )
 from stakeholders.queries.groups import groups_said
+from stakeholders.queries.ways_in import WayOfComing
 from tests.factories import (
     MONDAY,
     actor_of,
     lead_actor,
+    make_arrival,
     make_group,
     make_helper,
     make_on_paper,
     make_participant,
     make_project,
+    make_shared_link,
     recording,
+    stop_mail_of,
     tell_leads,
     typing_for,
 )
-from tests.pages import stored
+from tests.pages import browser_with_link, stored
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_monday")]
 
@@ -222,7 +226,11 @@ def test_nothing_at_all_keeps_no_row(moss: Member, by_moss: Actor) -> None:
 
 
 def stop(member: Member, address: str) -> None:
-    MailStop.objects.create(project=member.project, address_digest=address_digest(member.project, address))
+    """Whoever got mail of the project at the person's address wants no more."""
+    by = lead_actor(project=member.project)
+    asked = ask_for_mail(project=member.project, kind=MailKind.OWN_LINK, address=address, member=member, by=by)
+    assert asked is not None
+    stop_mail_of(asked)
 
 
 def test_who_writes_an_address_that_had_stopped_our_mails_gets_them_again(moss: Member, by_moss: Actor) -> None:
@@ -365,6 +373,31 @@ def test_what_leads_know_of_a_person(project: Project, moss: Member) -> None:
         ("name", None),
         ("after", None),
     ]
+
+
+@pytest.mark.parametrize(
+    ("opens", "way"), [(False, WayOfComing.PAPER), (True, WayOfComing.OWN_LINK)], ids=["on paper", "by the link too"]
+)
+def test_how_somebody_on_paper_came_in(project: Project, opens: bool, way: WayOfComing) -> None:
+    """As the record and "What is kept about you" say it: who used their link came by it."""
+    helper, _ = make_helper(project=project)
+    fern, secret = make_on_paper(project=project, helper=helper)
+    if opens:
+        browser_with_link(secret)
+
+    page = person_page(project, fern.code)
+
+    assert page is not None
+    assert (page.member.on_paper, page.way) == (True, way)
+
+
+def test_who_has_not_come_in_came_in_by_no_way(project: Project) -> None:
+    moss = make_participant(project=project, name="Moss", comes_in=False)[0]
+    own = person_page(project, moss.code)
+    arrived = person_page(project, make_arrival(link=make_shared_link(project=project)[0])[0].code)
+    assert own is not None
+    assert arrived is not None
+    assert (own.way, arrived.way) == (None, WayOfComing.SHARED_LINK)
 
 
 def test_leads_and_people_of_other_projects_have_no_such_page(project: Project, moss: Member) -> None:

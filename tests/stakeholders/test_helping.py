@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from stakeholders.actions.helping import LeadsDoNotHelp, choose_way
+from stakeholders.actions.helping import LeadsDoNotHelp, TheirOwnChoice, choose_way
 from stakeholders.actions.members import NotTheirOwn, change_name, choose_side, renew_own_link
 from stakeholders.actions.projects import NothingChanged, ProjectIsArchived, archive_project
 from stakeholders.models import Consent, Member, Project, Side, TakesPart
@@ -37,7 +37,8 @@ def project() -> Project:
 
 @pytest.fixture
 def moss(project: Project) -> Member:
-    return make_participant(project=project, name="Moss")[0]
+    """Somebody who has not come in by their link."""
+    return make_participant(project=project, name="Moss", comes_in=False)[0]
 
 
 @pytest.fixture
@@ -110,6 +111,30 @@ def test_a_lead_types_for_nobody(project: Project) -> None:
 def test_only_a_lead_notes_it(project: Project, moss: Member) -> None:
     with pytest.raises(LeadsDoNotHelp):
         choose_way(member=moss, way=TakesPart.HELPER, by=actor_of(member=moss))
+
+
+def test_whoever_comes_by_their_own_link_is_put_on_paper_by_themselves_alone(project: Project) -> None:
+    """Whoever types reads what they said there: nobody but they can open it. Source: product.md, "Paper"."""
+    fern, _, by_fern = make_participant(project=project, name="Fern", side=Side.CARER)
+
+    with pytest.raises(TheirOwnChoice):
+        choose_way(member=fern, way=TakesPart.PAPER, by=lead_actor(project=project))
+
+    with recording(project=project) as rows:
+        choose_way(member=fern, way=TakesPart.PAPER, by=by_fern)
+        choose_way(member=fern, way=TakesPart.LINK, by=by_fern)
+    assert [(row.verb, row.personal) for row in rows] == [
+        ("takes_part_on_paper", personal(actor=by_fern, subject=fern)),
+        ("takes_part_by_link", personal(actor=by_fern, subject=fern)),
+    ]
+
+
+def test_who_types_for_somebody_does_not_choose_for_them(project: Project) -> None:
+    helper, _ = make_helper(project=project)
+    fern, _ = make_on_paper(project=project, name="Fern", helper=helper)
+
+    with pytest.raises(LeadsDoNotHelp):
+        choose_way(member=fern, way=TakesPart.LINK, by=typing_for(member=fern, helper=helper))
 
 
 def test_not_in_an_archived_project(project: Project, moss: Member) -> None:

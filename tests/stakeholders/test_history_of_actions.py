@@ -201,7 +201,7 @@ def own_link(scene: Scene) -> Step:
 
 def own_link_by_mail(scene: Scene) -> Step:
     return (
-        lambda: mail.mail_own_link(member=scene.moss, address="moss@example.org", code=CODE, by=scene.by_moss),
+        lambda: mail.mail_link_to_self(member=scene.moss, address="moss@example.org", code=CODE, by=scene.by_moss),
         HistoryRow("link_renewed", "participant", {}, personal(actor=scene.by_moss, subject=scene.moss)),
     )
 
@@ -533,9 +533,10 @@ def say_not_theirs(scene: Scene) -> Step:
 
 
 def put_on_paper(scene: Scene) -> Step:
+    fern, _, _ = make_participant(project=scene.project, name="Fern", comes_in=False)
     return (
-        lambda: helping.choose_way(member=scene.moss, way=TakesPart.PAPER, by=scene.lead),
-        by_lead(scene, "takes_part_on_paper", scene.moss),
+        lambda: helping.choose_way(member=fern, way=TakesPart.PAPER, by=scene.lead),
+        by_lead(scene, "takes_part_on_paper", fern),
     )
 
 
@@ -629,7 +630,7 @@ EVERY_ACTION: dict[Callable[..., Any], Callable[[Scene], Step]] = {
     own_links.mail_own_links: mail_all,
     members.replace_link: new_link,
     members.renew_own_link: own_link,
-    mail.mail_own_link: own_link_by_mail,
+    mail.mail_link_to_self: own_link_by_mail,
     members.turn_off_person: turn_off,
     members.use_link_first: come_in,
     arriving.say_yes: say_yes,

@@ -9,13 +9,15 @@ import pytest
 from django.core import mail
 from django.core.mail import EmailMultiAlternatives
 from django.urls import reverse
+from django.utils.formats import date_format
 
 from stakeholders.actions.members import invite_lead
-from stakeholders.mail import absolute, code_in, letter_for, send, stop_token
+from stakeholders.mail import StopAddress, absolute, address_in, letter_for, send, stop_token
 from stakeholders.mailing import ask_for_mail
-from stakeholders.models import Mail, MailKind, Project
+from stakeholders.models import Mail, MailKind, Project, SharedLink
 from stakeholders.ways_in import WayIn
 from tests.factories import lead_actor, make_participant, make_project, make_shared_link
+from tests.pages import browser_of, read
 
 pytestmark = pytest.mark.django_db
 
@@ -128,7 +130,7 @@ def test_mail_to_participants_can_be_stopped_at_one_press(project: Project, kind
     assert (b"\nList-Unsubscribe: <%s>\n" % address.encode() in raw) == (not is_for_lead)
     assert raw.count(address.encode()) == (0 if is_for_lead else 4)
     assert max(len(line) for line in raw.split(b"\n")) < LONGEST_LINE
-    assert code_in(stop_token(asked)) == asked.code
+    assert address_in(stop_token(asked)) == StopAddress(project.code, asked.address_digest)
 
 
 @pytest.mark.parametrize("project", [{"sensitive": True}], indirect=True)
@@ -223,9 +225,25 @@ def test_a_sentence_that_is_an_address_is_no_link(project: Project) -> None:
 
 @pytest.mark.parametrize("token", ["", "x", "x:y", "0" * 32])
 def test_a_token_that_was_not_made_here_is_nobodys(token: str) -> None:
-    assert code_in(token) is None
+    assert address_in(token) is None
 
 
 def test_a_token_of_another_purpose_is_nobodys(project: Project) -> None:
     token = stop_token(a_mail(project, "own_link"))
-    assert code_in(token[:-1] + ("A" if token[-1] != "A" else "B")) is None
+    assert address_in(token[:-1] + ("A" if token[-1] != "A" else "B")) is None
+
+
+# The day a link ends -------------------------------------------------------------------------------------------------
+
+
+def test_a_letter_and_a_poster_name_the_same_last_day(project: Project) -> None:
+    asked = a_mail(project, "shared_link")
+    link = SharedLink.objects.get()
+    lead = project.members.leads().get().user
+    assert lead is not None
+
+    poster = read(browser_of(lead).get(reverse("link_poster", args=[project.code, link.code]))).words
+    letter = str(sent(asked).body)
+
+    until = f"until {date_format(link.last_day, 'j F Y')}."
+    assert [until in words for words in (poster, letter)] == [True, True]

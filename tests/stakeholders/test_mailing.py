@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -18,7 +19,8 @@ from django_tasks_db.models import DBTaskResult
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from coproduction.tokens import secret_digest
-from stakeholders.actions.mail import MailIsStopped, TooOften, mail_own_link, send_again, stop_mail
+from stakeholders.actions.coming_in import keep_own_link
+from stakeholders.actions.mail import MailIsStopped, TooOften, mail_link_to_self, send_again
 from stakeholders.actions.members import NotTheirOwn, invite_lead, replace_link, turn_off_person, use_link_first
 from stakeholders.actions.projects import NothingChanged, ProjectIsArchived, archive_project
 from stakeholders.actors import SYSTEM
@@ -57,9 +59,11 @@ from tests.factories import (
     make_participant,
     make_project,
     make_shared_link,
+    stop_mail_of,
     typing_for,
 )
-from tests.mail_servers import Down, Full, Unknown, a_worker, served_by
+from tests.mail_servers import Down, Full, Killed, Unknown, a_worker, served_by
+from tests.meanwhile import just_before
 from tests.pages import stored
 
 pytestmark = pytest.mark.django_db
@@ -111,7 +115,7 @@ def own_link(member: Member, address: str = ADDRESS) -> Mail:
 
 
 def to_self(member: Member, address: str = ADDRESS, **more: Any) -> tuple[PersonalLink, Mail]:
-    return mail_own_link(member=member, address=address, code=uuid4(), **{"by": actor_of(member=member), **more})
+    return mail_link_to_self(member=member, address=address, code=uuid4(), **{"by": actor_of(member=member), **more})
 
 
 def shared(link: SharedLink, *addresses: str) -> list[Mail]:
@@ -263,6 +267,60 @@ def test_somebody_without_a_link_gets_one_with_the_mail(project: Project, commit
     with committed():
         own_link(person)
     assert person.links.get().secret_digest == secret_digest(secret_in_mail())
+
+
+@pytest.mark.parametrize("what", ["refused", "killed"])
+def test_somebody_without_a_link_gets_one_when_it_is_tried_again(project: Project, settings: Any, what: str) -> None:
+    """It failed, or the run was killed, after the link was made."""
+    with at(MONDAY):
+        person = Member.objects.create(project=project, name="Fern")
+        asked = own_link(person)
+    mailers, settings.MAILERS = settings.MAILERS, served_by(Full if what == "refused" else Killed)
+    with at(MONDAY + timedelta(minutes=1)), suppress(KeyboardInterrupt):
+        send_mail.call(asked.pk)
+    assert what_became_of(asked)[0] == ("failed" if what == "refused" else "waiting")
+    assert person.links.count() == 1
+    settings.MAILERS = mailers
+
+    with at(MONDAY + timedelta(days=1)):
+        assert retry_mails(by=SYSTEM) == 1
+
+    assert what_became_of(asked) == ("sent", "", "", 2)
+    assert person.links.get().secret_digest == secret_digest(secret_in_mail())
+
+
+@pytest.mark.parametrize("change", ["came in", "turned off", "newer link", None])
+def test_what_changes_before_the_lock_counts(project: Project, invited: Member, change: str | None) -> None:
+    with at(MONDAY):
+        asked = own_link(invited)
+
+    def changes() -> None:
+        if change == "came in":
+            Member.objects.filter(pk=invited.pk).update(joined_at=timezone.now())
+        elif change == "turned off":
+            Member.objects.filter(pk=invited.pk).update(turned_off_at=timezone.now())
+        elif change == "newer link":
+            invited.links.update(created_at=timezone.now())
+
+    digest = invited.links.get().secret_digest
+    with at(MONDAY + timedelta(hours=1)), just_before('SELECT "stakeholders_project"', changes):
+        send_mail.call(asked.pk)
+    assert (what_became_of(asked)[0], len(mail.outbox)) == (("not_needed", 0) if change else ("sent", 1))
+    assert (invited.links.get().secret_digest == digest) is (change is not None)
+
+
+def test_what_is_tried_again_meanwhile_is_not_sent_again(
+    project: Project, invited: Member, committed: Callable[[], Any]
+) -> None:
+    asked = own_link(invited)
+    failed(asked)
+
+    def daily() -> None:
+        Mail.objects.filter(pk=asked.pk).update(state=MailState.WAITING, failure="")
+
+    with committed(), just_before('UPDATE "stakeholders_mail"', daily), pytest.raises(NothingChanged):
+        send_again(mail=asked, by=lead_actor(project=project))
+    assert mail.outbox == []
 
 
 @pytest.mark.parametrize("change", ["came in", "turned off", "got a newer link", "left", "archived"])
@@ -511,6 +569,14 @@ def test_a_link_to_oneself_is_a_new_one(moss: Member, committed: Callable[[], An
     assert what_became_of(asked) == ("sent", "", "", 1)
 
 
+def test_a_link_that_is_kept_is_not_made_anew_by_an_old_mail(moss: Member) -> None:
+    _, asked = to_self(moss)
+    assert not moss.links.get(turned_off_at=None).is_kept
+    keep_own_link(member=moss, by=actor_of(member=moss))
+    send_mail.call(asked.pk)
+    assert (mail.outbox, what_became_of(asked)[0]) == ([], "not_needed")
+
+
 def test_what_another_link_made_useless_is_not_sent(moss: Member) -> None:
     with at(MONDAY):
         _, asked = to_self(moss)
@@ -524,7 +590,7 @@ def test_the_same_form_twice_sends_one_mail(moss: Member) -> None:
     _, asked = to_self(moss)
     before = stored()
     with pytest.raises(NothingChanged):
-        mail_own_link(member=moss, address=ADDRESS, code=asked.code, by=actor_of(member=moss))
+        mail_link_to_self(member=moss, address=ADDRESS, code=asked.code, by=actor_of(member=moss))
     assert stored() == before
 
 
@@ -564,8 +630,8 @@ def test_whoever_stops_mail_gets_none(project: Project, invited: Member, committ
     with committed():
         first = own_link(invited, "Moss@Example.org")
     waits = own_link(make_participant(project=project, name="Fern", comes_in=False)[0])
-    stop_mail(mail=first, by=SYSTEM)
-    stop_mail(mail=first, by=SYSTEM)
+    stop_mail_of(first)
+    stop_mail_of(first)
 
     assert list(MailStop.objects.values_list("project", "address_digest")) == [
         (project.pk, address_digest(project, ADDRESS))
@@ -581,7 +647,7 @@ def test_whoever_stops_mail_gets_none(project: Project, invited: Member, committ
 
 def test_it_holds_for_one_project(invited: Member) -> None:
     other = make_participant(project=make_project(template="short"), comes_in=False)[0]
-    stop_mail(mail=own_link(invited), by=SYSTEM)
+    stop_mail_of(own_link(invited))
     assert own_link(other).state == MailState.WAITING
 
 
@@ -593,16 +659,16 @@ def test_mail_that_waited_when_it_was_stopped_is_not_sent(project: Project, invi
 
 
 def test_it_is_undone_by_writing_the_address_again(project: Project, invited: Member) -> None:
-    stop_mail(mail=own_link(invited), by=SYSTEM)
-    let_mail_again(project=project, address="fern@example.org", by=actor_of(member=invited))
+    stop_mail_of(own_link(invited))
+    let_mail_again(member=invited, address="fern@example.org", by=actor_of(member=invited))
     assert MailStop.objects.count() == 1
-    let_mail_again(project=project, address=" MOSS@example.org", by=actor_of(member=invited))
+    let_mail_again(member=invited, address=" MOSS@example.org", by=actor_of(member=invited))
     assert MailStop.objects.count() == 0
     assert own_link(invited).state == MailState.WAITING
 
 
 def test_a_stopped_address_gets_no_link_and_the_old_one_stays(project: Project, moss: Member) -> None:
-    stop_mail(mail=own_link(moss), by=SYSTEM)
+    stop_mail_of(own_link(moss))
     before = stored()
     with pytest.raises(MailIsStopped):
         to_self(moss)
@@ -610,5 +676,5 @@ def test_a_stopped_address_gets_no_link_and_the_old_one_stays(project: Project, 
 
 
 def test_a_stop_holds_no_address(project: Project, invited: Member) -> None:
-    stop_mail(mail=own_link(invited), by=SYSTEM)
+    stop_mail_of(own_link(invited))
     assert "moss" not in str(list(MailStop.objects.values()))

@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from coproduction.qr import qr_code
-from coproduction.tokens import NO_PATH, secret_digest
+from coproduction.tokens import secret_digest
 from stakeholders.actions.members import NotTheirOwn, renew_own_link
 from stakeholders.actions.projects import ProjectIsArchived, archive_project
 from stakeholders.models import Member, PersonalLink, Project, Side
@@ -75,7 +75,7 @@ def test_a_press_shows_the_new_link_once(project: Project, moss: tuple[Member, s
     assert (in_groups(plain(code)), typed_digest(code)) == (code, link.typed_digest)
     assert settings.SITE_URL.partition("://")[2] + reverse("code_open") in read(response).words
     assert qr_code(address) in response.content.decode()
-    assert (response["Referrer-Policy"], "no-store" in response["Cache-Control"]) == (NO_PATH, True)
+    assert (response["Referrer-Policy"], "no-store" in response["Cache-Control"]) == ("strict-origin", True)
     assert secret not in str(stored())
     assert browser.get(place(project)).status_code == 200
     assert other_phone.get(place(project)).status_code == 404

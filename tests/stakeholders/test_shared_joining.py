@@ -10,7 +10,7 @@ from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
-from coproduction.tokens import NO_PATH, secret_digest
+from coproduction.tokens import secret_digest
 from planner.queries.history import history_lines
 from stakeholders.actions.coming_in import (
     LinkEnded,
@@ -262,7 +262,7 @@ def test_yes_shows_their_own_link_once(project: Project) -> None:
     link = member.links.get()
     own, code = secret_on(page), code_on(page)
     assert (answer.status_code, page.heading) == (200, "You are in. Keep your own link")
-    assert (answer["Referrer-Policy"], "no-store" in answer["Cache-Control"]) == (NO_PATH, True)
+    assert (answer["Referrer-Policy"], "no-store" in answer["Cache-Control"]) == ("strict-origin", True)
     assert (working_link(own), working_link_by_code(code)) == (link, link)
     assert [words for words in (own, code, code.replace(" ", "")) if words in everything()] == []
     assert member.said_yes_at is not None

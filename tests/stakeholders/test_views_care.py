@@ -399,7 +399,7 @@ def test_a_shared_link_and_none_of_the_groups_are_told(project: Project, lead: C
     member, _ = make_arrival(link=make_shared_link(project=project, label="Library poster")[0], side=Side.LIVED)
     tell_leads(member=member)
     told = facts(read(lead.get(address(project, "person_detail", member.code))))
-    assert told["How they came in"] == "By a shared link: Library poster"
+    assert told["How they came in"] == "By a link for many: Library poster"
     assert told["Says they belong to"] == "None, or would rather not say"
 
 
@@ -428,7 +428,7 @@ def test_the_form_on_paper_asks_everything_in_the_same_words(project: Project, l
     assert where not in people.links.values()  # nobody is there yet: first somebody is added
     make_participant(project=project, name="Moss")
     people = read(lead.get(address(project, "people_list")))
-    assert people.links["Print the form to come in on paper"] == where
+    assert people.links["Print sheets and the form to come in"] == address(project, "paper_sheets")
 
     assert read(lead.get(address(project, "stage_sheets", 1))).links["Form to come in on paper"] == where
 

@@ -66,6 +66,12 @@ def test_an_empty_list_says_what_to_do_first(project: Project, browser: Client) 
     assert "Write every group this touches, one a line." in page.words
     assert page.links["Write the groups"] == address(project, "group_paste")
 
+    archive_project(project=project, by=lead_actor(project=project))
+    archived = read(browser.get(address(project, "group_list")))
+    assert "This project has ended, and none was written." in archived.words
+    assert "Write every group this touches, one a line." not in archived.words
+    assert "Write the groups" not in archived.links
+
 
 def test_the_list_says_who_they_are_and_how_many_say_they_belong(project: Project, browser: Client) -> None:
     carers = make_group(project=project, name="Young carers", side=Side.CARER)

@@ -9,15 +9,22 @@ from django.core import mail
 from django.test import Client
 from django.urls import reverse
 
+from planner.actions.leaving import leave_project
 from stakeholders.actions.care import save_contact
-from stakeholders.actions.mail import stop_mail
-from stakeholders.actions.members import invite_lead
+from stakeholders.actions.members import invite_lead, turn_off_person
 from stakeholders.actions.projects import archive_project
-from stakeholders.actors import SYSTEM
 from stakeholders.mail import absolute, stop_token
 from stakeholders.mailing import address_digest, ask_for_mail
 from stakeholders.models import Mail, MailKind, MailStop, Member, Project, User
-from tests.factories import actor_of, lead_actor, make_participant, make_project, make_shared_link, make_user
+from tests.factories import (
+    actor_of,
+    lead_actor,
+    make_participant,
+    make_project,
+    make_shared_link,
+    make_user,
+    stop_mail_of,
+)
 from tests.mail_servers import Down, Unknown, served_by
 from tests.pages import browser_of, browser_with_link, read, same_browser, stored
 
@@ -102,11 +109,12 @@ def test_one_press_stops_mail_without_cookies(
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_a_wrong_token_gets_one_page(moss: tuple[Member, str], method: str) -> None:
     asked = own_link(moss[0])
-    whole = stop_address(asked)
-    asked.delete()
+    gone = Mail(project=Project(code="gone"), address_digest=asked.address_digest)
     before = stored()
 
-    answers = [getattr(Client(), method)(path) for path in (whole, "/no-more-mail/x/", "/no-more-mail/é:☃/")]
+    answers = [
+        getattr(Client(), method)(path) for path in (stop_address(gone), "/no-more-mail/x/", "/no-more-mail/é:☃/")
+    ]
 
     assert {response.status_code for response in answers} == {404}
     assert len({response.content for response in answers}) == 1
@@ -129,7 +137,7 @@ def test_a_person_has_their_link_sent_and_stays_in(
     elsewhere = browser_with_link(moss[1])
     page = read(browser.get(reverse("my_link_mail", args=[project.here])))
     assert (page.heading, page.form.values["email"]) == ("Send my link to me", "")
-    assert "We do not keep this address." in page.words
+    assert "We forget this address when the mail is sent." in page.words
 
     with committed():
         response = send_to_myself(browser, project)
@@ -149,7 +157,7 @@ def test_the_address_leads_know_is_offered(project: Project, moss: tuple[Member,
     save_contact(member=moss[0], email=ADDRESS, other="", by=actor_of(member=moss[0]))
     page = read(browser_with_link(moss[1]).get(reverse("my_link_mail", args=[project.here])))
     assert page.form.values["email"] == ADDRESS
-    assert "We do not keep this address." not in page.words
+    assert "We forget this address when the mail is sent." not in page.words
 
 
 @pytest.mark.django_db(transaction=True)
@@ -205,15 +213,105 @@ def test_the_fourth_within_an_hour_waits(project: Project, moss: tuple[Member, s
     assert page.summary == ["You asked for it three times within an hour. Try again in an hour."]
 
 
+@pytest.mark.parametrize("is_mine", [True, False])
+def test_nobody_finds_out_who_else_stopped_mail(project: Project, moss: tuple[Member, str], is_mine: bool) -> None:
+    fern = make_participant(project=project, name="Fern")[0]
+    stop_mail_of(own_link(moss[0] if is_mine else fern))
+    browser = browser_with_link(moss[1])
+
+    response = send_to_myself(browser, project)
+
+    place = reverse("take_part", args=[project.here])
+    assert (response.status_code, response.get("Location")) == ((422, None) if is_mine else (302, place))
+    if not is_mine:
+        told = read(browser.get(place))
+        assert told.banner == [f"Your new link is on its way to {ADDRESS}."]
+        assert "You have not kept your own link yet" in told.words
+        held = read(browser.get(reverse("my_data", args=[project.here]))).words
+        assert "your own link, as you asked: Done. We do not keep the address." in held
+    assert mail.outbox == []
+
+
+def test_a_mail_that_never_went_makes_no_address_ones_own(project: Project, moss: tuple[Member, str]) -> None:
+    fern = make_participant(project=project, name="Fern")[0]
+    asked = own_link(fern)
+    stop_mail_of(asked)
+    browser = browser_with_link(moss[1])
+    send_to_myself(browser, project)
+    save_contact(member=fern, email=ADDRESS, other="", by=actor_of(member=fern))
+    stop_mail_of(asked)
+
+    assert send_to_myself(browser, project).status_code == 302
+
+
+def test_nobody_undoes_what_somebody_else_stopped(project: Project, moss: tuple[Member, str]) -> None:
+    fern = make_participant(project=project, name="Fern")[0]
+    stop_mail_of(own_link(fern))
+    browser = browser_with_link(moss[1])
+    send_to_myself(browser, project)
+    for other in ("", "Text me."):
+        save_contact(member=moss[0], email=ADDRESS, other=other, mail_again=True, by=actor_of(member=moss[0]))
+    assert MailStop.objects.count() == 1
+    assert "mail_again" not in read(browser.get(reverse("my_contact", args=[project.here]))).form.values
+
+    save_contact(member=fern, email=ADDRESS, other="", by=actor_of(member=fern))
+    assert MailStop.objects.count() == 0
+
+
+@pytest.mark.parametrize("is_opened", [True, False])
+def test_a_link_sent_to_oneself_is_kept_once_it_was_pressed(
+    project: Project, moss: tuple[Member, str], committed: Callable[[], Any], is_opened: bool
+) -> None:
+    browser = browser_with_link(moss[1])
+    place = reverse("take_part", args=[project.here])
+    assert "You have not kept your own link yet" not in read(browser.get(place)).words
+    with committed():
+        send_to_myself(browser, project)
+    if is_opened:
+        secret = str(mail.outbox[0].body).split(absolute("/join/"))[1].split("/")[0]
+        browser_with_link(secret)
+    assert ("You have not kept your own link yet" in read(browser.get(place)).words) is not is_opened
+
+
+def test_whoever_left_can_stop_mail(project: Project, moss: tuple[Member, str]) -> None:
+    asked = own_link(moss[0])
+    address = stop_address(asked)
+    leave_project(member=moss[0], by=actor_of(member=moss[0]))
+    assert Mail.objects.count() == 0
+
+    assert read(Client().post(address)).heading == "No more mail will come"
+
+    assert MailStop.objects.get().address_digest == address_digest(project, ADDRESS)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("path", ["my_link", "my_link_mail"])
+def test_a_lost_answer_locks_nobody_out(path: str) -> None:
+    project = make_project(template="short")
+    browser = browser_with_link(make_participant(project=project, side="lived")[1])
+    cookies = {name: morsel.value for name, morsel in browser.cookies.items()}
+    place = reverse("take_part", args=[project.here])
+
+    if path == "my_link":
+        browser.post(reverse(path, args=[project.here]))
+    else:
+        send_to_myself(browser, project)
+
+    never_answered = Client()
+    never_answered.cookies.load(cookies)
+    assert never_answered.get(place).status_code == 200
+    assert never_answered.post(reverse("my_link", args=[project.here])).status_code == 200
+
+
 def test_an_address_that_wants_no_mail_is_refused(project: Project, moss: tuple[Member, str]) -> None:
-    stop_mail(mail=own_link(moss[0]), by=SYSTEM)
+    stop_mail_of(own_link(moss[0]))
     response = send_to_myself(browser_with_link(moss[1]), project)
     assert response.status_code == 422
     assert read(response).errors_beside("email") == ["This address wants no mail about this. Write another one."]
 
 
 def test_writing_the_address_again_undoes_the_stop(project: Project, moss: tuple[Member, str]) -> None:
-    stop_mail(mail=own_link(moss[0]), by=SYSTEM)
+    stop_mail_of(own_link(moss[0]))
     save_contact(member=moss[0], email=ADDRESS.upper(), other="", by=actor_of(member=moss[0]))
     assert MailStop.objects.count() == 0
     assert send_to_myself(browser_with_link(moss[1]), project).status_code == 302
@@ -252,6 +350,29 @@ def test_a_lead_sends_a_failed_mail_again(
     with committed():
         browser.post(again(project, asked))
     assert len(mail.outbox) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    ("ended", "said"),
+    [
+        (None, "It is on its way."),
+        ("stopped", "It was not sent again. This address wants no mail."),
+        ("not needed", "It was not sent again. Nobody needs it any more."),
+    ],
+)
+def test_the_page_says_what_became_of_a_mail_that_is_sent_again(ended: str | None, said: str) -> None:
+    lead = make_user(name="Robin")
+    project = make_project(lead=lead, template="short")
+    fern = make_participant(project=project, name="Fern", comes_in=False)[0]
+    asked = failed(own_link(fern))
+    Mail.objects.filter(pk=asked.pk).update(address=ADDRESS)
+    if ended == "stopped":
+        MailStop.objects.create(project=project, address_digest=asked.address_digest)
+    elif ended == "not needed":
+        turn_off_person(member=fern, by=lead_actor(project=project))
+    response = browser_of(lead).post(again(project, asked), follow=True)
+    assert read(response).banner == [said]
 
 
 @pytest.mark.parametrize(
@@ -306,7 +427,7 @@ def test_the_page_says_that_an_invitation_was_not_sent(
     with committed():
         response = invite(browser, project)
     # The page is drawn before the test's transaction ends, so nothing is known yet.
-    assert read(response).heading == "The invitation is sent"
+    assert read(response).heading == "The invitation is on its way"
     people = read(browser.get(reverse("people_list", args=[project.code])))
     assert "Not sent:" not in people.words
 

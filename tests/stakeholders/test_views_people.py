@@ -50,6 +50,12 @@ def test_an_empty_list_says_what_to_do_first(project: Project, browser: Client) 
     assert "Nobody yet." in page.words
     assert page.links["Add a person"] == address(project, "person_add")
 
+    archive_project(project=project, by=lead_actor(project=project))
+    archived = read(browser.get(address(project, "people_list")))
+    assert "This project has ended, and nobody takes part." in archived.words
+    assert "Nobody yet." not in archived.words
+    assert "Add a person" not in archived.links
+
 
 def test_the_list_says_how_far_everybody_is(project: Project, browser: Client) -> None:
     by = lead_actor(project=project)

@@ -42,7 +42,7 @@ def test_the_place_is_discreet(project: Project) -> None:
 
     assert page.heading == "The first week"
     assert page.title == "Your place – The first week"
-    assert "You are here as Moss. Only leads see this name." in page.words
+    assert "You are here as Moss. Only leads see this name, unless you show it." in page.words
     assert "Need help? Contact Robin, 01632 960 123." in page.words
     assert [word for word in ("Home from hospital", "Quillfeather", str(member.code)) if word in page.source] == []
 

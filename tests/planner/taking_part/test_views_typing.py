@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from planner.actions.objections import say_not_theirs
 from planner.models import Entry, Objection, PromiseAnswer
+from planner.models.objections import ObjectionKind
 from stakeholders.actions.projects import archive_project
 from stakeholders.models import Consent, Member, Project, Side
 from tests.factories import (
@@ -185,11 +186,18 @@ def test_a_helper_answers_for_nobody(
     assert own.get(where.replace(fern[0].typed_place, project.code)).status_code == 200
 
 
-def test_a_helper_who_types_a_concern_says_not_yet_for_nobody(project: Project, fern: tuple[Member, str]) -> None:
-    """What is refused at the address is what the person themselves can do."""
+def test_a_helper_who_types_a_concern_says_not_yet_for_nobody(
+    project: Project, helper: tuple[Member, str], fern: tuple[Member, str]
+) -> None:
+    """Of the stage that the person is asked about, each says what they can: the person "not yet", the helper never."""
     fill_required(project=project, position=1)
+    own = not_yet(project=project, position=1, member=fern[0])
+    typed = raise_concern(project=project, by=typing_for(member=fern[0], helper=helper[0]))
 
-    assert not_yet(project=project, position=1, member=fern[0]).is_helped is False
+    assert [(said.kind, said.author, said.is_helped) for said in (own, typed)] == [
+        (ObjectionKind.NOT_YET, fern[0], False),
+        (ObjectionKind.RAISED, fern[0], True),
+    ]
 
 
 # Coming in on paper --------------------------------------------------------------------------------------------------
@@ -268,7 +276,7 @@ def test_words_that_are_refused_are_kept_and_still_theirs(fern: tuple[Member, st
 
 @pytest.mark.parametrize(
     ("how_many", "words"),
-    [(1, "A helper typed 1 thing for you."), (2, "A helper typed 2 things for you.")],
+    [(1, "1 thing was typed for you."), (2, "2 things were typed for you.")],
 )
 def test_the_place_says_that_something_was_typed(
     project: Project, helper: tuple[Member, str], fern: tuple[Member, str], own: Client, how_many: int, words: str
@@ -295,7 +303,7 @@ def test_the_list_says_what_where_and_when_and_not_who(
         reverse("my_exercise", args=[project.code, 1, "problem"]),
         not_me(project, entry),
     ]
-    assert "Fern chose which side to speak as. A helper typed it." in page.words
+    assert "Fern said what they speak as. It was typed for them." in page.words
     assert helper[0].name not in page.words
 
 
@@ -447,7 +455,7 @@ def test_the_shared_text_says_that_a_helper_typed_the_latest_words(
     lead = project.members.leads().get().user
     assert lead is not None
     browser, where = browser_of(lead), reverse("exercise_detail", args=[project.code, 1, "working_together"])
-    said = ["A helper typed the latest words, for somebody who takes part on paper."]
+    said = ["The latest words were typed for somebody who takes part on paper."]
     write(exercise=exercise, text="We meet at noon.", by=typing_for(member=fern[0], helper=helper[0]))
     assert marks(read(browser.get(where))) == said
 
