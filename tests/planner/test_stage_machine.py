@@ -46,7 +46,7 @@ from planner.queries.stages import StagePage
 from planner.record import shown_digest
 from stakeholders.actions.members import choose_side, replace_link, turn_off_person
 from stakeholders.actions.projects import NothingChanged
-from stakeholders.actors import Actor, ActorKind
+from stakeholders.actors import Actor, ActorKind, PersonIsGone
 from stakeholders.models import Member, Project, Side
 from tests.factories import (
     MONDAY,
@@ -284,7 +284,9 @@ class StageMachine(RuleBasedStateMachine):
         def act() -> None:
             choose_side(member=self.people[person], side=side, by=self.by(person))
 
-        if self.model.sides.get(person) == side:
+        if person in self.model.gone:
+            self.refuses(PersonIsGone, act)
+        elif self.model.sides.get(person) == side:
             self.refuses(NothingChanged, act)
         else:
             act()
@@ -320,7 +322,9 @@ class StageMachine(RuleBasedStateMachine):
         def act() -> UUID:
             return write(exercise=self.exercises[key], by=self.by(by)).code
 
-        if self.model.state(STAGE_OF[key]) == "done" and key not in CARRIES_ON:
+        if by in self.model.gone:
+            self.refuses(PersonIsGone, act)
+        elif self.model.state(STAGE_OF[key]) == "done" and key not in CARRIES_ON:
             self.refuses(EntriesClosed, act)
         else:
             self.model.entries[key].append(self.does("wrote", act))
@@ -338,7 +342,9 @@ class StageMachine(RuleBasedStateMachine):
                 remove_entry(exercise=self.exercises[key], code=code, by=self.by(person))
 
             closed = key not in CARRIES_ON or code in self.model.frozen
-            if self.model.state(STAGE_OF[key]) == "done" and closed:
+            if person in self.model.gone:
+                self.refuses(PersonIsGone, act)
+            elif self.model.state(STAGE_OF[key]) == "done" and closed:
                 self.refuses(EntriesClosed, act)
             else:
                 self.does("took away", act)

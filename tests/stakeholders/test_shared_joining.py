@@ -463,7 +463,7 @@ def test_a_record_tells_by_which_ways_people_came(project: Project) -> None:
     for side in (Side.CARER, Side.FRONTLINE):
         make_arrival(link=link, side=side)
     papers = [make_on_paper(project=project, name=name)[0] for name in ("Fern", "Wren")]
-    Member.objects.filter(pk__in=[member.pk for member in papers]).update(joined_at=MONDAY)
+    Member.objects.filter(pk__in=[member.pk for member in papers]).update(joined_at=MONDAY, said_yes_at=MONDAY)
     papers[1].links.update(first_used_at=MONDAY)
     turn_key(project=project, position=1, member=moss)
     own = project.members.participants().filter(arrival=None, joined_at__isnull=False).count() - 1
