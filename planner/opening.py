@@ -88,7 +88,7 @@ def side_may_be_told(*, side: str, active_by_side: Mapping[str, int]) -> bool:
 def group_may_be_told(*, names_never_shown: bool, members: int = 0) -> bool:
     """Whether the box that says which group a row is about is shown to others than leads.
 
-    Where names are never shown, the group of a row could name who said it, so it takes 5 people in the group. Nobody
-    can belong to a group yet: `members` stays 0, and nobody but leads reads the box.
+    Where names are never shown, the group of a row could name who said it, so it takes 5 people in the group. The
+    boxes of rows are words, not groups of the register: until they are, `members` is 0, and only leads read the box.
     """
     return not names_never_shown or members >= FEWEST_TO_NAME
