@@ -1,5 +1,7 @@
 """What every test gets: an empty shared cache, no network beyond this machine, and hypothesis as we use it."""
 
+import os
+import shutil
 import socket
 from collections.abc import Iterator
 from pathlib import Path
@@ -36,6 +38,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("browser")
         elif item.path.is_relative_to(HERE / "benchmarks"):
             item.add_marker("benchmark")
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(django_db_keepdb: bool, django_db_modify_db_settings: None) -> bool:
+    """On SQLite begin with a copy of the tables that `tests/run` made. PostgreSQL copies them itself (`TEMPLATE`)."""
+    template = os.environ.get("TEST_TEMPLATE")
+    if connection.vendor != "sqlite" or not template:
+        return django_db_keepdb
+    shutil.copyfile(template, connection.settings_dict["TEST"]["NAME"])
+    return True
 
 
 @pytest.fixture(scope="session")

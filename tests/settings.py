@@ -32,8 +32,13 @@ from coproduction.settings import DATA_FOLDER, DATABASES, STORAGES  # noqa: E402
 
 WORKER_FOLDER: Path = DATA_FOLDER / os.environ.get("PYTEST_XDIST_WORKER", "alone")
 
+TEST_TEMPLATE = os.environ.get("TEST_TEMPLATE", "")
+"""A database with every table and no row, made by `tests/run`: a file of SQLite, or a name on PostgreSQL."""
+
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["TEST"] = {"NAME": str(WORKER_FOLDER / "test.sqlite3")}
+elif TEST_TEMPLATE:
+    DATABASES["default"]["TEST"] = {"TEMPLATE": TEST_TEMPLATE}
 
 STATIC_ROOT = WORKER_FOLDER / "static"
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)

@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 from django.conf import settings as django_settings
-from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
 from tests.factories import MONDAY, PASSWORD, at, turn_key
 from tests.pages import EVERY_PAGE, PERSON, PUBLIC, Element, Page, Places, make_places, read, same_browser
+from tests.worlds import rows_of_module
 
 pytestmark = pytest.mark.django_db
 
@@ -33,13 +33,12 @@ REFUSALS = ["missing", "forbidden", "expired", "too old"]
 @pytest.fixture(scope="module")
 def places(django_db_setup: None, django_db_blocker: Any) -> Iterator[Places]:
     """One project, made once, whose second stage is ready to be signed."""
-    with django_db_blocker.unblock(), transaction.atomic():
+    with rows_of_module(django_db_blocker):
         with at(MONDAY):
             made = make_places()
         with at(MONDAY + timedelta(days=20)):
             turn_key(project=made.project, position=2, member=made.project.members.filter(is_lead=False)[0])
         yield made
-        transaction.set_rollback(True)
 
 
 @pytest.fixture(autouse=True)

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -47,6 +48,7 @@ from tests.factories import (
     turn_key,
 )
 from tests.pages import Form, Page, browser_of, read, stored
+from tests.worlds import rows_of_module
 
 pytestmark = pytest.mark.django_db
 
@@ -67,6 +69,14 @@ EDITED = ("plannertemplate", "templatestage")
 READ_ONLY = tuple(name for name in KINDS if name not in EDITED)
 LEAD, PERSON, SAID = "Bartleby", "Zebulon", "Quillfeather"
 """Names, and what somebody said: they stand nowhere else."""
+
+
+@pytest.fixture(scope="module")
+def everything(django_db_setup: None, django_db_blocker: Any) -> Iterator[Project]:
+    """A project with everything that admins can look at, and both built-in plans as they ship. Made once."""
+    with rows_of_module(django_db_blocker):
+        load_built_in(by=SYSTEM)
+        yield project_with_everything()
 
 
 @pytest.fixture(autouse=True)
@@ -124,17 +134,17 @@ def one_more_template() -> None:
     TemplateStage.objects.create(template=template, position=1, key="idea", title="Idea", subtitle="S", purpose="P")
 
 
-@pytest.mark.parametrize("model", KINDS)
-def test_lists_and_details_open_with_a_fixed_number_of_queries(admin: Client, model: str) -> None:
-    project_with_everything()
-    places = [address(model), f"{address(model)}?q=plan", address(model, "change", row_of(model))]
+@pytest.mark.usefixtures("everything")
+def test_lists_and_details_open_with_a_fixed_number_of_queries(admin: Client) -> None:
+    lists = [place for model in KINDS for place in (address(model), f"{address(model)}?q=plan")]
+    places = [*lists, *(address(model, "change", row_of(model)) for model in KINDS)]
     for place in places:
         admin.get(place)
-    with_one = [queries(admin, place) for place in places]
+    with_one = {place: queries(admin, place) for place in places}
     for _ in range(2):
         project_with_everything()
         one_more_template()
-    assert [queries(admin, place) for place in places] == with_one
+    assert {place: queries(admin, place) for place in places} == with_one
 
 
 @pytest.mark.parametrize("how_many", [1, 3])
@@ -148,18 +158,18 @@ def test_a_stage_costs_the_same_with_more_exercises(admin: Client, how_many: int
     assert queries(admin, place) == with_all
 
 
+@pytest.mark.usefixtures("everything")
 @pytest.mark.parametrize("model", KINDS)
 def test_every_filter_opens(admin: Client, model: str) -> None:
-    project_with_everything()
     links = [link.attributes["href"] for link in read(admin.get(address(model))).root.all("a")]
     filters = [link for link in links if re.match(r"\?\w+=", link) and not link.startswith("?o=")]
     assert filters
     assert {admin.get(address(model) + link).status_code for link in filters} == {200}
 
 
+@pytest.mark.usefixtures("everything")
 @pytest.mark.parametrize("model", KINDS)
 def test_pages_hold_no_code_that_the_content_security_policy_refuses(admin: Client, model: str) -> None:
-    project_with_everything()
     for place in (address(model), address(model, "change", row_of(model))):
         response = admin.get(place)
         assert "default-src 'none'" in response["Content-Security-Policy"]
@@ -172,9 +182,9 @@ def test_pages_hold_no_code_that_the_content_security_policy_refuses(admin: Clie
 # Who may -------------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.usefixtures("everything")
 @pytest.mark.parametrize("model", READ_ONLY)
 def test_what_projects_have_cannot_be_sent_to(admin: Client, model: str) -> None:
-    project_with_everything()
     row = row_of(model)
     places = [address(model), address(model, "add"), *(address(model, page, row) for page in ("change", "delete"))]
     before = stored()
@@ -185,9 +195,8 @@ def test_what_projects_have_cannot_be_sent_to(admin: Client, model: str) -> None
 
 
 @pytest.mark.parametrize("model", KINDS)
-def test_an_account_that_is_no_admin_is_refused(model: str) -> None:
-    project = project_with_everything()
-    lead = project.members.leads().get().user
+def test_an_account_that_is_no_admin_is_refused(everything: Project, model: str) -> None:
+    lead = everything.members.leads().get().user
     assert lead is not None
     for place in (address(model), address(model, "add"), address(model, "change", row_of(model))):
         assert browser_of(lead).get(place, follow=True).status_code == 403
@@ -196,8 +205,8 @@ def test_an_account_that_is_no_admin_is_refused(model: str) -> None:
 
 
 @pytest.mark.parametrize("model", READ_ONLY)
-def test_no_page_tells_a_name_or_a_digest(admin: Client, model: str) -> None:
-    project = project_with_everything()
+def test_no_page_tells_a_name_or_a_digest(admin: Client, everything: Project, model: str) -> None:
+    project = everything
     digests = [
         *PersonalLink.objects.filter(project=project).values_list("secret_digest", flat=True),
         *Key.objects.filter(project=project).values_list("seen_digest", flat=True),
@@ -223,8 +232,8 @@ def test_no_page_tells_a_name_or_a_digest(admin: Client, model: str) -> None:
         ("promiseversion", "answers__member__name"),
     ],
 )
+@pytest.mark.usefixtures("everything")
 def test_rows_cannot_be_sifted_by_what_is_not_shown(admin: Client, model: str, lookup: str) -> None:
-    project_with_everything()
     assert admin.get(address(model), {lookup: PERSON}).status_code == 400
 
 
@@ -324,7 +333,7 @@ def test_a_changed_template_is_the_next_version(admin: Client) -> None:
     page = send(admin, "plannertemplate", row, {**body, "name": "Long plan", "version": "99", "key": "other"})
     assert errors_on(page) == []
     found = PlannerTemplate.objects.values_list("key", "name", "version", "is_offered", "built_in_version").get(pk=row)
-    assert found == ("full", "Long plan", 2, True, 2)
+    assert found == ("full", "Long plan", 2, True, 3)
 
 
 def test_exercises_change_places(admin: Client) -> None:
@@ -423,7 +432,7 @@ def test_a_bad_exercise_is_refused_and_nothing_saved(
         (
             "checks",
             '["exercises", "coverage"]',
-            "There is no check “coverage” yet. There are exercises, promise, objections, keys.",
+            "There is no check “coverage” yet. There are exercises, register, targets, promise, objections, keys.",
         ),
         ("checks", "[]", "This field is required."),
         ("watch_out", '["One."]', "“watch_out” must have 2 or 3 sentences, and has 1."),

@@ -30,9 +30,14 @@ class Scene:
     exercise: Any
 
 
-@pytest.fixture
-def scene(db: None) -> Scene:
+def make_scene() -> Scene:
+    """A project in its first stage, everything of it done."""
     project = make_project()
     fill_required(project=project, position=1)
     moss, _, by_moss = make_participant(project=project, name="Moss", side=Side.LIVED)
     return Scene(project, lead_actor(project=project), moss, by_moss, exercise_of(project=project, key="problem"))
+
+
+@pytest.fixture
+def scene(db: None) -> Scene:
+    return make_scene()
