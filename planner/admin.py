@@ -451,6 +451,7 @@ class GapAdmin(ReadOnlyAdmin):
         "project",
         "stage",
         "exercise",
+        "side",
         "check_key",
         "reason",
         "plan",

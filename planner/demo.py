@@ -11,8 +11,11 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from planner.actions.challenges import Asked, raise_challenge, reply_to_challenge
 from planner.actions.entries import save_entry, save_text
+from planner.actions.leaving_out import leave_out
 from planner.actions.objections import raise_objection, reply_to_objection
+from planner.actions.positions import Move, place_groups
 from planner.actions.promise import answer_promise, put_to_everyone
 from planner.actions.starting import start_project
 from planner.models import Exercise, PlannerTemplate
@@ -20,13 +23,16 @@ from planner.models.promise import AnswerChoices
 from planner.queries.promise import promise_text
 from stakeholders.actions.arriving import say_yes
 from stakeholders.actions.care import add_needs
-from stakeholders.actions.groups import add_group
+from stakeholders.actions.catalogue import answer_card
+from stakeholders.actions.group_facts import add_heard, add_route
+from stakeholders.actions.groups import add_group, change_group, choose_groups
 from stakeholders.actions.helping import choose_way
 from stakeholders.actions.members import add_person, choose_side, use_link_first
 from stakeholders.actions.shared_links import LinkTerms, make_shared_link
 from stakeholders.actors import Actor, ActorKind
 from stakeholders.mail import absolute
-from stakeholders.models import Member, Project, Side, TakesPart, User
+from stakeholders.models import CatalogueCard, ChallengeAbout, Member, Project, Side, TakesPart, User
+from stakeholders.steps import ActRecord
 
 DEMO_EMAIL = "demo@alongside.invalid"
 DEMO_CODE = "demo234567"
@@ -72,6 +78,52 @@ GROUPS = (
     ("Night staff on the wards", Side.FRONTLINE),
     ("Those who pay for care at home", Side.DECIDER),
 )
+
+MORE_GROUPS = (
+    ("People who left hospital this year", Side.LIVED),
+    ("People with no fixed address", Side.LIVED),
+    ("Husbands, wives and partners", Side.CARER),
+    ("Pharmacists", Side.FRONTLINE),
+    ("Volunteer drivers", Side.FRONTLINE),
+    ("Doctors at the health centre", Side.DECIDER),
+)
+STANDS = {
+    "People who live alone": (100, 25),
+    "Young people who care": (75, 0),
+    "Night staff on the wards": (75, 50),
+    "Those who pay for care at home": (25, 100),
+    "People who left hospital this year": (100, 75),
+    "People with no fixed address": (75, 0),
+    "Husbands, wives and partners": (75, 25),
+    "Pharmacists": (50, 50),
+    "Volunteer drivers": (50, 25),
+    "Doctors at the health centre": (25, 75),
+}
+"""How much it touches the life of each group, and how much say it has: some in every part of the picture."""
+SAY_THEY_BELONG = {"Moss": "People who live alone", "Fern": "Young people who care"}
+WAYS = (
+    ("People who live alone", "The lunch club at Strathmoor hall", True),
+    ("People who live alone", "The parish letter", True),
+    ("Young people who care", "The youth worker at the high school", True),
+    ("Young people who care", "A chat group that Fern is in", False),
+    ("People who left hospital this year", "The nurse who visits in the first week", True),
+)
+"""Ways to reach a group, and whether each works without the internet."""
+PLACES = {"People who live alone": 3, "Young people who care": 2, "People who left hospital this year": 3}
+HEARD = ("Husbands, wives and partners", 4, "Tea at the day centre, in pairs", "Fern")
+LEFT_OUT = "People with no fixed address"
+WHY_LEFT_OUT = "Nobody here knows anyone who sleeps outside, and the ward sends few of them home."
+THEY_SHOULD_BE_IN = "The ward sends people to the hostel on Fridays. They have the first week too."
+MISSING, WHY_MISSING = "Neighbours who hold a key", "They are the ones we ring first, and nobody tells them anything."
+MISSING_REPLY = "You are right, we forgot them. They are in the list from today."
+CARDS: tuple[tuple[str, tuple[str, ...], str], ...] = (
+    ("using-it", ("People who left hospital this year", "People who live alone"), ""),
+    ("family", ("Young people who care", "Husbands, wives and partners"), ""),
+    ("justice-and-safety", (), "The ward sends nobody home from prison. We ask again in spring."),
+    ("workers", ("Night staff on the wards", "Pharmacists", "Volunteer drivers"), ""),
+    ("power", ("Those who pay for care at home", "Doctors at the health centre"), ""),
+)
+"""Cards that are answered, with the groups named or why there are none; ten wait."""
 
 ON_PAPER = "Sorrel"
 """Takes part on paper; Heron may type for them."""
@@ -126,6 +178,7 @@ def load_demo(*, by: Actor) -> Project:
     _promise(project, by_lead)
     _concern(project, by_lead)
     _ways_in(project, by_lead)
+    _register(project, by_lead)
     _sign_in_file().write_text(
         json.dumps({"email": DEMO_EMAIL, "password": password, "link": reverse("link_open", args=[secret])})
     )
@@ -157,6 +210,40 @@ def _ways_in(project: Project, by_lead: Actor) -> None:
     choose_way(member=project.members.get(name="Heron"), way=TakesPart.HELPER, by=by_lead)
     moss = project.members.get(name="Moss")
     add_needs(member=moss, words=["Papers in large print"], by=_actors(project)[moss.name])
+
+
+def _register(project: Project, by_lead: Actor) -> None:
+    """More groups, where each stands, how to reach them, one left out, two requests to include, and some cards."""
+    actors = _actors(project)
+    for name, side in MORE_GROUPS:
+        add_group(project=project, code=uuid4(), name=name, side=side, by=by_lead)
+    groups = {group.name: group for group in project.groups.all()}
+    moves = [Move(groups[name], affected=affected, say=has_say) for name, (affected, has_say) in STANDS.items()]
+    place_groups(project=project, code=uuid4(), moves=moves, by=by_lead)
+    for name, group in SAY_THEY_BELONG.items():
+        choose_groups(member=project.members.get(name=name), codes=[groups[group].code], by=actors[name])
+    for name, words, is_offline in WAYS:
+        add_route(group=groups[name], code=uuid4(), words=words, is_offline=is_offline, is_trusted=True, by=by_lead)
+    for name, places in PLACES.items():
+        change_group(group=groups[name], changes={"places": places}, by=by_lead)
+    name, people, how, by_whom = HEARD
+    today = timezone.localdate(timezone=project.zone)
+    add_heard(group=groups[name], code=uuid4(), people=people, how=how, by_whom=by_whom, heard_on=today, by=by_lead)
+    leave_out(group=groups[LEFT_OUT], code=uuid4(), act=ActRecord(WHY_LEFT_OUT, was_asked=False), by=by_lead)
+    _requests(project, by_lead, Asked(ChallengeAbout.LEFT_OUT, THEY_SHOULD_BE_IN, group=groups[LEFT_OUT]))
+    cards = {card.key: card for card in CatalogueCard.objects.all()}
+    for key, names, why_none in CARDS:
+        codes = [groups[name].code for name in names]
+        answer_card(project=project, card=cards[key], groups=codes, why_none=why_none, by=by_lead)
+
+
+def _requests(project: Project, by_lead: Actor, left_out: Asked) -> None:
+    """One request that waits for a reply, and one that was done."""
+    actors = _actors(project)
+    raise_challenge(project=project, code=uuid4(), asked=left_out, shows_name=False, by=actors["Moss"])
+    missing = Asked(ChallengeAbout.MISSING, WHY_MISSING, missing_name=MISSING)
+    challenge = raise_challenge(project=project, code=uuid4(), asked=missing, shows_name=True, by=actors["Fern"])
+    reply_to_challenge(challenge=challenge, words=MISSING_REPLY, version=challenge.version, does_it=True, by=by_lead)
 
 
 def _actors(project: Project) -> dict[str, Actor]:

@@ -36,6 +36,8 @@ class GateNumbers:
     """Days for which a signed stage can be objected to."""
     gap_weeks: int = 12
     """Weeks within which a published gap is looked at again."""
+    challenge_days: int = 14
+    """Days for which a group that was left out can be asked back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +107,15 @@ NUMBERS = (
         floor=1,
         ceiling=12,
         looser_when_lower=False,
+    ),
+    NumberSpec(
+        "challenge_days",
+        say("Days for which people can ask for a group that was left out"),
+        say("Until then every rule counts the group as before. It counts for groups that are left out from then on."),
+        say("days"),
+        floor=7,
+        ceiling=60,
+        looser_when_lower=True,
     ),
 )
 """Every number that a project may set."""

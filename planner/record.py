@@ -12,6 +12,7 @@ from datetime import date
 from typing import Any
 
 from planner.gate import CheckKey, GateResult
+from stakeholders.register import ActKind
 
 SIDE_WORDS = {
     "lived": "People with lived experience",
@@ -84,6 +85,82 @@ class ReopeningLine:
 
 
 @dataclass(frozen=True, slots=True)
+class HeardLine:
+    """People of a group who were heard another way: the fullest such talk. How and by whom is not frozen."""
+
+    people: int
+    heard_on: date
+    entered_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class GroupLine:
+    """One group as it stood. The words of `affected`, `say` and `wanted` are empty where it is not placed."""
+
+    name: str
+    earlier_names: tuple[str, ...]
+    side: str
+    affected: str
+    say: str
+    wanted: str
+    is_guess: bool
+    is_left_out: bool
+    counts_as_before_until: date | None
+    """Until when it counts as often or always affected, where it was moved below the line."""
+    places: int
+    ways: int
+    heard: HeardLine | None
+
+
+@dataclass(frozen=True, slots=True)
+class ActLine:
+    """A group that was left out, or moved below the line, with the record of it. Nobody is named."""
+
+    name: str
+    kind: str
+    reason: str
+    was_asked: bool
+    asked_words: str
+    belongs: bool
+    """Whether whoever did it belongs to the group."""
+    began_on: date
+    ends_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class RenamedLine:
+    """A name that a group had until then, or that of one that was merged into it."""
+
+    before: str
+    now: str
+    was_merged: bool
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class RequestLine:
+    """A request to include. Its words and the reply are looked up by `code`, so that they can be erased."""
+
+    code: str
+    is_withheld: bool
+    raised_on: date
+    """The day; for a withheld one the Monday of its week."""
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterPart:
+    """What a record says of the groups."""
+
+    groups: tuple[GroupLine, ...]
+    acts: tuple[ActLine, ...]
+    renamed: tuple[RenamedLine, ...]
+    """Since the last sign-off, as `requests` and `places_changed`."""
+    requests: tuple[RequestLine, ...]
+    places_changed: int
+    """How often the places of groups were changed."""
+
+
+@dataclass(frozen=True, slots=True)
 class RecordFacts:
     """What the record is made of, besides what the gate says."""
 
@@ -117,6 +194,8 @@ class RecordFacts:
     other_key_side: str
     other_key_on: date
     other_key_shows_name: bool
+    register: RegisterPart | None = None
+    """None where the stage does not ask for groups."""
 
 
 def build_record(facts: RecordFacts, gate: GateResult) -> dict[str, Any]:
@@ -170,6 +249,25 @@ def build_record(facts: RecordFacts, gate: GateResult) -> dict[str, Any]:
             "on": facts.other_key_on.isoformat(),
             "shows_name": facts.other_key_shows_name,
         },
+        "register": None if facts.register is None else _register(facts.register),
+    }
+
+
+def _register(part: RegisterPart) -> dict[str, Any]:
+    """The groups: first how many there are of each kind, then each of them."""
+    kinds = [act.kind for act in part.acts]
+    return {
+        "listed": sum(not line.is_left_out for line in part.groups),
+        "left_out": kinds.count(ActKind.LEFT_OUT),
+        "below_line": kinds.count(ActKind.BELOW_LINE),
+        "guesses": sum(line.is_guess for line in part.groups),
+        "places_changed": part.places_changed,
+        "groups": [
+            {**_plain(line), "heard": None if line.heard is None else _plain(line.heard)} for line in part.groups
+        ],
+        "acts": [_plain(line) for line in part.acts],
+        "renamed": [_plain(line) for line in part.renamed],
+        "requests": [_plain(line) for line in part.requests],
     }
 
 
@@ -203,7 +301,20 @@ def read_record(text: str) -> dict[str, Any]:
     for name, dates in _DATED_PARTS.items():
         for line in record[name]:
             _read_dates(line, dates)
+    if record["register"] is not None:
+        _read_register(record["register"])
     return record
+
+
+def _read_register(part: dict[str, Any]) -> None:
+    for name, dates in _DATED_LINES_OF_REGISTER.items():
+        for line in part[name]:
+            _read_dates(line, dates)
+    for line in part["groups"]:
+        if line["counts_as_before_until"] is not None:
+            _read_dates(line, ("counts_as_before_until",))
+        if line["heard"] is not None:
+            _read_dates(line["heard"], ("heard_on", "entered_on"))
 
 
 _LATER_PARTS: dict[str, Any] = {
@@ -216,6 +327,7 @@ _LATER_PARTS: dict[str, Any] = {
     "conditions": [],
     "reopenings": [],
     "checks_less": [],
+    "register": None,
 }
 """What records hold since they were first made."""
 
@@ -226,6 +338,8 @@ _DATED_PARTS = {
     "reopenings": ("reopened_on",),
 }
 
+_DATED_LINES_OF_REGISTER = {"acts": ("began_on", "ends_on"), "renamed": ("on",), "requests": ("raised_on",)}
+
 
 def _read_dates(values: dict[str, Any], names: Iterable[str]) -> None:
     for name in names:
@@ -234,7 +348,13 @@ def _read_dates(values: dict[str, Any], names: Iterable[str]) -> None:
 
 def _plain(line: Any) -> dict[str, Any]:
     values = {field.name: getattr(line, field.name) for field in fields(line)}
-    return {name: value.isoformat() if isinstance(value, date) else value for name, value in values.items()}
+    return {name: _plain_value(value) for name, value in values.items()}
+
+
+def _plain_value(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return list(value)
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def _counts(by_side: Mapping[str, int], *, leads: int) -> list[dict[str, Any]]:

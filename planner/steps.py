@@ -1,10 +1,10 @@
 """Plain functions that change rows of plans. They write no history; actions of this app call them."""
 
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.utils import timezone
 
 from planner.gate import GateResult
 from planner.models import (
@@ -19,23 +19,23 @@ from planner.models import (
     TemplateExercise,
     TemplateStage,
 )
-from planner.models._shared import EXERCISE_FIELDS, STAGE_FIELDS, TypedFields, same_fields
+from planner.models._shared import EXERCISE_FIELDS, STAGE_FIELDS, same_fields
 from planner.models.objections import ObjectionKind
 from planner.plan_data import PROJECT_END, ExerciseSpec, PlanSpec, StageSpec
 from planner.plan_reading import BUILT_IN, read_plan
 from planner.queries.stages import current_view, stage_page, stage_views
 from stakeholders.actors import Actor
-from stakeholders.models import Project
-from stakeholders.steps import helper_of, lock_project
+from stakeholders.models import CatalogueCard, Challenge, Project
+from stakeholders.steps import load_cards, lock_project, typed_values
 
 
-def load_built_in(*, by: Actor) -> list[PlannerTemplate]:
-    """Load the built-in plans where they are missing or older than what ships. Returns what was loaded.
+def load_built_in(*, by: Actor) -> list[PlannerTemplate | CatalogueCard]:
+    """Load the built-in plans and cards where they are missing or older than what ships. Returns what was loaded.
 
     A template that an admin has edited since is replaced too, when a newer built-in version ships: projects keep
     their own copies, and the version number tells the two apart.
     """
-    loaded = []
+    loaded: list[PlannerTemplate | CatalogueCard] = []
     for key in BUILT_IN:
         spec = read_plan(key)
         template, created = PlannerTemplate.objects.get_or_create(
@@ -44,7 +44,7 @@ def load_built_in(*, by: Actor) -> list[PlannerTemplate]:
         if template.built_in_version < spec.version:
             _fill(template, spec, is_new=created)
             loaded.append(template)
-    return loaded
+    return [*loaded, *load_cards(by=by)]
 
 
 def _fill(template: PlannerTemplate, spec: PlanSpec, *, is_new: bool) -> None:
@@ -77,13 +77,20 @@ def copy_plan(*, project: Project, template: PlannerTemplate, opened_at: datetim
     plan = Plan.objects.create(
         project=project, template_key=template.key, template_version=template.version, name=template.name
     )
-    for source in template.stages.prefetch_related("exercises"):
-        stage = Stage.objects.create(project=project, **same_fields(source, STAGE_FIELDS))
-        Exercise.objects.bulk_create(
-            Exercise(project=project, stage=stage, **_exercise_copy(exercise, project))
-            for exercise in source.exercises.all()
+    sources = list(template.stages.prefetch_related("exercises"))
+    stages = Stage.objects.bulk_create(
+        Stage(
+            project=project,
+            opened_at=opened_at if source.position == 1 else None,
+            **same_fields(source, STAGE_FIELDS),
         )
-    open_stage(stage=project.stages.get(position=1), at=opened_at, by=by)
+        for source in sources
+    )
+    Exercise.objects.bulk_create(
+        Exercise(project=project, stage=stage, **_exercise_copy(exercise, project))
+        for stage, source in zip(stages, sources, strict=True)
+        for exercise in source.exercises.all()
+    )
     return plan
 
 
@@ -128,22 +135,11 @@ def add_objection(
     )
 
 
-def typed_values(*, project: Project, by: Actor) -> dict[str, Any]:
-    """What a new row keeps of how its words came: who typed them for the one who acts, if somebody did."""
-    helper = helper_of(project=project, by=by)
-    return {"entered_by": helper, "is_helped": helper is not None}
-
-
-def mark_typed(*, row: TypedFields, project: Project, by: Actor) -> tuple[str, ...]:
-    """Note on a row how its new words came. Returns the names of the fields, to be saved.
-
-    What people say anew themselves is theirs. What a helper types once more does not undo that it was not from them.
-    """
-    for name, value in typed_values(project=project, by=by).items():
-        setattr(row, name, value)
-    if not row.is_helped:
-        row.not_theirs_at = None
-    return ("entered_by", "is_helped", "not_theirs_at")
+def erase_requests(*, requests: QuerySet[Challenge], by: Actor) -> None:
+    """Erase the words of requests to include, and the names of groups that they say are missing. All stay open."""
+    requests.filter(taken_back_at=None).update(
+        words="", missing_name="", taken_back_at=timezone.now(), version=F("version") + 1
+    )
 
 
 def lock_facts(*, project: Project, by: Actor) -> Project:

@@ -4,15 +4,22 @@ from django.urls import path
 
 from planner.views import (
     agreeing,
+    challenges,
     exercises,
+    group,
+    group_import,
     history,
     home,
     leaving,
+    leaving_out,
+    my_register,
     numbers,
     objections,
     open_points,
+    positions,
     promise,
     sheets,
+    side_gaps,
     signing,
     stages,
     starting,
@@ -22,8 +29,14 @@ from planner.views import (
 
 _STAGE = "projects/<code:code>/stages/<int:position>/"
 _EXERCISE = _STAGE + "<slug:exercise_key>/"
+_GROUP_FILE = "projects/<code:code>/groups/import/<uuid:file_code>/"
 _CONCERNS = "projects/<code:code>/concerns/"
+_GROUP = "projects/<code:code>/groups/<uuid:group_code>/"
 _MY_CONCERNS = "take-part/<place:code>/concerns/"
+_REQUESTS = "projects/<code:code>/groups/requests/"
+_REQUEST = _REQUESTS + "<uuid:challenge_code>/"
+_MY_GROUPS = "take-part/<place:code>/who/"
+_MY_REQUEST = _MY_GROUPS + "requests/<uuid:challenge_code>/"
 _MY_TYPED = "take-part/<place:code>/typed/"
 _DRAFT = "projects/<code:code>/promise/draft/"
 _MY_STAGE = "take-part/<place:code>/stages/<int:position>/"
@@ -37,17 +50,32 @@ urlpatterns = [
     path("projects/<code:code>/history/", history.history_list, name="history_list"),
     path("projects/<code:code>/numbers/", numbers.project_numbers, name="project_numbers"),
     path("projects/<code:code>/sheets/", sheets.paper_sheets, name="paper_sheets"),
+    path("projects/<code:code>/groups/import/", group_import.group_import, name="group_import"),
+    path(_GROUP_FILE, group_import.group_import_check, name="group_import_check"),
+    path(_GROUP_FILE + "failed/", group_import.group_import_failed, name="group_import_failed"),
+    path("projects/<code:code>/groups/place/", positions.group_place, name="group_place"),
+    path("projects/<code:code>/groups/changes/", positions.group_changes, name="group_changes"),
+    path(_GROUP, group.group_detail, name="group_detail"),
+    path(_GROUP + "move/", positions.group_move, name="group_move"),
+    path(_GROUP + "leave-out/", leaving_out.group_leave_out, name="group_leave_out"),
+    path(_GROUP + "bring-back/", leaving_out.group_bring_back, name="group_bring_back"),
     path(_CONCERNS, objections.concerns, name="concerns"),
     path(_CONCERNS + "new/", objections.concern_raise, name="concern_raise"),
     path(_CONCERNS + "<uuid:concern_code>/", objections.concern_change, name="concern_change"),
     path(_CONCERNS + "<uuid:concern_code>/reply/", objections.concern_reply, name="concern_reply"),
     path(_CONCERNS + "<uuid:concern_code>/not-good-enough/", objections.not_good_enough, name="not_good_enough"),
+    path(_REQUESTS, challenges.challenge_list, name="challenge_list"),
+    path(_REQUESTS + "new/", challenges.challenge_raise, name="challenge_raise"),
+    path(_REQUEST + "change/", challenges.challenge_change, name="challenge_change"),
+    path(_REQUEST + "reply/", challenges.challenge_reply, name="challenge_reply"),
+    path(_REQUEST + "not-good-enough/", challenges.challenge_not_enough, name="challenge_not_enough"),
     path("projects/<code:code>/stages/", stages.stage_list, name="stage_list"),
     path(_STAGE, stages.stage_detail, name="stage_detail"),
     path(_STAGE + "sheets/", sheets.stage_sheets, name="stage_sheets"),
     path(_STAGE + "finish/", signing.stage_finish, name="stage_finish"),
     path(_STAGE + "record/", signing.stage_record, name="stage_record"),
     path(_STAGE + "reopen/", signing.stage_reopen, name="stage_reopen"),
+    path(_STAGE + "no-group/<str:side>/", side_gaps.side_gap, name="side_gap"),
     path("projects/<code:code>/open-points/", open_points.open_points, name="open_points"),
     path("projects/<code:code>/open-points/<uuid:gap_code>/", open_points.gap_renew, name="gap_renew"),
     path(_EXERCISE, exercises.exercise_detail, name="exercise_detail"),
@@ -85,6 +113,12 @@ urlpatterns = [
         objections.my_not_good_enough,
         name="my_not_good_enough",
     ),
+    path(_MY_GROUPS, my_register.my_register, name="my_register"),
+    path(_MY_GROUPS + "missing/", challenges.my_challenge_raise, name="my_challenge_raise"),
+    path(_MY_GROUPS + "requests/", challenges.my_challenges, name="my_challenges"),
+    path(_MY_REQUEST + "change/", challenges.my_challenge_change, name="my_challenge_change"),
+    path(_MY_REQUEST + "not-good-enough/", challenges.my_challenge_not_enough, name="my_challenge_not_enough"),
+    path("take-part/<place:code>/arrive/groups/", my_register.arrive_groups, name="arrive_groups"),
     path("take-part/<place:code>/promise/", promise.my_promise, name="my_promise"),
     path("take-part/<place:code>/promise/<slug:answer>/", promise.my_promise_words, name="my_promise_words"),
     path(_MY_STAGE, take_part.my_stage, name="my_stage"),

@@ -5,6 +5,7 @@ from stakeholders.verbs import Verb
 
 PROJECT_STARTED = Verb("project_started", say("{actor} started the project with the {what_plan}."))
 GAP_PUBLISHED = Verb("gap_published", say("{actor} said “{what_exercise}” is not needed: {reason}"))
+SIDE_GAP_PUBLISHED = Verb("side_gap_published", say("{actor} said why there is no group of {what_side}: {reason}"))
 GAP_CLOSED = Verb("gap_closed", say("{actor} took back that “{what_exercise}” is not needed."))
 LINES_PASTED = Verb("lines_pasted", say("{actor} typed up {what_count} lines in “{what_exercise}”."))
 ENTRY_REMOVED = Verb(
@@ -68,10 +69,52 @@ PROMISE_DRAFT_THROWN_AWAY = Verb(
 )
 PROMISE_REPLIED = Verb("promise_replied", say("{actor} replied to what somebody said of our promise."))
 NUMBERS_CHANGED = Verb("numbers_changed", say("{actor} changed the numbers of the project."))
+GROUP_MOVED = Verb("group_moved", say("{actor} said where the group “{what_group}” stands."))
+GROUPS_MOVED = Verb("groups_moved", say("{actor} said where {what_count} groups stand."))
+GROUP_MOVED_BELOW = Verb("group_moved_below", say("{actor} moved the group “{what_group}” below the line: {reason}"))
+GROUP_LEFT_OUT = Verb("group_left_out", say("{actor} left out the group “{what_group}”: {reason}"))
+GROUPS_LOADED = Verb(
+    "groups_loaded",
+    say("{actor} loaded the file “{what_file}”. New groups: {what_added}. Changed groups: {what_changed}."),
+)
+GROUP_BROUGHT_BACK = Verb("group_brought_back", say("{actor} brought back the group “{what_group}”."))
+REQUEST_MADE = Verb("request_made", say("{actor} made a request about the group “{what_group}”."))
+REQUEST_MADE_UNNAMED = Verb(
+    "request_made_unnamed", say("Week of {what_week}: somebody made a request about the group “{what_group}”.")
+)
+REQUEST_FOR_MISSING = Verb("request_for_missing", say("{actor} said that a group is missing from the list."))
+REQUEST_FOR_MISSING_UNNAMED = Verb(
+    "request_for_missing_unnamed", say("Week of {what_week}: somebody said that a group is missing from the list.")
+)
+REQUEST_CHANGED = Verb("request_changed", say("{actor} changed the words of their request to include a group."))
+REQUEST_CHANGED_UNNAMED = Verb(
+    "request_changed_unnamed",
+    say("Week of {what_week}: somebody changed the words of their request to include a group."),
+)
+REQUEST_TAKEN_AWAY = Verb("request_taken_away", say("{actor} took away the words of their request to include a group."))
+REQUEST_TAKEN_AWAY_UNNAMED = Verb(
+    "request_taken_away_unnamed",
+    say("Week of {what_week}: somebody took away the words of their request to include a group."),
+)
+REQUEST_REPLIED = Verb("request_replied", say("{actor} replied to a request to include a group."))
+REQUEST_REPLIED_ADDED = Verb(
+    "request_replied_added", say("{actor} replied to a request, and added the group “{what_group}” to the list.")
+)
+REQUEST_REPLIED_BACK = Verb(
+    "request_replied_back", say("{actor} replied to a request, and brought the group “{what_group}” back.")
+)
+REQUEST_NOT_ENOUGH = Verb(
+    "request_not_enough", say("{actor} said that the reply to a request to include a group is not good enough.")
+)
+REQUEST_NOT_ENOUGH_UNNAMED = Verb(
+    "request_not_enough_unnamed",
+    say("Week of {what_week}: somebody said that the reply to a request to include a group is not good enough."),
+)
 
 VERBS = (
     PROJECT_STARTED,
     GAP_PUBLISHED,
+    SIDE_GAP_PUBLISHED,
     GAP_CLOSED,
     LINES_PASTED,
     ENTRY_REMOVED,
@@ -103,4 +146,23 @@ VERBS = (
     PROMISE_DRAFT_THROWN_AWAY,
     PROMISE_REPLIED,
     NUMBERS_CHANGED,
+    GROUP_MOVED,
+    GROUPS_MOVED,
+    GROUP_MOVED_BELOW,
+    GROUP_LEFT_OUT,
+    GROUPS_LOADED,
+    GROUP_BROUGHT_BACK,
+    REQUEST_MADE,
+    REQUEST_MADE_UNNAMED,
+    REQUEST_FOR_MISSING,
+    REQUEST_FOR_MISSING_UNNAMED,
+    REQUEST_CHANGED,
+    REQUEST_CHANGED_UNNAMED,
+    REQUEST_TAKEN_AWAY,
+    REQUEST_TAKEN_AWAY_UNNAMED,
+    REQUEST_REPLIED,
+    REQUEST_REPLIED_ADDED,
+    REQUEST_REPLIED_BACK,
+    REQUEST_NOT_ENOUGH,
+    REQUEST_NOT_ENOUGH_UNNAMED,
 )

@@ -18,7 +18,7 @@ from django.contrib.auth.forms import BaseUserCreationForm, UserChangeForm
 from django.contrib.auth.models import Group
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern
 from django_tasks_db.models import DBTaskResult
@@ -27,7 +27,8 @@ from stakeholders.access import Access, AccessKind, access_of, declare, is_admin
 from stakeholders.actions.accounts import delete_account, rename_account
 from stakeholders.actions.members import LastLead
 from stakeholders.actors import Actor, ActorKind
-from stakeholders.models import HistoryEntry, Mail, Member, Project, User
+from stakeholders.catalogue import FEWEST_EXAMPLES, MOST_EXAMPLES, CatalogueError, check_examples, check_question
+from stakeholders.models import CatalogueCard, HistoryEntry, Mail, Member, Project, User
 from stakeholders.queries.people import memberships_where_last_lead
 
 # Addresses are kept with the account, and nothing here uses groups of permissions.
@@ -173,6 +174,81 @@ class AccountAdmin(UserAdmin):  # type: ignore[type-arg]
 
 def _admin(request: HttpRequest) -> Actor:
     return Actor(ActorKind.ADMIN, name=request.user.get_username())
+
+
+# Cards of groups often forgotten -------------------------------------------------------------------------------------
+
+
+class ExamplesField(forms.CharField):
+    """A list of groups, edited one a line."""
+
+    widget = forms.Textarea(attrs={"class": "vLargeTextField", "rows": MOST_EXAMPLES})
+
+    def prepare_value(self, value: Any) -> Any:
+        """The list as lines."""
+        return "\n".join(value) if isinstance(value, list) else value
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        """Whether the lines say something else."""
+        return bool(super().has_changed(self.prepare_value(initial), self.prepare_value(data)))
+
+    def clean(self, value: Any) -> Any:
+        """The lines as a list. Raises ValidationError for one that no card can have."""
+        lines = str(super().clean(value)).splitlines()
+        try:
+            return list(check_examples(lines))
+        except CatalogueError as error:
+            raise forms.ValidationError(str(error)) from error
+
+
+class CardForm(forms.ModelForm):  # type: ignore[type-arg]
+    """One card, held to the rules of those that ship."""
+
+    examples = ExamplesField(help_text=f"{FEWEST_EXAMPLES} to {MOST_EXAMPLES} groups in plain words, one on each line.")
+
+    class Meta:
+        model = CatalogueCard
+        fields = ("key", "position", "title", "question", "examples", "is_used")
+        widgets = {"question": forms.TextInput(attrs={"class": "vLargeTextField"})}
+
+    def clean_question(self) -> str:
+        """Raises ValidationError for none, or more than one."""
+        try:
+            return check_question(self.cleaned_data["question"])
+        except CatalogueError as error:
+            raise forms.ValidationError(str(error)) from error
+
+
+@admin.register(CatalogueCard)
+class CardAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    """The cards that every project is asked, those that ship too. Each save makes a new version.
+
+    What a project answered stands nowhere here.
+    """
+
+    form = CardForm
+    list_display = ("title", "key", "position", "is_used", "version", "built_in_version")
+    list_filter = ("is_used",)
+    list_per_page = 50
+    search_fields = ("title", "key", "question")
+    actions = None
+    fields = ("key", "position", "title", "question", "examples", "is_used", "version", "built_in_version")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: CatalogueCard | None = None) -> tuple[str, ...]:
+        """The versions; and the key once it is given, because that is how a built-in card is known."""
+        return ("version", "built_in_version", *(("key",) if obj is not None else ()))
+
+    def has_delete_permission(self, request: HttpRequest, obj: CatalogueCard | None = None) -> bool:
+        """One at a time, and only one of their own that no project has answered. Any can be taken out of use."""
+        may = obj is not None and not obj.built_in_version and not obj.answers.exists()
+        return may and super().has_delete_permission(request, obj)
+
+    def save_model(self, request: HttpRequest, obj: CatalogueCard, form: Any, change: bool) -> None:  # noqa: FBT001
+        """Save it as the next version."""
+        if change:
+            obj.version = F("version") + 1
+        super().save_model(request, obj, form, change)
+        obj.refresh_from_db()
 
 
 # Projects ------------------------------------------------------------------------------------------------------------

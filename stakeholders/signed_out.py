@@ -85,7 +85,7 @@ def came_from_here(request: HttpRequest) -> bool:
 
 
 def _is_machine(name: str) -> bool:
-    return name in {
+    return name.startswith("initial-") or name in {
         "version",
         "seen",
         "stay",

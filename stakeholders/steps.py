@@ -1,7 +1,9 @@
 """Plain functions that change rows about people. They write no history; actions of this app or above call them."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID, uuid4
 
 from django.db.models import F
 from django.utils import timezone
@@ -9,18 +11,64 @@ from django.utils import timezone
 from coproduction.tokens import new_secret, secret_digest
 from stakeholders import wording
 from stakeholders.actors import Actor, PersonIsGone
+from stakeholders.catalogue import read_catalogue
+from stakeholders.grid import Placing
 from stakeholders.models import (
+    BringingBack,
+    CatalogueCard,
     Consent,
     ConsentAnswer,
     ConsentPurpose,
+    EarlierName,
+    Group,
+    LeavingOut,
     Member,
     Moment,
     PersonalLink,
+    Position,
     Project,
+    TypedFields,
     TypedTries,
     User,
 )
+from stakeholders.queries.groups import name_key
+from stakeholders.register import ActKind, end_of
 from stakeholders.ways_in import WRONG_TRIES_AN_HOUR, WayIn, new_typed_code, typed_digest
+
+
+@dataclass(frozen=True, slots=True)
+class ActRecord:
+    """What stands on record of leaving a group out: why, whether anybody in it was asked, and what they said."""
+
+    reason: str
+    was_asked: bool
+    asked_words: str = ""
+
+    @property
+    def is_full(self) -> bool:
+        """Whether nothing is lacking of it: what was said is needed only where somebody was asked."""
+        return bool(self.reason.strip()) and (not self.was_asked or bool(self.asked_words.strip()))
+
+
+def load_cards(*, by: Actor) -> list[CatalogueCard]:
+    """Load the built-in cards of groups often forgotten, where they are missing or older than what ships.
+
+    Returns what was loaded. As with planner templates, a card that an admin has edited since is replaced too, when a
+    newer version of that card ships, and stays as it is until then; whether projects are asked it is left to the admin.
+    """
+    loaded = []
+    there = {card.key: card for card in CatalogueCard.objects.all()}
+    for position, spec in enumerate(read_catalogue(), start=1):
+        card = there.get(spec.key)
+        if card is not None and card.built_in_version >= spec.version:
+            continue
+        card = card or CatalogueCard(key=spec.key, version=0)
+        card.position, card.title, card.question = position, spec.title, spec.question
+        card.examples, card.built_in_version = list(spec.examples), spec.version
+        card.version += 1
+        card.save()
+        loaded.append(card)
+    return loaded
 
 
 def lock_project(project: Project) -> Project:
@@ -52,6 +100,24 @@ def is_here(*, project: Project, by: Actor) -> bool:
 def helper_of(*, project: Project, by: Actor) -> Member | None:
     """The person who typed for the one who acts, if somebody did."""
     return project.members.get(code=by.entered_by) if by.entered_by is not None else None
+
+
+def typed_values(*, project: Project, by: Actor) -> dict[str, Any]:
+    """What a new row keeps of how its words came: who typed them for the one who acts, if somebody did."""
+    helper = helper_of(project=project, by=by)
+    return {"entered_by": helper, "is_helped": helper is not None}
+
+
+def mark_typed(*, row: TypedFields, project: Project, by: Actor) -> tuple[str, ...]:
+    """Note on a row how its new words came. Returns the names of the fields, to be saved.
+
+    What people say anew themselves is theirs. What a helper types once more does not undo that it was not from them.
+    """
+    for name, value in typed_values(project=project, by=by).items():
+        setattr(row, name, value)
+    if not row.is_helped:
+        row.not_theirs_at = None
+    return ("entered_by", "is_helped", "not_theirs_at")
 
 
 def keep_consent(
@@ -156,6 +222,81 @@ def give_back_try(*, tries: TypedTries, by: Actor) -> None:
 def turn_off_link(*, member: Member, by: Actor) -> bool:
     """Turn off the person's link, which ends its sessions at once. Returns whether there was one."""
     return bool(member.links.filter(turned_off_at=None).update(turned_off_at=timezone.now()))
+
+
+def rename_group(*, group: Group, name: str, by: Actor) -> None:
+    """Give a group another name. The earlier one stays shown; the same name with other capitals is no other name."""
+    key = name_key(name)
+    if key != group.name_key:
+        EarlierName.objects.create(project_id=group.project_id, group=group, name=group.name)
+    group.name, group.name_key = name, key
+    group.save(update_fields=["name", "name_key"])
+
+
+def touch_group(*, group: Group, by: Actor) -> None:
+    """Note that what is known of a group has changed, and whether still only its adder did so."""
+    group.version += 1
+    if group.touched_only_by_id != by.pk:
+        group.touched_only_by = None
+    group.save(update_fields=["version", "touched_only_by"])
+
+
+def belongs_to(*, group: Group, by: Actor) -> bool:
+    """Whether whoever acts said that they belong to the group. A lead never does. Source: product.md, "People"."""
+    return not by.is_lead and by.member_id is not None and group.belongings.filter(member_id=by.member_id).exists()
+
+
+def place_group(*, group: Group, placing: Placing, reason: str = "", code: UUID | None = None, by: Actor) -> Position:
+    """Write down where a group stands from now on. What stood before stays on record."""
+    position = Position.objects.create(
+        project_id=group.project_id,
+        group=group,
+        code=code or uuid4(),
+        affected=placing.affected,
+        say=placing.say,
+        wanted=placing.wanted,
+        mover_id=by.member_id,
+        belongs=belongs_to(group=group, by=by),
+        reason=reason,
+    )
+    group.position = position
+    group.save(update_fields=["position"])
+    return position
+
+
+def begin_act(
+    *, group: Group, kind: ActKind, record: ActRecord, days: int, code: UUID | None = None, by: Actor
+) -> LeavingOut:
+    """Leave a group out, or note why it goes below the line. Its time of so many days begins, once.
+
+    `group.position` is where it stands until then. Source: product.md, "The grid".
+    """
+    now = timezone.now()
+    return LeavingOut.objects.create(
+        project_id=group.project_id,
+        group=group,
+        code=code or uuid4(),
+        kind=kind.value,
+        reason=record.reason,
+        was_asked=record.was_asked,
+        asked_words=record.asked_words,
+        by_member_id=by.member_id,
+        belongs=belongs_to(group=group, by=by),
+        before=group.position,
+        began_at=now,
+        ends_on=end_of(timezone.localdate(now, timezone=group.project.zone), days=days),
+    )
+
+
+def undo_acts(*, group: Group, kind: ActKind, reason: str = "", by: Actor) -> int:
+    """Let the acts of a kind that stand for a group stand no longer. Returns how many there were."""
+    acts = group.leavings_out.filter(kind=kind.value, undone=None)
+    undone = [
+        BringingBack(project_id=group.project_id, leaving_out=act, reason=reason, by_member_id=by.member_id)
+        for act in acts
+    ]
+    BringingBack.objects.bulk_create(undone)
+    return len(undone)
 
 
 def write_moment(*, project: Project, label: str, at: datetime, by: Actor) -> Moment:

@@ -62,7 +62,21 @@ LEAD_LEFT = Verb("lead_left", say("{person} stopped being a lead."), ("person",)
 GROUP_ADDED = Verb("group_added", say("{actor} added the group “{what_group}”."))
 GROUPS_ADDED = Verb("groups_added", say("{actor} added {what_count} groups."))
 GROUP_CHANGED = Verb("group_changed", say("{actor} changed the group “{what_group}”."))
+GROUP_RENAMED = Verb("group_renamed", say("{actor} renamed the group “{what_group}”."))
+GROUP_PLACES_CHANGED = Verb("group_places_changed", say("{actor} changed the places for “{what_group}”."))
+GROUP_MERGED = Verb("group_merged", say("{actor} made “{what_group}” part of “{what_into}”: they are the same group."))
+GROUP_ROUTE_ADDED = Verb("group_route_added", say("{actor} noted a way to reach “{what_group}”."))
+GROUP_ROUTE_REMOVED = Verb("group_route_removed", say("{actor} took away a way to reach “{what_group}”."))
+GROUP_HEARD = Verb(
+    "group_heard", say("{actor} noted that people of “{what_group}” were heard another way: {what_people}.")
+)
+GROUP_HEARD_REMOVED = Verb(
+    "group_heard_removed",
+    say("{actor} took away the note that people of “{what_group}” were heard another way: {what_people}."),
+)
 GROUP_REMOVED = Verb("group_removed", say("{actor} removed the group “{what_group}”, added by mistake."))
+CARD_ANSWERED = Verb("card_answered", say("{actor} answered the card “{what_card}”."))
+CARD_ANSWER_CHANGED = Verb("card_answer_changed", say("{actor} changed the answer to the card “{what_card}”."))
 
 VERBS = (
     PROJECT_EDITED,
@@ -96,5 +110,14 @@ VERBS = (
     GROUP_ADDED,
     GROUPS_ADDED,
     GROUP_CHANGED,
+    GROUP_RENAMED,
+    GROUP_PLACES_CHANGED,
+    GROUP_MERGED,
+    GROUP_ROUTE_ADDED,
+    GROUP_ROUTE_REMOVED,
+    GROUP_HEARD,
+    GROUP_HEARD_REMOVED,
     GROUP_REMOVED,
+    CARD_ANSWERED,
+    CARD_ANSWER_CHANGED,
 )

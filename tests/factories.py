@@ -4,6 +4,7 @@ Nothing here skips a rule. Every function takes keywords only. Dates of a projec
 the day it runs; a test that asserts on a time freezes it with `at(MONDAY)`.
 """
 
+import io
 import itertools
 import json
 from collections.abc import Iterator, Sequence
@@ -16,12 +17,15 @@ from uuid import UUID, uuid4
 import time_machine
 from django.utils import timezone
 
+from coproduction.text import clean_text
 from coproduction.tokens import new_code
 from planner.actions.entries import reply_to_entry, save_entry, save_text
 from planner.actions.gaps import publish_gap, renew_gap
 from planner.actions.keys import AsLongAs, clear_condition, say_not_yet, turn_other_key
+from planner.actions.leaving_out import bring_back, leave_out
 from planner.actions.numbers import change_numbers
 from planner.actions.objections import raise_objection, reply_to_objection, say_not_good_enough
+from planner.actions.positions import Move, move_group
 from planner.actions.promise import (
     answer_promise,
     drop_line,
@@ -54,18 +58,24 @@ from planner.record import shown_digest
 from planner.steps import load_built_in
 from stakeholders.actions.arriving import say_yes
 from stakeholders.actions.care import add_needs, answer_consents, save_contact
+from stakeholders.actions.catalogue import answer_card
 from stakeholders.actions.coming_in import come_in_by_shared_link
-from stakeholders.actions.groups import add_group, choose_groups
+from stakeholders.actions.group_facts import add_heard, add_route
+from stakeholders.actions.group_files import bring_in_file
+from stakeholders.actions.groups import add_group, change_group, choose_groups
 from stakeholders.actions.helping import choose_way
 from stakeholders.actions.mail import stop_mail
 from stakeholders.actions.members import accept_invitation, add_person, choose_side, invite_lead, use_link_first
+from stakeholders.actions.merging import merge_groups
 from stakeholders.actions.shared_links import LinkTerms
 from stakeholders.actions.shared_links import make_shared_link as share
 from stakeholders.actors import SYSTEM, Actor, ActorKind
 from stakeholders.models import (
+    CatalogueCard,
     ConsentAnswer,
     ConsentPurpose,
     Group,
+    GroupFile,
     LeadInvitation,
     Mail,
     Member,
@@ -75,7 +85,11 @@ from stakeholders.models import (
     TakesPart,
     User,
 )
+from stakeholders.spreadsheets.reading import read_file
+from stakeholders.steps import ActRecord
 from stakeholders.ways_in import shared_secret
+from tests.asking import ask_with_secrets
+from tests.filling import affected_groups, fill_register
 
 MONDAY = datetime(2027, 3, 1, 10, 0, tzinfo=UTC)
 """A moment inside the project, in winter time: 10 o'clock in London too."""
@@ -225,6 +239,33 @@ def make_group(
     return add_group(project=project, code=uuid4(), name=name, side=str(side), by=by)
 
 
+def fill_groups(*, project: Project, everybody: bool = False) -> None:
+    """What a stage asks of the groups. The lived side belongs to one often affected, and with `everybody` all do."""
+    fill_register(project=project, by=lead_actor(project=project))
+    everybody_belongs(project=project, everybody=everybody)
+
+
+def everybody_belongs(*, project: Project, everybody: bool = False) -> None:
+    """Everybody of the lived side belongs to a group that is often affected; with `everybody` the other side too."""
+    here = project.members.participants().filter(left_at=None, turned_off_at=None)
+    here = here if everybody else here.filter(side__in=("lived", "carer"))
+    affected = {fact.group_id for fact in affected_groups(project)}
+    for member in here.exclude(belongings__group__in=affected):
+        held = member.belongings.values_list("group__code", flat=True)
+        codes = [project.groups.get(pk=min(affected)).code, *held]
+        choose_groups(member=member, codes=codes, by=actor_of(member=member))
+
+
+def bring_in_groups(
+    *, project: Project, text: str = "Group\nNight staff\nWardens\n", by: Actor | None = None
+) -> GroupFile:
+    """A file of groups that a lead brought in, and did not load yet."""
+    data = text.encode()
+    sheet = read_file(io.BytesIO(data), size=len(data), clean=clean_text)
+    by = by or lead_actor(project=project)
+    return bring_in_file(project=project, code=uuid4(), name="groups.csv", sheet=sheet, by=by)
+
+
 def tell_leads(*, member: Member, word: str = "Moss", groups: Sequence[Group] = ()) -> None:
     """A person says everything that is asked about taking part; `word` stands in all of it."""
     by = actor_of(member=member)
@@ -289,9 +330,12 @@ def rows_from_notes(*, project: Project, notes: str, rows: str) -> None:
 
 
 def fill_required(*, project: Project, position: int, by: Actor | None = None) -> list[Entry]:
-    """Something in every needed exercise of a stage, and the promise kept where the stage asks for it."""
-    if "promise" in project.stages.get(position=position).checks:
+    """Something in every needed exercise of a stage, and the promise and the groups where the stage asks for them."""
+    checks = project.stages.values_list("checks", flat=True).get(position=position)
+    if "promise" in checks:
         agree_to_promise(project=project)
+    if "register" in checks:
+        fill_groups(project=project)
     return [
         write(exercise=exercise, by=by)
         for exercise in project.exercises.filter(stage__position=position, required=True).select_related(
@@ -530,7 +574,7 @@ def another_project_with_secrets() -> OtherProject:
     )
     by_lead = lead_actor(project=project)
     member, secret, by = make_participant(project=project, name=f"{word} Person", side=Side.LIVED)
-    tell_leads(member=member, word=word, groups=[make_group(project=project, name=f"{word} carers", by=by_lead)])
+    tell_leads(member=member, word=word, groups=[_group_with_secrets(project=project)])
     make_participant(project=project, name=f"{word} Unseen", comes_in=False)
     for exercise in project.exercises.filter(stage__position=1).select_related("stage", "project"):
         write(exercise=exercise, text=f"{word} wrote in {exercise.key}", by=by_lead)
@@ -542,6 +586,9 @@ def another_project_with_secrets() -> OtherProject:
     )
     renew_gap(gap=gap, done=f"{word} looked again.", look_again_on=gap.look_again_on, by=by_lead)
     _concerns_with_secrets(project=project, by=by)
+    unseen = actor_of(member=project.members.get(name=f"{word} Unseen"))
+    ask_with_secrets(project=project, word=word, lead=by_lead, by=by, another=unseen)
+    bring_in_groups(project=project, text=f"Group;{word} column\n{word} wardens;{word} words\n;{word} nobody\n")
     make_arrival(link=make_shared_link(project=project, label=f"{word} poster")[0], says_yes=False)
     rows_from_notes(project=project, notes="awkward", rows="share_power")
     note = write(exercise=exercise_of(project=project, key="awkward"), text=f"{word} finds this awkward", by=by)
@@ -550,6 +597,42 @@ def another_project_with_secrets() -> OtherProject:
     invitation_secret = invite_lead(project=project, email=f"{word.lower()}-invited@example.org", by=by_lead)
     stop_mail_of(project.mails.latest("pk"))
     return OtherProject(project, lead, project.members.get(user=lead), member, secret, invitation_secret)
+
+
+def _group_with_secrets(*, project: Project) -> Group:
+    """A group with an earlier name, one that became part of it, a way to reach it, and a talk with its people."""
+    word, by = SECRET_WORD, lead_actor(project=project)
+    group = make_group(project=project, name=f"{word} parents", by=by)
+    change_group(
+        group=group,
+        changes={
+            "name": f"{word} carers",
+            "people_source": f"{word} counted.",
+            "how_affected": f"{word} is affected.",
+            "speaks_for": f"{word} speaks.",
+            "places": 2,
+        },
+        by=by,
+    )
+    merge_groups(group=make_group(project=project, name=f"{word} duplicate", by=by), into=group, by=by)
+    cards = {card.key: card for card in CatalogueCard.objects.all()}
+    answer_card(project=project, card=cards["family"], groups=[group.code], by=by)
+    answer_card(project=project, card=cards["power"], why_none=f"{word} has none.", by=by)
+    add_route(group=group, code=uuid4(), words=f"{word} knows them.", is_offline=True, is_trusted=True, by=by)
+    add_heard(
+        group=group,
+        code=uuid4(),
+        people=2,
+        how=f"{word} came by.",
+        by_whom=f"{word} listened.",
+        heard_on=timezone.localdate(timezone=project.zone),
+        by=by,
+    )
+    move_group(move=Move(group, None, 75, 25, 50), code=uuid4(), reason=f"{word} asked for it.", by=by)
+    record = ActRecord(f"{word} has no time.", was_asked=True, asked_words=f"{word} was asked.")
+    leave_out(group=group, code=uuid4(), act=record, by=by)
+    bring_back(group=group, reason=f"{word} was wrong.", by=by)
+    return group
 
 
 def stop_mail_of(asked: Mail) -> None:

@@ -67,6 +67,7 @@ from tests.factories import (
     typing_for,
     write,
 )
+from tests.register_pages import GROUP_PAGES, groups_for_pages
 
 SESSIONS_AND_CACHE = {"django_session", "shared_cache"}
 """Tables that may change while somebody only reads."""
@@ -342,7 +343,10 @@ LINK_PAGES = [
 LEAD = [
     *("project_home", "next_list", "history_list", "people_list", "project_edit", "project_archive"),
     *("person_paper", "paper_sheets"),
-    *("person_detail", "consent_sheet", "group_list", "group_paste", "group_change"),
+    *("person_detail", "consent_sheet", "group_list", "group_paste", *GROUP_PAGES),
+    *("group_place", "group_changes", "group_bring_back", "card_list", "card_answer"),
+    *("challenge_list", "challenge_raise", "challenge_change", "challenge_reply", "challenge_not_enough"),
+    *("group_import", "group_import_check"),
     *("person_add", "lead_invite", "lead_leave", "link_replace", "person_turn_off"),
     *("people_paste", "link_list", "link_make", "links_mail_again", *LINK_PAGES),
     *("stage_list", "stage_detail", "stage_sheets", "stage_finish", "stage_record", "stage_reopen"),
@@ -359,6 +363,7 @@ PERSON = [
     *("my_typed", "my_typed_not_me"),
     *("my_promise", "my_promise_words"),
     *("my_concerns", "my_concern_raise", "my_concern_change", "my_not_good_enough"),
+    *("my_register", "my_challenges", "my_challenge_raise", "my_challenge_change", "my_challenge_not_enough"),
     *("my_stage", "my_agreement", "my_as_long_as", "my_not_yet", "my_condition", "my_record"),
     *("my_exercise", "my_entry_remove"),
 ]
@@ -412,6 +417,7 @@ def make_places(*, many: bool = False) -> Places:
     for gap in gaps * (3 if many else 1):
         look_again_on = today_in(project) + timedelta(weeks=12)
         renew_gap(gap=gap, done="We asked again.", look_again_on=look_again_on, by=by)
+    groups = groups_for_pages(project=project, by=moss, how_many=5 if many else 1)
     invite_lead(project=project, email="ivy@example.org", by=by)
     make_lead(project=project)
     if many:
@@ -437,7 +443,7 @@ def make_places(*, many: bool = False) -> Places:
             **dict.fromkeys(LINK_PAGES, (link.code,)),
             **dict.fromkeys(("person_detail", "person_paper"), (holder.code,)),
             "my_typed_not_me": ("entry", typed),
-            "group_change": (project.groups.latest("pk").code,),
+            **groups,
             "my_need_change": (holder.needs.latest("pk").code,),
             **dict.fromkeys(("promise_line_reword", "promise_line_drop", "promise_spelling"), ("respect",)),
             "promise_reply": (said,),

@@ -15,7 +15,7 @@ from urllib.parse import quote
 from uuid import UUID, uuid4
 
 import pytest
-from django.db import transaction
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import get_resolver, resolve, reverse
 
@@ -25,9 +25,23 @@ from planner.record import record_digest
 from stakeholders.actions.members import invite_lead, turn_off_person
 from stakeholders.actors import Actor
 from stakeholders.checks import every_route
+from stakeholders.forms.group_import import GroupReadingForm
 from stakeholders.mail import stop_token
 from stakeholders.mailing import ask_for_mail
-from stakeholders.models import Contact, LeadInvitation, Mail, MailKind, MailState, Member, Project, Side
+from stakeholders.models import (
+    Contact,
+    Group,
+    GroupFile,
+    LeadInvitation,
+    Mail,
+    MailKind,
+    MailState,
+    Member,
+    Project,
+    Side,
+)
+from stakeholders.queries.group_files import preview_of, reading_of, rows_of
+from stakeholders.spreadsheets.writing import XLSX_TYPE
 from stakeholders.ways_in import shared_code
 from tests.factories import (
     MONDAY,
@@ -59,6 +73,8 @@ from tests.factories import (
 )
 from tests.pages import browser_of, browser_with_link, read, same_browser, stored
 from tests.properties import fresh_rows
+from tests.register_factories import ask_for, leave_out
+from tests.worlds import rows_of_module
 
 pytestmark = pytest.mark.django_db
 
@@ -135,8 +151,26 @@ person_detail                        | 302 401 | 404 404 | 200 405 | 302 401 | 3
 consent_sheet                        | 302 401 | 404 404 | 200 405 | 302 401 | 302 401 | 302 401 | 404 404 | 200 405
 group_list                           | 302 401 | 404 404 | 200 302 | 302 401 | 302 401 | 302 401 | 404 404 | 200 302
 group_paste                          | 302 401 | 404 404 | 200 302 | 302 401 | 302 401 | 302 401 | 404 404 | 200 302
+card_list                            | 302 401 | 404 404 | 200 405 | 302 401 | 302 401 | 302 401 | 404 404 | 200 405
+group_export                         | 302 401 | 404 404 | 200 405 | 302 401 | 302 401 | 302 401 | 404 404 | 200 405
+group_template                       | 302 401 | 404 404 | 200 405 | 302 401 | 302 401 | 302 401 | 404 404 | 200 405
+group_import                         | 302 401 | 404 404 | 200 302 | 302 401 | 302 401 | 302 401 | 404 404 | 200 302
+group_import_check                   | 302 401 | 404 404 | 200 302 | 302 401 | 302 401 | 302 401 | 404 404 | 200 302
+group_import_failed                  | 302 401 | 404 404 | 200 405 | 302 401 | 302 401 | 302 401 | 404 404 | 200 405
+card_answer                          | 302 401 | 404 404 | 200 302 | 302 401 | 302 401 | 302 401 | 404 404 | 200 302
+group_detail                         | 302 401 | 404 404 | 200 405 | 302 401 | 302 401 | 302 401 | 404 404 | 200 405
 group_change                         | 302 401 | 404 404 | 200 302 | 302 401 | 302 401 | 302 401 | 404 404 | 200 302
 group_remove                         | 302 401 | 404 404 | 405 302 | 302 401 | 302 401 | 302 401 | 404 404 | 405 302
+group_place                          | 302 401 | 404 404 | 200 302 | 302 401 | 302 401 | 302 401 | 404 404 | 200 302
+group_changes                        | 302 401 | 404 404 | 200 405 | 302 401 | 302 401 | 302 401 | 404 404 | 200 405
+group_move                           | 302 401 | 404 404 | 200 302 | 302 401 | 302 401 | 302 401 | 404 404 | 200 302
+group_leave_out                      | 302 401 | 404 404 | 200 302 | 302 401 | 302 401 | 302 401 | 404 404 | 200 302
+group_bring_back                     | 302 401 | 404 404 | 200 302 | 302 401 | 302 401 | 302 401 | 404 404 | 200 302
+group_merge                          | 302 401 | 404 404 | 200 302 | 302 401 | 302 401 | 302 401 | 404 404 | 200 302
+route_add                            | 302 401 | 404 404 | 200 302 | 302 401 | 302 401 | 302 401 | 404 404 | 200 302
+route_remove                         | 302 401 | 404 404 | 405 302 | 302 401 | 302 401 | 302 401 | 404 404 | 405 302
+heard_add                            | 302 401 | 404 404 | 200 302 | 302 401 | 302 401 | 302 401 | 404 404 | 200 302
+heard_remove                         | 302 401 | 404 404 | 405 302 | 302 401 | 302 401 | 302 401 | 404 404 | 405 302
 lead_leave                           | 302 401 | 404 404 | 200 302 | 302 401 | 302 401 | 302 401 | 404 404 | 200 302
 my_groups                            | 404 404 | 404 404 | 404 404 | 200 302 | 404 404 | 404 404 | 404 404 | 403 403
 my_consents                          | 404 404 | 404 404 | 404 404 | 200 302 | 404 404 | 404 404 | 404 404 | 403 403
@@ -168,6 +202,7 @@ stage_finish                         | 302 401 | 404 404 | 200 302 | 302 401 | 3
 stage_record                         | 302 401 | 404 404 | 200 405 | 302 401 | 302 401 | 302 401 | 404 404 | 200 405
 stage_reopen                         | 302 401 | 404 404 | 200 302 | 302 401 | 302 401 | 302 401 | 404 404 | 200 302
 open_points                          | 302 401 | 404 404 | 200 405 | 302 401 | 302 401 | 302 401 | 404 404 | 200 405
+side_gap                             | 302 401 | 404 404 | 200 302 | 302 401 | 302 401 | 302 401 | 404 404 | 200 302
 gap_renew                            | 302 401 | 404 404 | 200 302 | 302 401 | 302 401 | 302 401 | 404 404 | 200 302
 exercise_detail                      | 302 401 | 404 404 | 200 405 | 302 401 | 302 401 | 302 401 | 404 404 | 200 405
 text_save                            | 302 401 | 404 404 | 405 302 | 302 401 | 302 401 | 302 401 | 404 404 | 405 302
@@ -198,6 +233,17 @@ concern_change                       | 302 401 | 404 404 | 200 302 | 302 401 | 3
 concern_reply                        | 302 401 | 404 404 | 200 302 | 302 401 | 302 401 | 302 401 | 404 404 | 200 302
 not_good_enough                      | 302 401 | 404 404 | 200 302 | 302 401 | 302 401 | 302 401 | 404 404 | 200 302
 project_numbers                      | 302 401 | 404 404 | 200 302 | 302 401 | 302 401 | 302 401 | 404 404 | 200 302
+challenge_list                       | 302 401 | 404 404 | 200 405 | 302 401 | 302 401 | 302 401 | 404 404 | 200 405
+challenge_raise                      | 302 401 | 404 404 | 200 302 | 302 401 | 302 401 | 302 401 | 404 404 | 200 302
+challenge_change                     | 302 401 | 404 404 | 200 302 | 302 401 | 302 401 | 302 401 | 404 404 | 200 302
+challenge_reply                      | 302 401 | 404 404 | 200 302 | 302 401 | 302 401 | 302 401 | 404 404 | 200 302
+challenge_not_enough                 | 302 401 | 404 404 | 200 302 | 302 401 | 302 401 | 302 401 | 404 404 | 200 302
+my_register                          | 404 404 | 404 404 | 404 404 | 200 405 | 404 404 | 404 404 | 404 404 | 403 403
+my_challenge_raise                   | 404 404 | 404 404 | 404 404 | 200 302 | 404 404 | 404 404 | 404 404 | 403 403
+my_challenges                        | 404 404 | 404 404 | 404 404 | 200 405 | 404 404 | 404 404 | 404 404 | 403 403
+my_challenge_change                  | 404 404 | 404 404 | 404 404 | 200 302 | 404 404 | 404 404 | 404 404 | 403 403
+my_challenge_not_enough              | 404 404 | 404 404 | 404 404 | 200 302 | 404 404 | 404 404 | 404 404 | 403 403
+arrive_groups                        | 404 404 | 404 404 | 404 404 | 200 405 | 404 404 | 404 404 | 404 404 | 403 403
 my_concerns                          | 404 404 | 404 404 | 404 404 | 200 405 | 404 404 | 404 404 | 404 404 | 403 403
 my_concern_raise                     | 404 404 | 404 404 | 404 404 | 200 302 | 404 404 | 404 404 | 404 404 | 403 403
 my_concern_change                    | 404 404 | 404 404 | 404 404 | 200 302 | 404 404 | 404 404 | 404 404 | 403 403
@@ -286,11 +332,10 @@ def _make_world() -> World:
 @pytest.fixture(scope="module")
 def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
     """Made once; each test undoes what it did."""
-    with django_db_blocker.unblock(), transaction.atomic():
+    with rows_of_module(django_db_blocker):
         with at(MONDAY):
             made = _make_world()
         yield made
-        transaction.set_rollback(True)
 
 
 @pytest.fixture(autouse=True)
@@ -334,10 +379,21 @@ def _condition(world: World) -> Sample:
     return _in_project(world, world.project.conditions.get(cleared=None).code)
 
 
+def _carers(world: World) -> Group:
+    """The group of the project that has something of everything."""
+    return world.project.groups.get(name=f"{SECRET_WORD} carers")
+
+
 def _slip(world: World) -> UUID:
     """The code of a group that the lead added a moment ago."""
     by = lead_actor(project=world.project, user=world.other.lead)
     return make_group(project=world.project, name=f"{SECRET_WORD} slip", by=by).code
+
+
+def _placing(world: World) -> Sample:
+    """The page on which all groups are placed, with a first place for one of them."""
+    group = _slip(world)
+    return _in_project(world, **{"code": uuid4(), f"saw-{group}": "", f"{group}-affected": 75, f"{group}-say": 25})
 
 
 def _older_words(world: World) -> Sample:
@@ -406,7 +462,27 @@ SAMPLES: dict[str, Callable[[World], Sample]] = {
     "person_detail": lambda w: _in_project(w, w.other.member.code),
     "group_list": lambda w: _in_project(w, name="Night staff", group=uuid4()),
     "group_paste": lambda w: _in_project(w, lines="Night staff\nWardens"),
-    "group_change": lambda w: _in_project(w, w.project.groups.get().code, name="Night staff"),
+    "group_export": lambda w: _in_project(w, "csv"),
+    "group_template": lambda w: _in_project(w, "csv"),
+    "group_import": lambda w: _in_project(w, file=_SentAgain("groups.csv", b"Group\nOurs\n"), code=uuid4()),
+    "group_import_check": lambda w: _in_project(w, _file(w).code, load="yes", **_shown_of(_file(w))),
+    "group_import_failed": lambda w: _in_project(w, _file(w).code),
+    "card_answer": lambda w: _in_project(w, "family", new="Night staff", version=1),
+    "group_detail": lambda w: _in_project(w, _carers(w).code),
+    "group_change": lambda w: _in_project(w, _carers(w).code, name="Night staff", name_from="team"),
+    "group_place": lambda w: _placing(w),
+    "group_move": lambda w: _in_project(
+        w, _carers(w).code, code=uuid4(), saw=_carers(w).positions.latest("pk").code, affected=100, say=50, wanted=75
+    ),
+    "group_leave_out": lambda w: _in_project(w, _carers(w).code, code=uuid4(), reason="No time.", was_asked="no"),
+    "group_bring_back": lambda w: _in_project(w, _carers(w).code, saw=leave_out(group=_carers(w)).code),
+    "group_merge": lambda w: _in_project(w, _slip(w), into=_carers(w).code),
+    "route_add": lambda w: _in_project(w, _carers(w).code, words="The choir", code=uuid4()),
+    "route_remove": lambda w: _in_project(w, _carers(w).code, _carers(w).routes.get().code),
+    "heard_add": lambda w: _in_project(
+        w, _carers(w).code, people=2, how="A visit", by_whom="Ash", heard_on=MONDAY.date(), code=uuid4()
+    ),
+    "heard_remove": lambda w: _in_project(w, _carers(w).code, _carers(w).heard_another_way.get().code),
     "group_remove": lambda w: _in_project(w, _slip(w)),
     "my_groups": lambda w: _in_project(w, groups=[]),
     "my_consents": lambda w: _in_project(w, contact="no"),
@@ -440,11 +516,22 @@ SAMPLES: dict[str, Callable[[World], Sample]] = {
     "my_concern_raise": lambda w: _in_project(w, stage="3", words="Who is missing?", code=uuid4()),
     "my_concern_change": lambda w: _in_project(w, _concern(w), words="Who is missing?", version=1),
     "my_not_good_enough": lambda w: _in_project(w, _concern(w, replied=True), words="Too late."),
+    "challenge_raise": lambda w: _in_project(w, name="Night staff", code=uuid4()),
+    "challenge_change": lambda w: _in_project(w, _request(w, lead_actor(project=w.project)), name="Others", version=1),
+    "challenge_reply": lambda w: _in_project(w, _request(w, _holder(w)), words="We ask.", version=1, does_it="on"),
+    "challenge_not_enough": lambda w: _in_project(w, _replied_request(w), words="Too late."),
+    "my_challenge_raise": lambda w: _in_project(w, name="Night staff", code=uuid4()),
+    "my_challenge_change": lambda w: _in_project(w, _request(w, _holder(w)), name="Others", version=1),
+    "my_challenge_not_enough": lambda w: _in_project(w, _replied_request(w), words="Too late."),
+    "arrive_groups": lambda w: _group_left_out(w),
     "stage_detail": lambda w: _in_project(w, 2),
     "stage_sheets": lambda w: _in_project(w, 2),
     "stage_finish": _finish,
     "stage_record": lambda w: _in_project(w, 1),
     "stage_reopen": lambda w: _in_project(w, 1, reason="We forgot somebody."),
+    "side_gap": lambda w: _in_project(
+        w, 2, "frontline", reason="There is none.", plan="We ask again.", look_again_on=SOON.isoformat()
+    ),
     "gap_renew": lambda w: _in_project(
         w, w.project.gaps.get().code, done="We asked.", what_now="next", look_again_on=SOON.isoformat()
     ),
@@ -478,6 +565,21 @@ SAMPLES: dict[str, Callable[[World], Sample]] = {
 }
 
 
+def _request(world: World, by: Actor) -> UUID:
+    """The code of a new request to include in the project that could leak."""
+    return ask_for(project=world.project, by=by, missing=f"{SECRET_WORD} cousins").code
+
+
+def _replied_request(world: World) -> UUID:
+    return world.project.challenges.get(reply__isnull=False).code
+
+
+def _group_left_out(world: World) -> Sample:
+    """Where a group is left out, whoever comes in is shown it."""
+    leave_out(group=make_group(project=world.project, name=f"{SECRET_WORD} cousins"))
+    return _in_project(world)
+
+
 def _concern(world: World, *, by_lead: bool = False, replied: bool = False) -> UUID:
     """The code of a concern of the project that could leak."""
     return world.project.objections.get(by_lead=by_lead, reply__isnull=not replied).code
@@ -486,6 +588,28 @@ def _concern(world: World, *, by_lead: bool = False, replied: bool = False) -> U
 def _shared(world: World) -> UUID:
     """The code of a link for many."""
     return world.project.shared_links.get(label=f"{SECRET_WORD} poster").code
+
+
+class _SentAgain(SimpleUploadedFile):
+    """A file that each of the people sends whole."""
+
+    def read(self, *args: Any) -> bytes:
+        self.seek(0)
+        return bytes(self.file.read(*args))  # type: ignore[union-attr]
+
+
+def _file(world: World) -> GroupFile:
+    """The file of groups that waits to be loaded."""
+    file = world.project.group_files.get()
+    file.project = world.project
+    return file
+
+
+def _shown_of(file: GroupFile) -> dict[str, Any]:
+    """What the page of a file shows, as a browser sends it back."""
+    form = GroupReadingForm(rows=rows_of(file), reading=reading_of(file))
+    shown = {name: form[name].initial for name in form.fields}
+    return {name: value for name, value in shown.items() if value is not False} | {"saw": preview_of(file).saw}
 
 
 def _to_mail(world: World) -> Member:
@@ -698,8 +822,12 @@ def test_the_word_is_there_to_be_found(world: World) -> None:
                 ("person", "take_part"),
                 ("person", "my_exercise"),
                 ("lead", "group_list"),
+                *(("lead", name) for name in ("group_detail", "group_change", "route_add", "heard_add")),
                 ("lead", "person_detail"),
                 ("person", "my_groups"),
+                ("lead", "challenge_list"),
+                ("person", "my_challenges"),
+                ("person", "my_register"),
                 ("person", "my_contact"),
                 ("person", "my_needs"),
             ]
@@ -725,10 +853,16 @@ def test_the_word_is_there_to_be_found(world: World) -> None:
         *(("my_promise", f"{word} {said}") for said in ("decide with us.", "deside with us.", "says but.", "replies.")),
         *(("promise_draft", f"{word} {said}") for said in ("drafts.", "dropped it.")),
         ("my_exercise", f"{word} finds this awkward"),
-        *((page, f"{word} carers") for page in ("group_list", "person_detail", "my_groups")),
+        *((page, f"{word} carers") for page in ("group_list", "group_detail", "person_detail", "my_groups")),
+        *(("group_change", f"{word} {said}") for said in ("parents", "duplicate", "counted.", "is affected.")),
+        ("route_add", f"{word} knows them."),
+        *(("heard_add", f"{word} {said}") for said in ("came by.", "listened.")),
         *((page, f"{word} reads texts.") for page in ("person_detail", "my_contact")),
         *((page, f"{word} comes by taxi") for page in ("person_detail", "my_needs")),
         *(("concerns", f"{word} {said}") for said in ("is worried.", "asks.", "answers.", "is not content.")),
+        *(("my_register", f"{word} {said}") for said in ("carers", "parents", "duplicate")),
+        *(("challenge_list", f"{word} {said}") for said in ("leavers", "asks for them.", "looks for them.", "waits.")),
+        *(("my_challenges", f"{word} {said}") for said in ("leavers", "asks for them.", "looks for them.", "waits.")),
         *(("my_concerns", f"{word} {said}") for said in ("is worried.", "asks.", "answers.", "is not content.")),
     ]:
         assert words in seen[name], name
@@ -749,6 +883,8 @@ def test_nothing_of_another_project_stands_on_ones_own_pages(world: World, perso
         seen.add(address)
         response = browser.get(address)
         assert response.status_code in {200, 302}, address
+        if response["Content-Type"] == XLSX_TYPE:
+            continue  # the same table stands in the CSV file beside it, which is read
         assert [word for word in world.other.words if word in response.content.decode().lower()] == [], address
         waiting += [
             link.attributes["href"].partition("#")[0]
@@ -760,6 +896,11 @@ def test_nothing_of_another_project_stands_on_ones_own_pages(world: World, perso
 
 
 LINK_PAGES = (*("link_detail", "link_change", "link_renew", "link_turn_off", "link_mail", "link_poster", "link_cards"),)
+GROUP_PAGES = (
+    *("group_detail", "group_change", "group_remove", "group_merge", "route_add", "heard_add"),
+    *("group_move", "group_leave_out", "group_bring_back"),
+)
+FILE_PAGES = ("group_import_check", "group_import_failed")
 OTHER_CHILDREN: list[tuple[str, str]] = [
     ("lead 2", "invitation_turn_off"),
     ("lead 2", "mail_again"),
@@ -767,8 +908,7 @@ OTHER_CHILDREN: list[tuple[str, str]] = [
     ("lead 2", "person_turn_off"),
     *(("lead 2", name) for name in ("person_mail", *LINK_PAGES)),
     ("lead 2", "person_detail"),
-    ("lead 2", "group_change"),
-    ("lead 2", "group_remove"),
+    *(("lead 2", name) for name in (*GROUP_PAGES, "route_remove", "heard_remove", *FILE_PAGES)),
     ("person2", "my_need_change"),
     ("person2", "my_need_remove"),
     ("lead 2", "person_paper"),
@@ -780,6 +920,8 @@ OTHER_CHILDREN: list[tuple[str, str]] = [
     ("lead 2", "not_good_enough"),
     ("person2", "my_concern_change"),
     ("person2", "my_not_good_enough"),
+    *(("lead 2", name) for name in ("challenge_change", "challenge_reply", "challenge_not_enough")),
+    *(("person2", name) for name in ("my_challenge_change", "my_challenge_not_enough")),
     ("lead 2", "entry_save"),
     ("lead 2", "entry_remove"),
     ("lead 2", "entry_reply"),
@@ -810,16 +952,25 @@ def test_the_id_of_another_project_in_ones_own(world: World, person: str, name: 
         "promise_reply": _said(world),
         "gap_renew": world.project.gaps.get().code,
         "my_condition": world.project.conditions.latest("pk").code,
-        **dict.fromkeys(("group_change", "group_remove"), world.project.groups.get().code),
+        **dict.fromkeys(GROUP_PAGES, _carers(world).code),
+        **dict.fromkeys(FILE_PAGES, _file(world).code),
+        "route_remove": _carers(world).routes.get().code,
+        "heard_remove": _carers(world).heard_another_way.get().code,
         **dict.fromkeys(("my_need_change", "my_need_remove"), world.other.member.needs.get().code),
         **dict.fromkeys(("concern_reply", "my_concern_change"), _concern(world)),
         "concern_change": _concern(world, by_lead=True),
         **dict.fromkeys(("not_good_enough", "my_not_good_enough"), _concern(world, replied=True)),
+        **dict.fromkeys(
+            ("challenge_change", "challenge_reply", "my_challenge_change"), _request(world, _holder(world))
+        ),
+        **dict.fromkeys(("challenge_not_enough", "my_challenge_not_enough"), _replied_request(world)),
     }
     theirs = ids.get(name, note.code if inside else world.other.member.code)
-    where = [world.ours.code, 1, key] if inside else [world.ours.code]
+    where: list[Any] = [world.ours.code, 1, key] if inside else [world.ours.code]
     if name == "my_typed_not_me":
         where, theirs = [world.ours.code, "entry"], _typed(world)
+    if name in {"route_remove", "heard_remove"}:
+        where.append(make_group(project=world.ours, name="Ours").code)
     before = stored()
     answers = [
         ask(
@@ -840,8 +991,10 @@ def test_the_id_of_another_project_in_ones_own(world: World, person: str, name: 
         assert [answer.changes for answer in answers] == [False, False, False, True]
     else:
         only_post = {"group_remove", "invitation_turn_off", "mail_again", "my_need_remove", "person_mail", "row_make"}
+        only_post |= {"route_remove", "heard_remove"}
         get = 405 if name in only_post else 404
-        post = 405 if name in {"link_detail", "link_poster", "link_cards", "person_detail"} else 404
+        only_get = {"link_detail", "link_poster", "link_cards", "group_detail", "person_detail", FILE_PAGES[1]}
+        post = 405 if name in only_get else 404
         assert [answer.status for answer in answers] == [get, post, get, post]
         assert [answer.changes for answer in answers] == [False, False, False, False]
 

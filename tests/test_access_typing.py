@@ -35,6 +35,7 @@ from tests.factories import (
     write,
 )
 from tests.pages import browser_of, browser_with_link, read, stored
+from tests.register_factories import ask_for, reply_to_request
 
 pytestmark = pytest.mark.django_db
 
@@ -96,10 +97,14 @@ def codes(project: Project, fern: Member, helper: tuple[Member, str]) -> dict[st
     note = write(exercise=exercise_of(project=project, key="problem"), text="It is cold.", by=by)
     open_concern, answered = (raise_concern(project=project, by=by) for _ in range(2))
     reply_to(objection=answered)
+    open_request, replied_request = (ask_for(project=project, by=by, missing=name) for name in ("Wardens", "Cleaners"))
+    reply_to_request(challenge=replied_request)
     return {
         **dict.fromkeys(("my_need_change", "my_need_remove"), fern.needs.get().code),
         **dict.fromkeys(("my_entry_save", "my_entry_remove", "my_typed_not_me"), note.code),
         "my_concern_change": open_concern.code,
+        "my_challenge_change": open_request.code,
+        "my_challenge_not_enough": replied_request.code,
         "my_not_good_enough": answered.code,
     }
 

@@ -10,7 +10,6 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
@@ -31,19 +30,31 @@ from planner.models import (
 )
 from planner.numbers import NUMBERS
 from stakeholders.actions.care import add_needs
+from stakeholders.actions.group_files import bring_in_file
 from stakeholders.models import (
+    BringingBack,
+    CardAnswer,
+    Challenge,
+    ChallengeReply,
     Consent,
     Contact,
     Group,
+    GroupFile,
+    HeardAnotherWay,
     LeadInvitation,
+    LeavingOut,
     Mail,
     Member,
     Need,
+    Position,
     Project,
+    ReplyNotEnough,
+    Route,
     SharedLink,
     Side,
     User,
 )
+from stakeholders.spreadsheets.written import Sheet, SheetRow
 from tests.factories import (
     MONDAY,
     PASSWORD,
@@ -53,6 +64,7 @@ from tests.factories import (
     exercise_of,
     fill_required,
     finish_stage,
+    lead_actor,
     make_group,
     make_participant,
     make_project,
@@ -67,6 +79,8 @@ from tests.factories import (
     write_promise,
 )
 from tests.pages import Page, browser_of, browser_with_link, read, same_browser, stored
+from tests.register_factories import ask_for, leave_out, reply_to_request
+from tests.worlds import rows_of_module
 
 pytestmark = pytest.mark.django_db
 
@@ -89,7 +103,7 @@ class World:
 @pytest.fixture(scope="module")
 def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
     """Made once; each test undoes what it did."""
-    with django_db_blocker.unblock(), transaction.atomic():
+    with rows_of_module(django_db_blocker):
         with at(MONDAY):
             lead = make_user(name="Robin", email="robin@example.org", password=PASSWORD)
             asked, asked_secret = _make_asked(lead)
@@ -99,17 +113,26 @@ def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
             moss, secret, by_moss = make_participant(project=project, name="Moss", side=Side.CARER)
             raise_concern(project=project, by=by_moss, position=2)
             reply_to(objection=raise_concern(project=project, by=by_moss, position=2))
+            ask_for(project=project, by=by_moss, missing="Wardens")
+            reply_to_request(challenge=ask_for(project=project, by=by_moss, missing="Cleaners"))
             make_shared_link(project=project, label="Old poster")
             write_promise(project=project)
             answer_of(member=moss, answer="but")
+            leave_out(group=make_group(project=project, name="Porters"))
             make_group(project=project)
             add_needs(member=moss, words=["A taxi"], by=by_moss)
             browsers = {"lead": browser_of(lead), "person": browser_with_link(secret, asked_secret), "nobody": Client()}
             browsers["arriving"] = browser_with_link(arriving_secret)
             rows_from_notes(project=project, notes="hopes", rows="decisions")
             note = write(exercise=exercise_of(project=project, key="hopes")).code
+            make_group_file(project=project)
         yield World(project, asked, arriving, browsers, note)
-        transaction.set_rollback(True)
+
+
+def make_group_file(*, project: Project) -> None:
+    """A file of groups that was brought in, and not loaded."""
+    sheet = Sheet([SheetRow(1, ("Group", "Type")), SheetRow(2, ("Night staff", "Crew"))], [])
+    bring_in_file(project=project, code=uuid4(), name="groups.csv", sheet=sheet, by=lead_actor(project=project))
 
 
 def _make_asked(lead: User) -> tuple[Project, str]:
@@ -147,6 +170,8 @@ class Form:
     """Whether the page tells what it shows, so that nobody agrees to something else."""
     button: str = ""
     """The name of the button, where a page has several."""
+    shows: Callable[[], dict[str, str]] = dict
+    """Boxes that hold what the page showed."""
 
     def send(self, world: World, body: dict[str, Any]) -> Any:
         """Send a body from the browser of whom the form is for."""
@@ -156,7 +181,7 @@ class Form:
         """A body that is accepted, and what is changed in it."""
         seen = {"seen": _seen()} if self.seen else {}
         pressed = {self.button: "yes"} if self.button else {}
-        return self.body | seen | pressed | {name: str(uuid4()) for name in self.codes} | changed
+        return self.body | seen | pressed | self.shows() | {name: str(uuid4()) for name in self.codes} | changed
 
 
 def _seen() -> str:
@@ -171,6 +196,10 @@ def of_project(name: str, *more: Any) -> Callable[[World], str]:
 
 def of_link(name: str) -> Callable[[World], str]:
     return lambda world: reverse(name, args=[world.project.code, world.project.shared_links.get().code])
+
+
+def of_group(name: str) -> Callable[[World], str]:
+    return lambda world: reverse(name, args=[world.project.code, world.project.groups.latest("pk").code])
 
 
 def of_asked(name: str, *more: Any) -> Callable[[World], str]:
@@ -190,6 +219,12 @@ def of_exercise(name: str, key: str, *, with_code: bool = False) -> Callable[[Wo
     return address
 
 
+def row_of_placing() -> dict[str, str]:
+    """The row of a group that is not placed yet."""
+    code = Group.objects.latest("pk").code
+    return {f"saw-{code}": "", f"{code}-affected": "75", f"{code}-say": "25"}
+
+
 def drafted_line() -> PromiseLine:
     return PromiseLine.objects.get(version__published_at=None, key="respect")
 
@@ -197,6 +232,13 @@ def drafted_line() -> PromiseLine:
 def of_concern(name: str, *, replied: bool) -> Callable[[World], str]:
     def address(world: World) -> str:
         return reverse(name, args=[world.project.code, world.project.objections.get(reply__isnull=not replied).code])
+
+    return address
+
+
+def of_request(name: str, *, replied: bool) -> Callable[[World], str]:
+    def address(world: World) -> str:
+        return reverse(name, args=[world.project.code, world.project.challenges.get(reply__isnull=not replied).code])
 
     return address
 
@@ -254,12 +296,82 @@ FORMS = {
         ("lines",),
         lambda name: Group.objects.latest("pk").name,
     ),
-    "group changed": Form(
-        lambda world: reverse("group_change", args=[world.project.code, world.project.groups.get().code]),
-        {"name": "Night staff", "side": "frontline"},
-        {"name": 80},
-        ("name",),
+    "card": Form(
+        of_project("card_answer", "family"),
+        {"new": "Night staff", "why_none": "", "version": "0"},
+        {"new": 80},
+        ("new", "version"),
         lambda name: Group.objects.latest("pk").name,
+    ),
+    "card, none of these": Form(
+        of_project("card_answer", "ages"),
+        {"why_none": "Nobody is.", "version": "0"},
+        {"why_none": 500},
+        ("version",),
+        lambda name: CardAnswer.objects.latest("pk").why_none,
+    ),
+    "group changed": Form(
+        of_group("group_change"),
+        {"name": "Night staff", "side": "frontline", "name_from": "data", "speakers_belong": "no"},
+        {"name": 80, "people_source": 200, "how_affected": 500, "speaks_for": 200},
+        ("name", "name_from"),
+        lambda name: str(getattr(Group.objects.latest("pk"), name)),
+    ),
+    "file of groups": Form(
+        lambda world: reverse("group_import_check", args=[world.project.code, world.project.group_files.get().code]),
+        {"header": "1", "there": "update", "not_loaded": "2", "column_0": "name", "column_1": "side"},
+        {},
+        ("header", "there", "column_0"),
+        lambda name: GroupFile.objects.get().reading[name],
+    ),
+    "way to reach them": Form(
+        of_group("route_add"),
+        {"words": "The nurse"},
+        {"words": 200},
+        ("words", "code"),
+        lambda name: Route.objects.latest("pk").words,
+        codes=("code",),
+    ),
+    "heard another way": Form(
+        of_group("heard_add"),
+        {"people": "2", "how": "A visit", "by_whom": "Ash", "heard_on": "2027-03-01"},
+        {"how": 200, "by_whom": 120},
+        ("people", "how", "by_whom", "heard_on", "code"),
+        lambda name: str(getattr(HeardAnotherWay.objects.latest("pk"), name)),
+        codes=("code",),
+    ),
+    "groups placed": Form(
+        of_project("group_place"),
+        {},
+        {},
+        ("code",),
+        lambda name: str(Position.objects.latest("pk").affected),
+        codes=("code",),
+        shows=row_of_placing,
+    ),
+    "group brought back": Form(
+        lambda world: reverse("group_bring_back", args=[world.project.code, LeavingOut.objects.get().group.code]),
+        {"reason": "They told us."},
+        {"reason": 500},
+        ("saw",),
+        lambda name: BringingBack.objects.latest("pk").reason,
+        shows=lambda: {"saw": str(LeavingOut.objects.get().code)},
+    ),
+    "group moved": Form(
+        of_group("group_move"),
+        {"affected": "75", "say": "25", "reason": "They told us."},
+        {"reason": 500},
+        ("affected", "say", "code"),
+        lambda name: Position.objects.latest("pk").reason,
+        codes=("code",),
+    ),
+    "group left out": Form(
+        of_group("group_leave_out"),
+        {"reason": "We have no time.", "was_asked": "yes", "asked_words": "Two said: ask us."},
+        {"reason": 500, "asked_words": 300},
+        ("reason", "was_asked", "asked_words", "code"),
+        lambda name: str(getattr(LeavingOut.objects.latest("pk"), name)),
+        codes=("code",),
     ),
     "my groups": Form(
         of_project("my_groups"),
@@ -567,6 +679,55 @@ FORMS = {
         lambda name: NotGoodEnough.objects.latest("pk").words,
         person="person",
     ),
+    "request": Form(
+        of_project("challenge_raise"),
+        {"name": "Night staff", "words": "They are forgotten."},
+        {"name": 80, "words": 1_000},
+        ("name", "code"),
+        lambda name: getattr(Challenge.objects.latest("pk"), {"name": "missing_name"}.get(name, name)),
+        codes=("code",),
+    ),
+    "my request": Form(
+        of_project("my_challenge_raise"),
+        {"name": "Night staff", "words": "They are forgotten.", "shows_name": "on"},
+        {"name": 80, "words": 1_000},
+        ("name", "code"),
+        lambda name: getattr(Challenge.objects.latest("pk"), {"name": "missing_name"}.get(name, name)),
+        person="person",
+        codes=("code",),
+    ),
+    "my request about a group": Form(
+        lambda world: f"{of_project('my_challenge_raise')(world)}?group={world.project.groups.latest('pk').code}",
+        {"about": "named", "words": "Call us carers.", "shows_name": "on"},
+        {"words": 1_000},
+        ("about", "words", "code"),
+        lambda name: Challenge.objects.latest("pk").words,
+        person="person",
+        codes=("code",),
+    ),
+    "my request in other words": Form(
+        of_request("my_challenge_change", replied=False),
+        {"name": "Ward staff", "words": "At night too.", "version": "1"},
+        {"name": 80, "words": 1_000},
+        ("name", "version"),
+        lambda name: getattr(Challenge.objects.get(reply=None), {"name": "missing_name"}.get(name, name)),
+        person="person",
+    ),
+    "reply to a request": Form(
+        of_request("challenge_reply", replied=False),
+        {"words": "We ask them on Friday.", "version": "1"},
+        {"words": 1_000},
+        ("words", "version"),
+        lambda name: ChallengeReply.objects.latest("pk").words,
+    ),
+    "reply to a request not good enough": Form(
+        of_request("my_challenge_not_enough", replied=True),
+        {"words": "Friday is too late."},
+        {"words": 500},
+        (),
+        lambda name: ReplyNotEnough.objects.latest("pk").words,
+        person="person",
+    ),
     "numbers": Form(
         of_project("project_numbers"),
         {spec.key: str(spec.default) for spec in NUMBERS} | {"objection_days": "7", "reason": "It is short."},
@@ -577,6 +738,13 @@ FORMS = {
     "not needed": Form(
         of_exercise("not_needed", "decisions"),
         {"reason": "We did it.", "plan": "We ask again.", "look_again_on": "2027-03-09"},
+        {"reason": 500, "plan": 500},
+        ("reason", "plan", "look_again_on"),
+        lambda name: str(getattr(Gap.objects.latest("pk"), name)),
+    ),
+    "no group of a side": Form(
+        of_project("side_gap", 2, "frontline"),
+        {"reason": "There is none.", "plan": "We ask again.", "look_again_on": "2027-03-09"},
         {"reason": 500, "plan": 500},
         ("reason", "plan", "look_again_on"),
         lambda name: str(getattr(Gap.objects.latest("pk"), name)),
@@ -617,7 +785,7 @@ FORMS = {
 }
 TEXT_BOXES = [(name, box) for name, form in FORMS.items() for box in form.limits]
 REQUIRED = [(name, box) for name, form in FORMS.items() for box in form.required]
-MACHINE = {"person", "group", "batch", "line", "version", "code"}
+MACHINE = {"person", "group", "batch", "line", "version", "code", "saw"}
 """Boxes that nobody sees; what is wrong with them is said in the summary only."""
 
 
@@ -810,6 +978,7 @@ DATES = {"12/5/2027": "2027-05-12", "2027-05-12": "2027-05-12", "0001-01-01": "0
         ("as long as", "by_date"),
         ("link for many", "last_day"),
         ("link changed", "last_day"),
+        ("heard another way", "heard_on"),
         ("row with money and date", "date"),
         ("row with day and time", "date_time"),
     ],
@@ -913,6 +1082,20 @@ def test_a_top_number_that_is_none_is_refused(world: World, name: str, typed: st
     assert stored() == before
 
 
+@pytest.mark.parametrize(
+    ("name", "box"), [("group changed", "places"), ("group changed", "people_about"), ("heard another way", "people")]
+)
+@pytest.mark.parametrize("typed", [*NO_NUMBERS, "0", "10000000", "2.5", str(10**30)])
+def test_a_number_of_a_group_that_is_none_is_refused(world: World, name: str, box: str, typed: str) -> None:
+    form = FORMS[name]
+    before = stored()
+
+    page = refused(form.send(world, form.good(**{box: typed})), box)
+
+    assert value_on(page, box) == typed
+    assert stored() == before
+
+
 @pytest.mark.parametrize("typed", [*NO_NUMBERS, "12.345", "9999999999"])
 def test_an_amount_that_is_none_is_refused(world: World, typed: str) -> None:
     form = FORMS["row with money and date"]
@@ -943,6 +1126,9 @@ CHOICES = [
     ("project start", "time_zone"),
     ("my side", "side"),
     ("group", "side"),
+    *(("group changed", name) for name in ("side", "name_from", "speakers_belong")),
+    ("group moved", "affected"),
+    ("group left out", "was_asked"),
     ("my groups", "groups"),
     ("my consents", "contact"),
     ("my need", "ready"),
@@ -970,7 +1156,11 @@ def test_a_choice_that_is_not_offered_is_refused(world: World, name: str, box: s
 
 @pytest.mark.parametrize("typed", ["x", "0", "\x00", "x" * 5000, "🌱", "00000000-0000-0000-0000-00000000000g"])
 @pytest.mark.parametrize(
-    ("name", "box"), [("person", "person"), ("group", "group"), ("paste", "batch"), ("promise line added", "line")]
+    ("name", "box"),
+    [
+        *[("person", "person"), ("group", "group"), ("paste", "batch"), ("promise line added", "line")],
+        *[("way to reach them", "code"), ("heard another way", "code")],
+    ],
 )
 def test_a_code_that_is_none_is_refused(world: World, name: str, box: str, typed: str) -> None:
     form = FORMS[name]

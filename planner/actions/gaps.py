@@ -1,16 +1,15 @@
 """Published gaps: saying openly what is not done, looking at it again, and taking it back."""
 
 from datetime import date
-from typing import Protocol
 
 from django.utils import timezone
 
 from planner import steps, verbs
 from planner.actions.keys import StageClosed
-from planner.gate import CheckKey
+from planner.gate import SIDES, CheckKey
 from planner.models import Exercise, Gap, GapRenewal, Stage
 from planner.opening import OPEN
-from planner.queries.signings import longest_gap
+from planner.queries.signings import longest_gap, sides_without_group
 from planner.queries.stages import stage_views, today_in, view_of
 from stakeholders.actions.projects import NothingChanged, ProjectIsArchived
 from stakeholders.actors import Actor
@@ -22,15 +21,14 @@ class GapTooLong(Exception):
     """The date to look again is past, or later than the project allows."""
 
 
-class _OfProject(Protocol):
-    stage: Stage
-    project: Project
+class SideHasGroup(Exception):
+    """The side has a group, so nothing is missing there."""
 
 
-def _open(row: _OfProject, by: Actor) -> Project:
+def _open(stage: Stage, by: Actor) -> Project:
     """The project, locked, while the stage is worked on. Raises StageClosed."""
-    project = steps.lock_facts(project=row.project, by=by)
-    view = view_of(stage_views(project), row.stage.position)
+    project = steps.lock_facts(project=stage.project, by=by)
+    view = view_of(stage_views(project), stage.position)
     if project.is_archived or view is None or view.state not in OPEN:
         raise StageClosed
     return project
@@ -48,7 +46,7 @@ def publish_gap(*, exercise: Exercise, reason: str, plan: str, look_again_on: da
 
     A newer gap for the same exercise replaces the older, which stays on record. Raises StageClosed or GapTooLong.
     """
-    project = _open(exercise, by)
+    project = _open(exercise.stage, by)
     _check_date(project, exercise.stage, look_again_on)
     exercise.gaps.filter(closed_at=None).update(closed_at=timezone.now())
     gap = Gap.objects.create(
@@ -73,9 +71,44 @@ def publish_gap(*, exercise: Exercise, reason: str, plan: str, look_again_on: da
 
 
 @action
+def publish_side_gap(*, stage: Stage, side: str, reason: str, plan: str, look_again_on: date, by: Actor) -> Gap:
+    """Say openly that a side has no group: why, what instead, and when it is looked at again.
+
+    A newer gap for the same side replaces the older, which stays on record; once the side has a group it is over by
+    itself. Raises StageClosed, also for a stage in which groups are not first listed, SideHasGroup or GapTooLong.
+    """
+    project = _open(stage, by)
+    if not stage.freezes_start or CheckKey.REGISTER not in stage.checks:
+        raise StageClosed
+    if side not in sides_without_group(project):
+        raise SideHasGroup
+    _check_date(project, stage, look_again_on)
+    stage.gaps.filter(side=side, closed_at=None).update(closed_at=timezone.now())
+    gap = Gap.objects.create(
+        project=project,
+        stage=stage,
+        check_key=CheckKey.REGISTER.value,
+        side=side,
+        reason=reason,
+        plan=plan,
+        look_again_on=look_again_on,
+        published_by_id=by.member_id,
+    )
+    record(
+        project=project,
+        verb=verbs.SIDE_GAP_PUBLISHED.key,
+        what={"side": SIDES[side]},
+        new={"plan": plan, "look_again_on": look_again_on},
+        reason=reason,
+        by=by,
+    )
+    return gap
+
+
+@action
 def close_gap(*, exercise: Exercise, by: Actor) -> None:
     """Take back that an exercise is not needed. Raises NothingChanged where nobody said so, or StageClosed."""
-    project = _open(exercise, by)
+    project = _open(exercise.stage, by)
     if not exercise.gaps.filter(closed_at=None).update(closed_at=timezone.now()):
         raise NothingChanged
     record(project=project, verb=verbs.GAP_CLOSED.key, what={"exercise": exercise.title}, by=by)
@@ -109,7 +142,7 @@ def renew_gap(*, gap: Gap, done: str, look_again_on: date | None, by: Actor) -> 
     record(
         project=project,
         verb=verb.key,
-        what={"subject": gap.exercise.title if gap.exercise is not None else gap.check_key},
+        what={"subject": gap.about},
         old={"look_again_on": old},
         new={} if look_again_on is None else {"look_again_on": look_again_on},
         reason=done,

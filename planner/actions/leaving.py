@@ -18,7 +18,7 @@ from stakeholders.actions.members import NotTheirOwn
 from stakeholders.actions.projects import NothingChanged
 from stakeholders.actors import SYSTEM, Actor
 from stakeholders.history import action, record, redact_person
-from stakeholders.models import Arrival, Contact, Member, Project
+from stakeholders.models import Arrival, Challenge, Contact, Member, Project, ReplyNotEnough
 from stakeholders.steps import turn_off_link
 
 
@@ -58,8 +58,9 @@ def leave_project(*, member: Member, by: Actor) -> None:
 def erase_person(*, member: Member, by: Actor) -> None:
     """Leave, and erase the person's name and every word that is marked as theirs. Counts stay, and nothing is closed.
 
-    An objection, a "no" and a condition whose words are erased go on waiting for their answer. Signed records stay:
-    they hold no words of participants. Raises as `leave_project` does. Source: product.md, "People" and "The checks".
+    An objection, a challenge, a "no" and a condition whose words are erased go on waiting for their answer. Signed
+    records stay: they hold no words of participants. Raises as `leave_project` does. Source: product.md, "People" and
+    "The checks".
     """
     project = _leaving(member, by)
     now = timezone.now()
@@ -68,6 +69,9 @@ def erase_person(*, member: Member, by: Actor) -> None:
     project.objections.filter(author=member, taken_back_at=None).update(words="", taken_back_at=now)
     project.objections.filter(author=member).update(author=None)
     NotGoodEnough.objects.filter(project=project, member=member).update(words="", member=None)
+    steps.erase_requests(requests=project.challenges.filter(author=member), by=by)
+    project.challenges.filter(author=member).update(author=None)
+    ReplyNotEnough.objects.filter(project=project, member=member).update(words="", member=None)
     Condition.objects.filter(project=project, set_by=member).update(words="", set_by=None)
     ConditionCleared.objects.filter(project=project, cleared_by=member).update(cleared_by=None)
     Key.objects.filter(project=project, member=member).update(member=None)
@@ -82,7 +86,7 @@ def erase_person(*, member: Member, by: Actor) -> None:
 
 def _forget_helper(project: Project, member: Member) -> None:
     """What the person typed for others stays theirs for whom it was typed, and says no more by whom."""
-    for words in (Entry, NoteText, NotGoodEnough, Objection, PromiseAnswer):
+    for words in (Challenge, Entry, NoteText, NotGoodEnough, Objection, PromiseAnswer, ReplyNotEnough):
         words.objects.filter(project=project, entered_by=member).update(entered_by=None)
     project.consents.filter(entered_by=member).update(entered_by=None)
 

@@ -22,7 +22,7 @@ from stakeholders.actions.projects import NothingChanged, ProjectIsArchived
 from stakeholders.actors import Actor
 from stakeholders.history import action, quiet_action, record, record_withheld
 from stakeholders.models import Project
-from stakeholders.steps import lock_project
+from stakeholders.steps import lock_project, mark_typed, typed_values
 from stakeholders.verbs import Verb
 
 WITHHELD_AT_ONCE = 3
@@ -165,7 +165,7 @@ def change_objection(*, objection: Objection, words: str, version: int, by: Acto
         raise ConcernChanged
     objection.words = words
     objection.version += 1
-    typed = steps.mark_typed(row=objection, project=project, by=by)
+    typed = mark_typed(row=objection, project=project, by=by)
     objection.save(update_fields=["words", "version", *typed])
     named, unnamed = verbs.CONCERN_CHANGED, verbs.CONCERN_CHANGED_UNNAMED
     _tell(project, objection, named, unnamed, by, is_withheld=objection.is_withheld)
@@ -221,7 +221,7 @@ def say_not_good_enough(*, objection: Objection, words: str, by: Actor) -> NotGo
     objection = _fresh(project, objection)
     if not hasattr(objection, "reply"):
         raise NoReplyYet
-    defaults = {"project": project, "words": words, **steps.typed_values(project=project, by=by)}
+    defaults = {"project": project, "words": words, **typed_values(project=project, by=by)}
     said, is_new = NotGoodEnough.objects.get_or_create(reply=objection.reply, member_id=by.pk, defaults=defaults)
     if not is_new:
         raise NothingChanged
@@ -243,7 +243,7 @@ def change_not_good_enough(*, objection: Objection, words: str, by: Actor) -> No
     if said.words == words:
         raise NothingChanged
     said.words = words
-    said.save(update_fields=["words", *steps.mark_typed(row=said, project=project, by=by)])
+    said.save(update_fields=["words", *mark_typed(row=said, project=project, by=by)])
 
 
 def _open_project(project: Project, by: Actor) -> Project:

@@ -20,6 +20,7 @@ from stakeholders.actions.projects import NothingChanged, ProjectIsArchived
 from stakeholders.actors import Actor
 from stakeholders.history import action, quiet_action, record
 from stakeholders.models import Project
+from stakeholders.steps import typed_values
 
 GATHERED = "Edits are gathered; the publishing is what history keeps."
 NEVER_WHO = "Who answered what would betray people: the evidence is numbers, never who."
@@ -317,7 +318,7 @@ def answer_promise(*, project: Project, version: int, answer: AnswerChoices, wor
         answer=answer,
         words=words,
         answered_at=now,
-        **steps.typed_values(project=project, by=by),
+        **typed_values(project=project, by=by),
     )
 
 

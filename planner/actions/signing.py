@@ -17,6 +17,7 @@ from stakeholders.history import action, history_digest, record
 from stakeholders.mailing import ask_for_mail
 from stakeholders.models import MailKind, Project
 from stakeholders.queries.mail import addresses_for_records
+from stakeholders.register import SIGNED_MOMENTS, START_MOMENT
 from stakeholders.steps import write_moment
 
 
@@ -112,7 +113,9 @@ def _keep_rows(sign_off_: SignOff) -> None:
 
 def _write_moments(project: Project, page: StagePage, signed: list[SignOff], by: Actor) -> None:
     for sign_off_ in signed:
-        write_moment(project=project, label=f"signed:{sign_off_.stage.key}", at=sign_off_.signed_at, by=by)
+        write_moment(project=project, label=SIGNED_MOMENTS + sign_off_.stage.key, at=sign_off_.signed_at, by=by)
+        if sign_off_.stage.freezes_start and not project.moments.filter(label=START_MOMENT).exists():
+            write_moment(project=project, label=START_MOMENT, at=sign_off_.signed_at, by=by)
     last = page.parts[-1].view.stage
     following = project.stages.filter(position=last.position + 1).first()
     if following is not None:

@@ -45,6 +45,18 @@ class NotNeededForm(forms.Form):
         return _within(self.cleaned_data["look_again_on"], self.today, self.longest)
 
 
+class SideGapForm(NotNeededForm):
+    """Why a side has no group, what happens instead, and when it is looked at again."""
+
+    reason = LineField(
+        label=_("Why is there no group?"),
+        max_length=500,
+        widget=area(3),
+        help_text=_("Everyone taking part can read it. 500 letters at most."),
+        error_messages={"required": _("Say why there is no group.")},
+    )
+
+
 class GapRenewForm(forms.Form):
     """What was done about a known gap, and when it is looked at next."""
 

@@ -16,7 +16,9 @@ from planner.gate.facts import (
     ObjectionFact,
     PersonFact,
     PromiseFact,
+    RegisterFact,
 )
+from planner.gate.register import SIDES, side_subject
 from planner.gate.results import (
     NO_MEND,
     CheckKey,
@@ -35,6 +37,7 @@ __all__ = [
     "ERASED_WORDS",
     "LIVED_SIDE",
     "NO_MEND",
+    "SIDES",
     "Answer",
     "CheckKey",
     "CheckResult",
@@ -53,8 +56,10 @@ __all__ = [
     "ObjectionFact",
     "PersonFact",
     "PromiseFact",
+    "RegisterFact",
     "SigningUnit",
     "UnknownCheck",
     "check_gate",
     "other_key_may",
+    "side_subject",
 ]

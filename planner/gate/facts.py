@@ -5,6 +5,7 @@ from datetime import date
 from enum import StrEnum
 
 from planner.numbers import GateNumbers
+from stakeholders.register import GroupFact
 
 
 class KeyKind(StrEnum):
@@ -52,6 +53,8 @@ class PersonFact:
     is_lead: bool
     is_active: bool
     joined_on: date | None
+    groups: frozenset[int] = frozenset()
+    """The groups that the person says they belong to."""
 
 
 class Answer(StrEnum):
@@ -111,6 +114,22 @@ class KeyFact:
 
 
 @dataclass(frozen=True, slots=True)
+class RegisterFact:
+    """The groups of the project, and what people asked about them."""
+
+    groups: tuple[GroupFact, ...] = ()
+    cards: int = 0
+    """Cards of the catalogue that projects are asked."""
+    cards_answered: int = 0
+    challenges_waiting: int = 0
+    """Those without a reply: about a group, or about one that is missing."""
+    events: int = 0
+    """How often a group was left out, moved below the line, brought back or asked for: it only ever grows."""
+    side_gaps: tuple[tuple[str, GapFact], ...] = ()
+    """A published gap for each side that has no group, where there is one."""
+
+
+@dataclass(frozen=True, slots=True)
 class GateFacts:
     """Everything the rule looks at."""
 
@@ -119,6 +138,8 @@ class GateFacts:
     checks: tuple[str, ...]
     first_promise: bool = False
     everyone_signs: bool = False
+    lists_groups: bool = False
+    """Whether groups are first listed here, and the starting positions freeze."""
     round: int = 1
     """1 for the first signing of the stage, one more for each reopening: no key of an earlier round counts."""
     earlier_unsigned: tuple[int, ...] = ()
@@ -134,4 +155,5 @@ class GateFacts:
     """Those of earlier signed stages that nobody has cleared yet."""
     late_gaps: tuple[LateGapFact, ...] = ()
     keys: tuple[KeyFact, ...] = ()
+    register: RegisterFact = field(default_factory=RegisterFact)
     numbers: GateNumbers = field(default_factory=GateNumbers)

@@ -8,7 +8,9 @@ from datetime import date
 
 from coproduction.saying import Said, say, say_all, say_count, say_list
 from planner.gate.facts import Answer, GateFacts, KeyKind, PersonFact, PromiseFact
+from planner.gate.register import check_register, check_targets
 from planner.gate.results import NO_MEND, CheckKey, CheckResult, CheckState, GapShown, GateResult, Mend, MendKind
+from stakeholders.register import counts_as_affected
 
 LIVED_SIDE = frozenset({"lived", "carer"})
 """The sides that may hold the other key. Source: product.md, "People"."""
@@ -52,8 +54,10 @@ def check_gate(facts: GateFacts) -> GateResult:
 def other_key_may(facts: GateFacts) -> frozenset[int]:
     """Who may hold the other key: active people of the lived side who are no lead.
 
-    They have been in the project for `other_key_days`, except where the promise is first made, and recorded none of
-    this stage's gaps. Source: product.md, "The other key".
+    They have been in the project for `other_key_days` and, once groups are placed, belong to a group often or always
+    affected, except where the promise is first made. They recorded none of this stage's gaps.
+
+    Source: product.md, "The other key".
     """
     return frozenset(
         person.member_id
@@ -62,8 +66,24 @@ def other_key_may(facts: GateFacts) -> frozenset[int]:
         and not person.is_lead
         and person.side in LIVED_SIDE
         and person.member_id not in facts.gap_recorders
+        and _belongs_to_affected(person, facts)
         and (facts.first_promise or _days_here(person, facts.today) >= facts.numbers.other_key_days)
     )
+
+
+def _belongs_to_affected(person: PersonFact, facts: GateFacts) -> bool:
+    """Whether the person belongs to a group often or always affected, once groups are placed.
+
+    Not asked where the promise is first made. Source: product.md, "The other key".
+    """
+    if facts.first_promise or not _are_placed(facts):
+        return True
+    affected = {group.group_id for group in facts.register.groups if counts_as_affected(group, today=facts.today)}
+    return bool(person.groups & affected)
+
+
+def _are_placed(facts: GateFacts) -> bool:
+    return any(group.now is not None for group in facts.register.groups)
 
 
 def _days_here(person: PersonFact, today: date) -> int:
@@ -81,7 +101,8 @@ def _holders(facts: GateFacts, kind: KeyKind, seen: str, may: frozenset[int]) ->
 def _name_of(checks: Iterable[CheckResult], facts: GateFacts) -> str:
     """A name for what the gate says of the work: it changes when a check, a gap or a number does.
 
-    It does not change when evidence grows. It holds the round, so that no key outlives a reopening.
+    It does not change when evidence grows, but for what was done to groups and asked for them. It holds the round, so
+    that no key outlives a reopening.
     """
     told = [
         [
@@ -92,7 +113,8 @@ def _name_of(checks: Iterable[CheckResult], facts: GateFacts) -> str:
         for check in checks
     ]
     version = facts.promise.version if facts.promise is not None and CheckKey.PROMISE in facts.checks else 0
-    text = json.dumps([facts.round, version, astuple(facts.numbers), told], ensure_ascii=False)
+    events = facts.register.events if CheckKey.REGISTER in facts.checks else 0
+    text = json.dumps([facts.round, version, events, astuple(facts.numbers), told], ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()
 
 
@@ -233,7 +255,13 @@ def _without_reply_elsewhere(count: int, stage: int) -> Said:
     )
 
 
-_RULES = {CheckKey.EXERCISES: _exercises, CheckKey.PROMISE: _promise, CheckKey.OBJECTIONS: _objections}
+_RULES = {
+    CheckKey.EXERCISES: _exercises,
+    CheckKey.REGISTER: check_register,
+    CheckKey.TARGETS: check_targets,
+    CheckKey.PROMISE: _promise,
+    CheckKey.OBJECTIONS: _objections,
+}
 """What decides each check that a plan may name, in the order of the page; the keys come last, always."""
 
 
@@ -315,11 +343,14 @@ def _nobody_may(facts: GateFacts) -> Said:
     if lived and facts.first_promise:
         return say("Nobody may agree yet. Whoever recorded a known gap of this stage may not.")
     if lived:
-        return say_count(
+        words = say_count(
             "Nobody may agree yet. People may after {count} day in the project, "
             "and not where they recorded a known gap.",
             "Nobody may agree yet. People may after {count} days in the project, "
             "and not where they recorded a known gap.",
             facts.numbers.other_key_days,
         )
+        if not _are_placed(facts):
+            return words
+        return say_all([words, say("They also belong to a group that is often or always affected.")])
     return say("Nobody with lived experience and no carer has come in yet and said so by their own link.")

@@ -5,9 +5,8 @@ import uuid
 from django.db import models
 from django.utils import timezone
 
-from planner.models._shared import TypedFields
 from planner.models.plans import Exercise
-from stakeholders.models import Member, Project
+from stakeholders.models import Member, Project, TypedFields
 
 SHARED_TEXT_LONGEST = 10_000
 """Signs in one shared text."""

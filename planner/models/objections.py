@@ -6,9 +6,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from planner.models._shared import TypedFields
 from planner.models.plans import Stage
-from stakeholders.models import Member, Project
+from stakeholders.models import Member, Project, TypedFields
 from stakeholders.models.fixed import FixedModel, RecordIsFixed
 
 OBJECTION_LONGEST = 1_000

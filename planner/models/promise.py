@@ -6,8 +6,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from planner.models._shared import TypedFields
-from stakeholders.models import Member, Project
+from stakeholders.models import Member, Project, TypedFields
 from stakeholders.models.fixed import FixedModel, RecordIsFixed
 
 PROMISE_LONGEST = 200

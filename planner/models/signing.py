@@ -6,6 +6,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from planner.gate import side_subject
 from planner.models.entries import Entry
 from planner.models.plans import Exercise, Stage
 from stakeholders.models import Member, Project
@@ -18,6 +19,7 @@ class Gap(models.Model):
     project = models.ForeignKey(Project, models.CASCADE, related_name="gaps")
     stage = models.ForeignKey(Stage, models.CASCADE, related_name="gaps")
     check_key = models.CharField(max_length=20)
+    side = models.CharField(max_length=10, blank=True, help_text="The side that has no group, where it is about one.")
     exercise = models.ForeignKey(Exercise, models.CASCADE, null=True, blank=True, related_name="gaps")
     code = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     reason = models.CharField(max_length=500)
@@ -33,10 +35,20 @@ class Gap(models.Model):
             models.UniqueConstraint(
                 fields=["exercise"], condition=models.Q(closed_at=None), name="gap_one_open_for_exercise"
             ),
+            models.UniqueConstraint(
+                fields=["stage", "side"],
+                condition=models.Q(closed_at=None) & ~models.Q(side=""),
+                name="gap_one_open_for_side",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.reason
+
+    @property
+    def about(self) -> str:
+        """What is not there: an exercise, or a group of one side."""
+        return self.exercise.title if self.exercise is not None else side_subject(self.side)
 
 
 class GapRenewal(FixedModel):

@@ -13,6 +13,7 @@ from coproduction.languages import said
 from planner.gate import CheckKey, MendKind, PromiseFact
 from planner.models import SignOff, Stage
 from planner.opening import StageState
+from planner.queries.challenges import RequestsWaiting, requests_waiting
 from planner.queries.promise import promise_fact
 from planner.queries.replies import replies_waiting, where_replies_are_given
 from planner.queries.rows import member_rows
@@ -130,7 +131,7 @@ def project_rows(user: User) -> list[ProjectRow]:
 
 
 def project_home(project: Project, *, viewer_id: int) -> HomePage:
-    """A project's home, in the order of use.md, for one of its leads: 16 queries at most."""
+    """A project's home, in the order of use.md, for one of its leads: 20 queries at most."""
     views = stage_views(project, unread=NOT_ON_HOMES)
     now = current_view(views)
     together = signed_together(now, views) if now is not None else []
@@ -205,6 +206,7 @@ def _next_items(
         *_replies(project, page, promise),
         *_my_agreement(project, page, promise, viewer_id),
         *_late(project, page),
+        *_groups(project, page),
         *_exercises(project, page),
         *_people(project, page, waiting),
     ]
@@ -218,6 +220,13 @@ def _replies(project: Project, page: StagePage, promise: PromiseFact | None) -> 
         words = ngettext("Reply to %(count)s concern", "Reply to %(count)s concerns", concerns) % {"count": concerns}
         why = _("A stage waits until every concern has a reply.")
         items.append(NextItem(words, why, "concerns", (project.code,), "waits"))
+    requests = requests_waiting(project)
+    if requests.how_many:
+        words = ngettext(
+            "Reply to %(count)s request to include", "Reply to %(count)s requests to include", requests.how_many
+        )
+        words %= {"count": requests.how_many}
+        items.append(NextItem(words, _how_long(requests), "challenge_list", (project.code,), "waits"))
     if promise is not None and promise.noes_without_reply:
         noes = promise.noes_without_reply
         words = ngettext("Reply to %(count)s “no, because”", "Reply to %(count)s times “no, because”", noes)
@@ -232,6 +241,18 @@ def _replies(project: Project, page: StagePage, promise: PromiseFact | None) -> 
         address = (project.code, where.stage.position, where.key)
         items.append(NextItem(words, why, "exercise_detail", address, "waits"))
     return items
+
+
+def _how_long(requests: RequestsWaiting) -> str:
+    """For how long the oldest request has waited."""
+    if not requests.days:
+        return _("Somebody asks for a group. It was sent today.")
+    words = ngettext(
+        "Somebody asks for a group. The oldest has waited up to %(days)s day.",
+        "Somebody asks for a group. The oldest has waited up to %(days)s days.",
+        requests.days,
+    )
+    return words % {"days": requests.days}
 
 
 def _my_agreement(project: Project, page: StagePage, promise: PromiseFact | None, viewer_id: int) -> list[NextItem]:
@@ -266,6 +287,31 @@ def _late(project: Project, page: StagePage) -> list[NextItem]:
                     NextItem(_("Do what was agreed “as long as”"), why, "open_points", (project.code,), "half")
                 )
     return list(dict.fromkeys(items))
+
+
+_MENDS_OF_GROUPS = {
+    MendKind.GROUPS: "group_list",
+    MendKind.PLACING: "group_place",
+    MendKind.CARDS: "card_list",
+    MendKind.GROUP: "group_detail",
+    MendKind.SIDE_GAP: "side_gap",
+}
+
+
+def _groups(project: Project, page: StagePage) -> list[NextItem]:
+    """What the stage still needs of its groups, each page once; requests without a reply are told before."""
+    items: dict[str, NextItem] = {}
+    for part in page.parts:
+        for check in part.gate.checks:
+            if check.key not in {CheckKey.REGISTER, CheckKey.TARGETS} or check.mend.kind not in _MENDS_OF_GROUPS:
+                continue
+            address = _MENDS_OF_GROUPS[check.mend.kind]
+            where: tuple[str | int, ...] = (project.code, *([check.mend.target] if check.mend.target else []))
+            if check.mend.kind is MendKind.SIDE_GAP:
+                where = (project.code, part.view.stage.position, check.mend.target)
+            item = NextItem(said(check.mend.words), said(check.evidence), address, where)
+            items.setdefault(item.address, item)
+    return list(items.values())
 
 
 def _exercises(project: Project, page: StagePage) -> list[NextItem]:

@@ -8,11 +8,11 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext, gettext_lazy, ngettext
 
 from planner.models import ConditionCleared, Entry, NoteText, NotGoodEnough, PromiseAnswer
-from planner.models._shared import TypedFields
+from planner.queries.challenges import group_asked_for
 from planner.queries.exercises import entry_words
 from planner.queries.history import history_lines
 from planner.queries.typed import entered_count
-from stakeholders.models import HistoryEntry, Mail, MailKind, MailState, Member, Project
+from stakeholders.models import HistoryEntry, Mail, MailKind, MailState, Member, Project, ReplyNotEnough, TypedFields
 from stakeholders.queries.care import contact_of, needs_of
 from stakeholders.queries.groups import groups_said
 from stakeholders.queries.ways_in import WayOfComing, members_with_ways_in, way_in_of
@@ -41,7 +41,7 @@ class HeldPart:
 
 
 def held_about(project: Project, member: Member) -> list[HeldPart]:
-    """Everything that is held about a participant and can be joined to them, in words: 18 queries.
+    """Everything that is held about a participant and can be joined to them, in words: 20 queries.
 
     Check-in answers are not in it, because they are kept with nobody. Source: product.md, "The privacy rule".
     """
@@ -55,6 +55,7 @@ def held_about(project: Project, member: Member) -> list[HeldPart]:
         HeldPart(gettext("Earlier words of yours"), _earlier_words(project, member)),
         HeldPart(gettext("What you said of our promise"), _promise(project, member)),
         HeldPart(gettext("Your concerns"), _concerns(project, member)),
+        HeldPart(gettext("Your requests to include a group"), _requests(project, member)),
         HeldPart(gettext("Stages that you agreed to"), _keys(project, member)),
         HeldPart(gettext("What you agreed “as long as”"), _conditions(project, member)),
         HeldPart(gettext("What you typed for others"), _typed_for_others(member)),
@@ -226,6 +227,30 @@ def _concerns(project: Project, member: Member) -> list[str]:
     ]
     not_good_enough = gettext("%(day)s, a reply is not good enough. %(words)s")
     said = NotGoodEnough.objects.filter(project=project, member=member)
+    return lines + [
+        _told((not_good_enough % {"day": _day(row.said_at, project), "words": row.words}).strip(), row) for row in said
+    ]
+
+
+def _requests(project: Project, member: Member) -> list[str]:
+    withheld = gettext("%(day)s, %(group)s, name not shown: %(words)s")
+    named = gettext("%(day)s, %(group)s, with your name: %(words)s")
+    lines = [
+        _told(
+            (
+                (withheld if challenge.is_withheld else named)
+                % {
+                    "day": _day(challenge.raised_at, project),
+                    "group": f"{group_asked_for(challenge)} {challenge.get_about_display()}".strip(),
+                    "words": challenge.words,
+                }
+            ).strip(),
+            challenge,
+        )
+        for challenge in project.challenges.filter(author=member).select_related("group")
+    ]
+    not_good_enough = gettext("%(day)s, a reply is not good enough. %(words)s")
+    said = ReplyNotEnough.objects.filter(project=project, member=member)
     return lines + [
         _told((not_good_enough % {"day": _day(row.said_at, project), "words": row.words}).strip(), row) for row in said
     ]

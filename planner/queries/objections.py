@@ -1,6 +1,6 @@
 """Objections and the replies to them. Pages call them concerns."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -14,7 +14,7 @@ from planner.models import NotGoodEnough, Objection, ObjectionReply, Stage
 from planner.models.objections import ObjectionKind
 from planner.queries.history import ERASED
 from planner.queries.rows import objection_rows
-from stakeholders.models import Member, Project
+from stakeholders.models import ChallengeReply, Member, Project, ReplyNotEnough
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +125,7 @@ def _views(project: Project, rows: QuerySet[Objection], viewer_id: int, *, for_l
         said.setdefault(row.reply_id, []).append(row)
     views = []
     for objection in objections:
-        day = _day(objection.raised_at, project)
+        day = day_in(project, objection.raised_at)
         reply = getattr(objection, "reply", None)
         is_mine = objection.author_id == viewer_id
         tells = is_mine or (for_leads and not objection.is_withheld)
@@ -138,7 +138,7 @@ def _views(project: Project, rows: QuerySet[Objection], viewer_id: int, *, for_l
                 is_not_yet=objection.kind == ObjectionKind.NOT_YET,
                 is_withheld=objection.is_withheld,
                 by_lead=objection.by_lead,
-                who="" if objection.is_withheld else _name(objection.author),
+                who="" if objection.is_withheld else shown_name_of(objection.author),
                 on=monday_of(day) if objection.is_withheld else day,
                 version=objection.version,
                 is_mine=is_mine,
@@ -146,16 +146,23 @@ def _views(project: Project, rows: QuerySet[Objection], viewer_id: int, *, for_l
                 not_theirs_at=objection.not_theirs_at if tells else None,
                 reply=None
                 if reply is None
-                else _reply_view(reply, project, said.get(reply.pk, []), viewer_id, for_leads=for_leads),
+                else reply_view(
+                    reply, said.get(reply.pk, []), project=project, viewer_id=viewer_id, for_leads=for_leads
+                ),
             )
         )
     return views
 
 
-def _reply_view(
-    reply: ObjectionReply, project: Project, said: Iterable[NotGoodEnough], viewer_id: int, *, for_leads: bool
+def reply_view(
+    reply: ObjectionReply | ChallengeReply,
+    said: Sequence[NotGoodEnough] | Sequence[ReplyNotEnough],
+    *,
+    project: Project,
+    viewer_id: int,
+    for_leads: bool,
 ) -> ReplyView:
-    said = list(said)
+    """A reply to a concern or a request, with what was said of it, as a member may read it."""
     lines = [
         NotGoodEnoughView(row.words, row.member.shown_name if row.member is not None and row.member.is_lead else "")
         for row in said
@@ -163,8 +170,8 @@ def _reply_view(
     without_words = sum(not line.words and not line.who for line in lines)
     return ReplyView(
         words=reply.words,
-        who=_name(reply.author),
-        on=_day(reply.replied_at, project),
+        who=shown_name_of(reply.author),
+        on=day_in(project, reply.replied_at),
         not_good_enough=tuple(
             sorted(
                 (line for line in lines if line.words or line.who),
@@ -176,9 +183,11 @@ def _reply_view(
     )
 
 
-def _name(member: Member | None) -> str:
+def shown_name_of(member: Member | None) -> str:
+    """What somebody is called where their name is shown, also when it is erased."""
     return gettext(ERASED) if member is None else member.shown_name
 
 
-def _day(moment: datetime, project: Project) -> date:
+def day_in(project: Project, moment: datetime) -> date:
+    """The day of a moment, where the project is."""
     return timezone.localdate(moment, timezone=project.zone)

@@ -10,14 +10,16 @@ from typing import Any
 from django.db.models import Count
 from django.utils import timezone
 
-from planner.gate import Answer
+from planner.gate import Answer, CheckKey
 from planner.models import Condition, Entry, Key, Objection, Reopening
 from planner.models.signing import KeyKind
 from planner.numbers import NUMBERS
 from planner.plan_data import PlanSpec
 from planner.plan_reading import PlanError, read_plan
+from planner.queries.challenges import ChallengeView, challenge_lines
 from planner.queries.objections import ObjectionView, monday_of, objection_lines
 from planner.queries.promise import promise_fact
+from planner.queries.record_register import register_part
 from planner.queries.stages import ExerciseView, StagePage, StagePart, is_lapsed, today_in
 from planner.record import (
     ConditionLine,
@@ -26,6 +28,7 @@ from planner.record import (
     ObjectionLine,
     PromiseLine,
     RecordFacts,
+    RegisterPart,
     ReopeningLine,
     build_record,
     record_text,
@@ -35,7 +38,7 @@ from stakeholders.queries.ways_in import WayOfComing, members_with_ways_in, way_
 
 
 def records_of(project: Project, page: StagePage) -> list[str]:
-    """The records of all the stages that are signed together, as canonical text: 10 queries at most.
+    """The records of all the stages that are signed together, as canonical text: 16 queries at most.
 
     Raises Key.DoesNotExist when no other key holds.
     """
@@ -55,6 +58,7 @@ class _SharedFacts:
     objections: list[tuple[int, ObjectionLine]]
     reopenings: list[Reopening]
     entries: list[tuple[int, bool, str, bool, int]]
+    register: RegisterPart | None
     built_in: PlanSpec | None
 
 
@@ -80,6 +84,9 @@ def _shared_facts(project: Project, page: StagePage) -> _SharedFacts:
         ],
         reopenings=list(project.reopenings.select_related("stage")),
         entries=list(entries),
+        register=register_part(project, page.facts.register, since=since, today=today_in(project))
+        if any(_asks_for_groups(part) for part in page.parts)
+        else None,
         built_in=_built_in(),
     )
 
@@ -139,7 +146,12 @@ def _record_facts(project: Project, page: StagePage, part: StagePart, shared: _S
         other_key_side=other.side,
         other_key_on=_day(other.turned_at, project),
         other_key_shows_name=other.shows_name,
+        register=shared.register if _asks_for_groups(part) else None,
     )
+
+
+def _asks_for_groups(part: StagePart) -> bool:
+    return CheckKey.REGISTER in part.view.stage.checks
 
 
 def _entries_by_side(stage_id: int, shared: _SharedFacts) -> dict[str, int]:
@@ -255,14 +267,18 @@ class RecordWords:
 
     objections: list[ObjectionView]
     conditions: list[Condition]
+    requests: list[ChallengeView]
 
 
 def record_words(project: Project, record: Mapping[str, Any], *, viewer_id: int, for_leads: bool) -> RecordWords:
-    """The words of objections, replies and conditions that a record names: 3 queries."""
+    """The words of objections, requests, replies and conditions that a record names: 5 queries at most."""
     codes = {line["code"] for line in record["objections"]}
     lines = objection_lines(project, viewer_id=viewer_id, for_leads=for_leads) if codes else []
     conditions = [line["code"] for line in record["conditions"]]
+    asked = {line["code"] for line in record["register"]["requests"]} if record["register"] else set()
+    requests = challenge_lines(project, viewer_id=viewer_id, for_leads=for_leads) if asked else []
     return RecordWords(
         objections=[line for line in lines if str(line.code) in codes],
         conditions=list(project.conditions.filter(code__in=conditions).select_related("cleared")),
+        requests=[line for line in requests if str(line.code) in asked],
     )

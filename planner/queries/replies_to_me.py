@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from planner.models import EntryReply, ObjectionReply, PromiseReply
-from stakeholders.models import Member, Project
+from stakeholders.models import ChallengeReply, Member, Project
 
 SHOWN = 3
 """Replies on a person's first page, the newest first."""
@@ -27,12 +27,14 @@ def replies_to_me(project: Project, member: Member) -> list[ReplyToMe]:
     """The newest replies to what this person wrote: 1 query. Source: use.md, the participant's home, 4."""
     notes = EntryReply.objects.filter(entry__author=member, entry__removed_at=None)
     concerns = ObjectionReply.objects.filter(objection__author=member)
+    requests = ChallengeReply.objects.filter(challenge__author=member)
     answers = PromiseReply.objects.filter(answer__member=member)
     rows = (
         _rows(notes, "note", position=F("entry__exercise__stage__position"), key=F("entry__exercise__key"))
         .union(
             _rows(concerns, "concern", position=F("objection__stage__position")),
             _rows(answers, "promise"),
+            _rows(requests, "request"),
             all=True,
         )
         .order_by("-replied_at")[:SHOWN]
@@ -41,7 +43,7 @@ def replies_to_me(project: Project, member: Member) -> list[ReplyToMe]:
 
 
 def _rows(
-    replies: QuerySet[EntryReply] | QuerySet[ObjectionReply] | QuerySet[PromiseReply],
+    replies: QuerySet[EntryReply] | QuerySet[ObjectionReply] | QuerySet[PromiseReply] | QuerySet[ChallengeReply],
     kind: str,
     *,
     position: F | Value | None = None,
@@ -59,5 +61,8 @@ def _reply(project: Project, kind: str, position: int, key: str, replied_at: dat
     if kind == "concern":
         address = reverse("my_concerns", args=[project.here])
         return ReplyToMe(gettext("Your concern has a reply."), replied_at, address)
+    if kind == "request":
+        address = reverse("my_challenges", args=[project.here])
+        return ReplyToMe(gettext("Your request to include a group has a reply."), replied_at, address)
     address = reverse("my_promise", args=[project.here])
     return ReplyToMe(gettext("What you said of our promise has a reply."), replied_at, address)

@@ -7,13 +7,16 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef
 
+from planner.gate import SIDES
 from planner.models import Condition, Gap, KeptRow, SignOff, Stage, Stale
 from planner.numbers import numbers_at
 from planner.plan_data import ColumnSpec
 from planner.queries.exercises import Cell, cell_words
 from planner.queries.numbers import number_changes
-from planner.queries.stages import StagePage
+from planner.queries.stages import StagePage, today_in
 from stakeholders.models import Member, Project
+from stakeholders.queries.register import group_facts
+from stakeholders.register import lacking_sides
 
 
 def signings_of(project: Project, position: int) -> list[SignOff]:
@@ -83,6 +86,7 @@ class OpenPoints:
 
     gaps: list[Gap]
     ended: list[Gap]
+    """Those that somebody said are over, and those for a side that has a group now."""
     conditions: list[Condition]
 
     @property
@@ -92,7 +96,8 @@ class OpenPoints:
 
 
 def open_points(project: Project) -> OpenPoints:
-    """Every gap with what was done about it, and every condition of a signed stage: 3 queries."""
+    """Every gap with what was done about it, and every condition of a signed stage: 4 queries."""
+    without = sides_without_group(project)
     gaps = list(
         project.gaps.select_related("stage", "exercise", "published_by")
         .prefetch_related("renewals")
@@ -100,12 +105,22 @@ def open_points(project: Project) -> OpenPoints:
     )
     standing = SignOff.objects.filter(other_key=OuterRef("key"))
     return OpenPoints(
-        gaps=[gap for gap in gaps if gap.closed_at is None],
-        ended=[gap for gap in gaps if gap.closed_at is not None],
+        gaps=[gap for gap in gaps if _is_open(gap, without)],
+        ended=[gap for gap in gaps if not _is_open(gap, without)],
         conditions=list(
             project.conditions.filter(Exists(standing)).select_related("stage", "cleared", "set_by").order_by("by_date")
         ),
     )
+
+
+def _is_open(gap: Gap, without: list[str]) -> bool:
+    """Whether something is still missing: a gap for a side is over once the side has a group."""
+    return gap.closed_at is None and (not gap.side or gap.side in without)
+
+
+def sides_without_group(project: Project) -> list[str]:
+    """The sides that no group counts for today: 1 query."""
+    return lacking_sides(group_facts(project), SIDES, today=today_in(project))
 
 
 def may_clear(condition: Condition, member: Member, page: StagePage | None) -> bool:

@@ -1,7 +1,7 @@
 """Stages, their exercises, and the facts that the gate looks at."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -12,6 +12,7 @@ from django.utils.translation import gettext, ngettext
 from coproduction.languages import said
 from coproduction.saying import say_list
 from planner.gate import (
+    SIDES,
     CheckKey,
     ConditionFact,
     ExerciseFact,
@@ -24,8 +25,10 @@ from planner.gate import (
     ObjectionFact,
     PersonFact,
     PromiseFact,
+    RegisterFact,
     SigningUnit,
     check_gate,
+    side_subject,
 )
 from planner.models import Condition, Exercise, Gap, Key, Stage
 from planner.numbers import Change, GateNumbers, numbers_at
@@ -36,6 +39,8 @@ from planner.queries.promise import promise_fact
 from planner.queries.rows import condition_rows, entry_counts, gap_rows, key_rows, member_rows, sign_off_rows
 from planner.queries.suggestions import done_by_itself
 from stakeholders.models import Member, Project
+from stakeholders.queries.register import belongings_of, group_facts, register_counts
+from stakeholders.register import lacking_sides
 
 NOT_ON_HOMES = ("purpose", "watch_out", "helps")
 """What only a stage's own page says of it."""
@@ -320,19 +325,48 @@ class ProjectFacts:
     changes: tuple[Change, ...]
     promise: PromiseFact | None
     objections: tuple[ObjectionFact, ...]
+    register: RegisterFact
+    belongings: dict[int, set[int]]
+    """The groups that each member belongs to."""
 
 
 def project_facts(project: Project, *, views: list[StageView], together: list[StageView]) -> ProjectFacts:
-    """Read what the gates of some stages look at: 4 queries, 1 more where they ask for the promise."""
+    """Read what the gates of some stages look at: 8 queries at most."""
     checks = {check for view in together for check in view.stage.checks}
     signed = {view.stage.position for view in views if view.state in {StageState.DONE, StageState.AGAIN}}
     members = member_rows(project)
+    asks = _asks_for_groups(views, together)
     return ProjectFacts(
         members=members,
         conditions=_conditions(project, views, members),
         changes=number_changes(project),
         promise=promise_fact(project) if CheckKey.PROMISE in checks else None,
         objections=objection_facts(project, signed=signed),
+        register=_register(project) if asks else RegisterFact(),
+        belongings=belongings_of(project) if asks else {},
+    )
+
+
+def _asks_for_groups(views: list[StageView], together: list[StageView]) -> bool:
+    """Whether the gates of these stages look at groups at all: those where the promise is first made may not.
+
+    A signed stage that asks for groups may have left a gap for a side, which later ones look at.
+    """
+    signed = [view for view in views if view.state in {StageState.DONE, StageState.AGAIN}]
+    return any(not view.stage.first_promise for view in together) or any(
+        CheckKey.REGISTER in view.stage.checks for view in (*together, *signed)
+    )
+
+
+def _register(project: Project) -> RegisterFact:
+    """The register as the gate looks at it."""
+    counts = register_counts(project)
+    return RegisterFact(
+        groups=group_facts(project),
+        cards=counts.cards,
+        cards_answered=counts.cards_answered,
+        challenges_waiting=counts.challenges_waiting,
+        events=counts.events,
     )
 
 
@@ -366,12 +400,14 @@ def gate_facts(
     )
     signed = {other.stage.pk: other.stage.position for other in views if other.state is StageState.DONE}
     today = today_in(project)
+    lacking = lacking_sides(facts.register.groups, SIDES, today=today)
     return GateFacts(
         today=today,
         stage=view.stage.position,
         checks=tuple(view.stage.checks),
         first_promise=view.stage.first_promise,
         everyone_signs=view.stage.everyone_signs,
+        lists_groups=view.stage.freezes_start,
         round=view.round,
         earlier_unsigned=earlier,
         is_signed=view.signed_at is not None,
@@ -381,7 +417,7 @@ def gate_facts(
             for gap in marks.gaps
             if gap.stage_id == view.stage.pk and gap.published_by_id is not None
         ),
-        people=tuple(_person_fact(member, project.zone) for member in facts.members),
+        people=tuple(_person_fact(member, project.zone, facts.belongings) for member in facts.members),
         promise=facts.promise,
         objections=facts.objections,
         conditions=tuple(
@@ -396,13 +432,14 @@ def gate_facts(
             if gap.closed_at is None
             and gap.stage_id in signed
             and gap.look_again_on < today
-            and gap.exercise_id not in marks.counts
+            and (gap.side in lacking if gap.side else gap.exercise_id not in marks.counts)
         ),
         keys=tuple(
             KeyFact(KeyKind(key.kind), key.member_id, key.seen_digest)
             for key in keys
             if key.stage_id == view.stage.pk and not is_lapsed(key)
         ),
+        register=replace(facts.register, side_gaps=_side_gaps(view, marks, project)),
         numbers=numbers_at(facts.changes, position=view.stage.position),
     )
 
@@ -413,7 +450,26 @@ def is_lapsed(key: Key) -> bool:
 
 
 def _subject(gap: Gap) -> str:
-    return gap.subject or gap.check_key  # type: ignore[attr-defined]
+    return side_subject(gap.side) if gap.side else str(gap.subject)  # type: ignore[attr-defined]
+
+
+def _side_gaps(view: StageView, marks: Marks, project: Project) -> tuple[tuple[str, GapFact], ...]:
+    """The open gaps of a stage for sides that have no group."""
+    return tuple(
+        (gap.side, _gap_fact(gap, project))
+        for gap in marks.gaps
+        if gap.stage_id == view.stage.pk and gap.side and gap.closed_at is None
+    )
+
+
+def _gap_fact(gap: Gap, project: Project) -> GapFact:
+    return GapFact(
+        reason=gap.reason,
+        plan=gap.plan,
+        published_on=timezone.localdate(gap.published_at, timezone=project.zone),
+        look_again_on=gap.look_again_on,
+        published_by=gap.published_by_id,
+    )
 
 
 def _exercise_fact(view: ExerciseView, project: Project) -> ExerciseFact:
@@ -424,19 +480,11 @@ def _exercise_fact(view: ExerciseView, project: Project) -> ExerciseFact:
         required=view.exercise.required,
         entries=view.entries,
         done_by_itself=view.done_by_itself,
-        gap=None
-        if gap is None
-        else GapFact(
-            reason=gap.reason,
-            plan=gap.plan,
-            published_on=timezone.localdate(gap.published_at, timezone=project.zone),
-            look_again_on=gap.look_again_on,
-            published_by=gap.published_by_id,
-        ),
+        gap=None if gap is None else _gap_fact(gap, project),
     )
 
 
-def _person_fact(member: Member, zone: ZoneInfo) -> PersonFact:
+def _person_fact(member: Member, zone: ZoneInfo, belongings: dict[int, set[int]]) -> PersonFact:
     joined = member.joined_at
     return PersonFact(
         member_id=member.pk,
@@ -444,11 +492,12 @@ def _person_fact(member: Member, zone: ZoneInfo) -> PersonFact:
         is_lead=member.is_lead,
         is_active=member.is_here if member.is_lead else member.is_active,
         joined_on=None if joined is None else joined.astimezone(zone).date(),
+        groups=frozenset(belongings.get(member.pk, ())),
     )
 
 
 def stage_page(project: Project, position: int) -> StagePage | None:
-    """The page of one stage, or None where there is no such stage: 12 queries at most."""
+    """The page of one stage, or None where there is no such stage: 16 queries at most."""
     views = stage_views(project)
     view = view_of(views, position)
     if view is None:
@@ -459,7 +508,7 @@ def stage_page(project: Project, position: int) -> StagePage | None:
 
 
 def page_of_stage(view: StageView, views: list[StageView], exercises: list[ExerciseView], marks: Marks) -> StagePage:
-    """The page of a stage whose exercises were read already: 7 queries at most.
+    """The page of a stage whose exercises were read already: 9 queries at most.
 
     `exercises` are those of every stage that is signed together with it.
     """

@@ -67,7 +67,7 @@ class PlacePage:
 
 
 def place_page(project: Project, member: Member) -> PlacePage:
-    """A participant's place: 17 queries at most. Where somebody types for them nothing waits that only they can do."""
+    """A participant's place: 20 queries at most. Where somebody types for them nothing waits that only they can do."""
     views = stage_views(project, unread=NOT_ON_HOMES)
     now = current_view(views)
     together = signed_together(now, views) if now is not None else []

@@ -12,16 +12,29 @@ from django.utils.translation import gettext
 
 from planner import verbs
 from planner.models import Entry, NoteText, NotGoodEnough, Objection, PromiseAnswer
-from planner.models._shared import TypedFields
 from planner.plan_data import Kind
+from planner.queries.challenges import group_asked_for
 from planner.queries.exercises import entry_words
 from planner.queries.history import HistoryLine, history_lines
-from stakeholders.models import Consent, ConsentPurpose, HistoryEntry, Member, Project
+from stakeholders.models import (
+    Challenge,
+    Consent,
+    ConsentPurpose,
+    HistoryEntry,
+    Member,
+    Project,
+    ReplyNotEnough,
+    TypedFields,
+)
 
 _TOLD_WITH_THEIR_WORDS = (
     verbs.CONCERN_RAISED,
     verbs.CONCERN_CHANGED,
     verbs.NOT_GOOD_ENOUGH,
+    verbs.REQUEST_MADE,
+    verbs.REQUEST_FOR_MISSING,
+    verbs.REQUEST_CHANGED,
+    verbs.REQUEST_NOT_ENOUGH,
 )
 """Acts whose words are listed themselves."""
 
@@ -34,6 +47,9 @@ _TYPED = """
         + (SELECT COUNT(*) FROM planner_objection
             WHERE author_id = %(member)s AND is_helped AND taken_back_at IS NULL)
         + (SELECT COUNT(*) FROM planner_notgoodenough WHERE member_id = %(member)s AND is_helped)
+        + (SELECT COUNT(*) FROM stakeholders_challenge
+            WHERE author_id = %(member)s AND is_helped AND taken_back_at IS NULL)
+        + (SELECT COUNT(*) FROM stakeholders_replynotenough WHERE member_id = %(member)s AND is_helped)
 """
 
 
@@ -44,6 +60,8 @@ _ENTERED = """
         + (SELECT COUNT(*) FROM planner_promiseanswer WHERE entered_by_id = %(member)s)
         + (SELECT COUNT(*) FROM planner_objection WHERE entered_by_id = %(member)s)
         + (SELECT COUNT(*) FROM planner_notgoodenough WHERE entered_by_id = %(member)s)
+        + (SELECT COUNT(*) FROM stakeholders_challenge WHERE entered_by_id = %(member)s)
+        + (SELECT COUNT(*) FROM stakeholders_replynotenough WHERE entered_by_id = %(member)s)
         + (SELECT COUNT(*) FROM stakeholders_consent WHERE entered_by_id = %(member)s)
 """
 
@@ -55,6 +73,8 @@ class TypedKind(StrEnum):
     ANSWER = "answer"
     CONCERN = "concern"
     SAID = "said"
+    REQUEST = "request"
+    OF_REPLY = "of-reply"
     EARLIER = "earlier"
 
 
@@ -102,12 +122,14 @@ def _number(sql: str, member: Member) -> int:
 
 
 def typed_page(project: Project, member: Member) -> TypedPage:
-    """What was typed for a person: 8 queries."""
+    """What was typed for a person: 10 queries."""
     things = [
         *_entries(project, _of(member.entries.counted())),
         *_answers(project, _of(project.promise_answers.filter(member=member))),
         *_concerns(project, _of(project.objections.filter(author=member, taken_back_at=None))),
         *_said(project, _of(NotGoodEnough.objects.filter(project=project, member=member))),
+        *_requests(project, _of(project.challenges.filter(author=member, taken_back_at=None))),
+        *_of_replies(project, _of(ReplyNotEnough.objects.filter(project=project, member=member))),
         *_earlier(project, _of(NoteText.objects.filter(project=project, author=member))),
     ]
     things.sort(key=lambda thing: thing.at, reverse=True)
@@ -127,6 +149,11 @@ def typed_thing(project: Project, member: Member, kind: str, code: UUID) -> Type
     elif kind == TypedKind.SAID:
         rows = NotGoodEnough.objects.filter(project=project, member=member, reply__objection__code=code)
         found = _said(project, _of(rows))
+    elif kind == TypedKind.REQUEST:
+        found = _requests(project, _of(project.challenges.filter(author=member, code=code, taken_back_at=None)))
+    elif kind == TypedKind.OF_REPLY:
+        said = ReplyNotEnough.objects.filter(project=project, member=member, reply__challenge__code=code)
+        found = _of_replies(project, _of(said))
     return found[0] if found else None
 
 
@@ -214,6 +241,36 @@ def _said(project: Project, rows: QuerySet[NotGoodEnough]) -> list[TypedThing]:
             said,
         )
         for said in rows.select_related("reply__objection__stage")
+    ]
+
+
+def _requests(project: Project, rows: QuerySet[Challenge]) -> list[TypedThing]:
+    return [
+        TypedThing(
+            TypedKind.REQUEST,
+            challenge.code,
+            gettext("A request to include “%(group)s”") % {"group": group_asked_for(challenge)},
+            reverse("my_challenges", args=[project.here]),
+            challenge.words or group_asked_for(challenge),
+            challenge.raised_at,
+            challenge,
+        )
+        for challenge in rows.select_related("group")
+    ]
+
+
+def _of_replies(project: Project, rows: QuerySet[ReplyNotEnough]) -> list[TypedThing]:
+    return [
+        TypedThing(
+            TypedKind.OF_REPLY,
+            said.reply.challenge.code,
+            gettext("The reply to a request to include a group"),
+            reverse("my_challenges", args=[project.here]),
+            "\n".join(part for part in (gettext("Not good enough"), said.words) if part),
+            said.said_at,
+            said,
+        )
+        for said in rows.select_related("reply__challenge")
     ]
 
 

@@ -61,6 +61,7 @@ def stage_context(project: Project, page: StagePage) -> dict[str, Any]:
 _MENDS_OF_STAGE = {
     MendKind.EXERCISE: "exercise_detail",
     MendKind.GAP: "not_needed",
+    MendKind.SIDE_GAP: "side_gap",
     MendKind.FINISH: "stage_finish",
 }
 _MENDS_OF_PROJECT = {
@@ -69,6 +70,11 @@ _MENDS_OF_PROJECT = {
     MendKind.PROMISE: "promise",
     MendKind.OBJECTIONS: "concerns",
     MendKind.PEOPLE: "people_list",
+    MendKind.GROUPS: "group_list",
+    MendKind.PLACING: "group_place",
+    MendKind.CARDS: "card_list",
+    MendKind.CHALLENGES: "challenge_list",
+    MendKind.GROUP: "group_detail",
     MendKind.STAGE: "stage_detail",
 }
 

@@ -1,5 +1,6 @@
 """What a lead's and a participant's exercise page have in common: showing, saving, and never losing a word."""
 
+import re
 import uuid
 from dataclasses import dataclass
 from typing import Any
@@ -10,12 +11,14 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.urls.converters import UUIDConverter
 from django.utils.translation import gettext as _
 
 from coproduction.htmx import asks_for_part, page_or_part
 from planner.actions import entries as actions
 from planner.forms.entries import EntryForm, new_initial, stored_initial
-from planner.models import Entry
+from planner.models import Entry, Exercise
+from planner.plan_data import ColumnType
 from planner.queries.exercises import (
     ExercisePage,
     exercise_page,
@@ -26,6 +29,7 @@ from planner.queries.exercises import (
 )
 from stakeholders.access import LeadRequest, ParticipantRequest
 from stakeholders.models import Project
+from stakeholders.queries.groups import group_by_code
 from stakeholders.signed_out import keep_on_page, kept_words
 
 type MemberRequest = LeadRequest | ParticipantRequest
@@ -120,12 +124,24 @@ def _fresh(request: MemberRequest, page: ExercisePage, door: Door) -> EntryForm:
         initial = stored_initial(entry) if entry is not None else {"text": exercise.starter_text, "version": 0}
         return EntryForm(exercise=exercise, code=exercise.key, initial=initial)
     begun = request.GET.get("begin", "")
-    row = next((row.values for row in page.begun.rows if str(row.number) == begun), {})
+    row = next((row.values for row in page.begun.rows if str(row.number) == begun), {}) or _about_group(
+        request, exercise
+    )
     initial = new_initial(exercise, row)
     form = EntryForm(exercise=exercise, code=uuid.uuid4(), first_only=door.first_only, initial=initial)
     if row:
         form.begin_here()
     return form
+
+
+def _about_group(request: MemberRequest, exercise: Exercise) -> dict[str, str]:
+    """A row about the group that `?group=` names, for leads; empty where it names none of the list."""
+    box = next((column.key for column in exercise.column_specs if column.type is ColumnType.GROUP), None)
+    code = request.GET.get("group", "")
+    if not (code and box and request.actor.is_lead and re.fullmatch(UUIDConverter.regex, code)):
+        return {}
+    group = group_by_code(exercise.project, UUID(code))
+    return {box: group.name} if group is not None else {}
 
 
 def text_saved(request: MemberRequest, project: Project, page: ExercisePage, door: Door) -> HttpResponse:

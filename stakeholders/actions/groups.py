@@ -1,7 +1,8 @@
 """What changes the list of groups, and who says that they belong to one."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypedDict
 from uuid import UUID
 
 from django.utils import timezone
@@ -11,8 +12,11 @@ from stakeholders.actions.members import NotTheirOwn
 from stakeholders.actions.projects import NothingChanged, ProjectIsArchived
 from stakeholders.actors import Actor
 from stakeholders.history import action, quiet_action, record
-from stakeholders.models import Belonging, Group, Member, Project
-from stakeholders.queries.groups import is_slip, name_key
+from stakeholders.models import Belonging, Group, Member, NameFrom, Project
+from stakeholders.queries.group_facts import NAME, PLACES, facts_in_words, listed_group, told_of
+from stakeholders.queries.group_facts import GroupIsGone as GroupIsGone
+from stakeholders.queries.groups import is_slip, name_key, side_is_fixed
+from stakeholders.verbs import Verb
 
 GROUPS_AT_ONCE = 200
 """Lines that can be added at once."""
@@ -27,12 +31,34 @@ class GroupIsThere(Exception):
         self.name = name
 
 
-class GroupIsGone(Exception):
-    """The group was removed meanwhile."""
+class SideIsFixed(Exception):
+    """The group has a place on the grid, so its side stays. Source: product.md, "The grid"."""
+
+
+class ChangedMeanwhile(Exception):
+    """Somebody changed the same thing since the writer began. `group` is how it stands now."""
+
+    def __init__(self, group: Group) -> None:
+        super().__init__(group.name)
+        self.group = group
 
 
 class GroupStays(Exception):
     """Only a slip can be removed: within the hour, by whoever added it, while nothing hangs on it."""
+
+
+class GroupChanges(TypedDict, total=False):
+    """What can be said of a group: only what is to be said otherwise."""
+
+    name: str
+    side: str
+    name_from: str
+    people_about: int | None
+    people_source: str
+    how_affected: str
+    speaks_for: str
+    speakers_belong: str
+    places: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +76,14 @@ def _open(project: Project) -> Project:
     return project
 
 
-def _new(project: Project, name: str, side: str, by: Actor, **more: UUID) -> Group:
-    return Group(project=project, name=name, name_key=name_key(name), side=side, touched_only_by_id=by.pk, **more)
+def _new(project: Project, name: str, side: str, by: Actor) -> Group:
+    return Group(project=project, name=name, name_key=name_key(name), side=side, touched_only_by_id=by.pk)
 
 
 @action
-def add_group(*, project: Project, code: UUID, name: str, side: str = "", by: Actor) -> Group:
+def add_group(
+    *, project: Project, code: UUID, name: str, side: str = "", name_from: NameFrom = NameFrom.TEAM, by: Actor
+) -> Group:
     """Add a group. `code` comes from the form, so that a form sent twice adds one.
 
     Raises NothingChanged the second time, and GroupIsThere for a name that the project has.
@@ -63,10 +91,9 @@ def add_group(*, project: Project, code: UUID, name: str, side: str = "", by: Ac
     project = _open(project)
     if Group.objects.filter(code=code).exists():
         raise NothingChanged
-    there = project.groups.filter(name_key=name_key(name)).first()
-    if there is not None:
-        raise GroupIsThere(there.name)
-    group = _new(project, name, side, by, code=code)
+    _refuse_name(project, name)
+    group = _new(project, name, side, by)
+    group.code, group.name_from = code, name_from.value
     group.save()
     record(project=project, verb=verbs.GROUP_ADDED.key, what={"group": group.name}, by=by)
     return group
@@ -79,7 +106,7 @@ def add_groups(*, project: Project, names: Sequence[str], side: str = "", by: Ac
     Raises NothingChanged where none of them is new, so that a form sent twice adds them once.
     """
     project = _open(project)
-    there = set(project.groups.values_list("name_key", flat=True))
+    there = set(project.groups.listed().values_list("name_key", flat=True))
     new: list[Group] = []
     skipped = []
     for name in names:
@@ -100,43 +127,55 @@ def add_groups(*, project: Project, names: Sequence[str], side: str = "", by: Ac
 
 
 @action
-def change_group(*, group: Group, name: str | None = None, side: str | None = None, by: Actor) -> None:
-    """Rename a group, say who its people are, or both; None leaves as it is what somebody else may have changed.
+def change_group(*, group: Group, changes: GroupChanges, began: Mapping[str, object] | None = None, by: Actor) -> None:
+    """Rename a group, or say something else of it. What `changes` does not name stays as it is.
 
-    The earlier name stays in the history. Raises NothingChanged, GroupIsThere for the name of another group, and
-    GroupIsGone.
+    `began` holds what the writer began from. Where somebody changed the same thing since, nothing is overwritten. The
+    earlier name stays shown; old and new places stay in the history. Raises NothingChanged, GroupIsThere for the name
+    of another group, SideIsFixed, ChangedMeanwhile and GroupIsGone.
     """
     project = _open(group.project)
-    found = project.groups.filter(pk=group.pk).first()
-    if found is None:
-        raise GroupIsGone
-    asked = {"name": name, "side": side}
-    changed = {key: value for key, value in asked.items() if value is not None and getattr(found, key) != value}
-    if not changed:
+    found = listed_group(project, group)
+    wanted = {key: value for key, value in changes.items() if getattr(found, key) != value}
+    if not wanted:
         raise NothingChanged
-    old = _in_words(found)
-    for key, value in changed.items():
+    if any(key in wanted and getattr(found, key) != value for key, value in (began or {}).items()):
+        raise ChangedMeanwhile(found)
+    if "side" in wanted and side_is_fixed(found):
+        raise SideIsFixed
+    old = facts_in_words(found)
+    if "name" in wanted:
+        name = str(wanted.pop("name"))
+        _refuse_name(project, name, but=found)
+        steps.rename_group(group=found, name=name, by=by)
+    for key, value in wanted.items():
         setattr(found, key, value)
-    found.name_key = name_key(found.name)
-    another = project.groups.filter(name_key=found.name_key).exclude(pk=found.pk).first()
-    if another is not None:
-        raise GroupIsThere(another.name)
-    if found.touched_only_by_id != by.pk:
-        found.touched_only_by = None
-    found.save(update_fields=[*changed, "name_key", "touched_only_by"])
-    new = {key: value for key, value in _in_words(found).items() if old[key] != value}
+    found.save(update_fields=[*wanted])
+    steps.touch_group(group=found, by=by)
+    told = told_of(found, old)
     record(
         project=project,
-        verb=verbs.GROUP_CHANGED.key,
-        what={"group": old["name"]},
-        old={key: old[key] for key in new},
-        new=new,
+        verb=_verb_of(told).key,
+        what={"group": old[NAME]},
+        old={key: old[key] for key in told},
+        new=told,
         by=by,
     )
 
 
-def _in_words(group: Group) -> dict[str, str]:
-    return {"name": group.name, "who_they_are": str(group.get_side_display())}
+def _verb_of(told: Mapping[str, str]) -> Verb:
+    """What a change is called: after what weighs most in it, for records count it."""
+    if PLACES in told:
+        return verbs.GROUP_PLACES_CHANGED
+    return verbs.GROUP_RENAMED if NAME in told else verbs.GROUP_CHANGED
+
+
+def _refuse_name(project: Project, name: str, *, but: Group | None = None) -> None:
+    """Raises GroupIsThere where another group of the list has the name."""
+    others = project.groups.listed().filter(name_key=name_key(name))
+    there = others.first() if but is None else others.exclude(pk=but.pk).first()
+    if there is not None:
+        raise GroupIsThere(there.name)
 
 
 @action
@@ -146,9 +185,7 @@ def remove_group(*, group: Group, by: Actor) -> None:
     Source: product.md, "The grid".
     """
     project = _open(group.project)
-    found = project.groups.filter(pk=group.pk).first()
-    if found is None:
-        raise GroupIsGone
+    found = listed_group(project, group)
     if not is_slip(found, member_id=by.pk):
         raise GroupStays
     found.delete()
@@ -159,7 +196,8 @@ def remove_group(*, group: Group, by: Actor) -> None:
 def choose_groups(*, member: Member, codes: Sequence[UUID], by: Actor) -> None:
     """A person says which groups they belong to; none is an answer too.
 
-    Codes of groups that are not there any more are passed over. Raises NotTheirOwn for anybody else, and
+    A group that became part of another meanwhile stands for that one. Codes of groups that are not there any more are
+    passed over. Raises NotTheirOwn for anybody else, and
     NothingChanged where they had said so.
     """
     if by.member_id != member.pk or by.is_lead:
@@ -168,7 +206,8 @@ def choose_groups(*, member: Member, codes: Sequence[UUID], by: Actor) -> None:
     if project.is_archived:
         raise ProjectIsArchived
     member.refresh_from_db(fields=["groups_said_at"])
-    chosen = set(project.groups.filter(code__in=codes).values_list("pk", flat=True))
+    asked = project.groups.filter(code__in=codes).values_list("pk", "merged_into_id")
+    chosen = {merged_into or pk for pk, merged_into in asked}
     held = set(member.belongings.values_list("group_id", flat=True))
     if member.groups_said_at is not None and chosen == held:
         raise NothingChanged

@@ -75,6 +75,14 @@ def _digests(code: UUID, version: int) -> dict[str, str]:
     }
 
 
+def _standing(project: Project, group: Group | None) -> int | None:
+    """The group, or the one that it became part of meanwhile; None where it was removed meanwhile."""
+    if group is None:
+        return None
+    found = project.groups.filter(pk=group.pk).values_list("pk", "merged_into_id").first()
+    return None if found is None else found[1] or found[0]
+
+
 @action
 def make_shared_link(
     *, project: Project, code: UUID, terms: LinkTerms, side: str, group: Group | None, by: Actor
@@ -92,7 +100,7 @@ def make_shared_link(
         code=code,
         label=terms.label,
         side=side,
-        group=group,
+        group_id=_standing(project, group),
         most_uses=terms.most_uses,
         expires_at=project.end_of(terms.last_day),
         **_digests(code, 1),

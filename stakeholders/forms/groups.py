@@ -14,7 +14,8 @@ from stakeholders.queries.groups import GroupChoice, name_key
 NO_NAME = _("Write the name of the group.")
 
 
-def _side_field(*, help_text: Any = "") -> forms.ChoiceField:
+def side_field(*, help_text: Any = "") -> forms.ChoiceField:
+    """Who the people of a group are: one of the four sides, or to be said later."""
     return forms.ChoiceField(
         label=_("Who are they?"),
         choices=[("", _("I will say later")), *GROUP_SIDES],
@@ -24,8 +25,8 @@ def _side_field(*, help_text: Any = "") -> forms.ChoiceField:
     )
 
 
-class GroupForm(forms.Form):
-    """One more group."""
+class NameForm(forms.Form):
+    """What a group is called."""
 
     name = LineField(
         label=_("Name of the group"),
@@ -33,8 +34,6 @@ class GroupForm(forms.Form):
         help_text=_("As its people would say it. 80 letters at most."),
         error_messages={"required": NO_NAME},
     )
-    side = _side_field()
-    group = forms.UUIDField(widget=forms.HiddenInput)
 
     def clean_name(self) -> str:
         """The name with single spaces. Raises ValidationError for one that nobody can see."""
@@ -44,20 +43,26 @@ class GroupForm(forms.Form):
         return name
 
 
-class GroupChangeForm(GroupForm):
-    """Another name, another side, or both. What was not changed here is left to whoever changed it meanwhile."""
+class GroupForm(NameForm):
+    """One more group."""
 
-    group = None  # type: ignore[assignment]
+    side = side_field()
+    group = forms.UUIDField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for field in self.fields.values():
-            field.show_hidden_initial = True
 
-    @property
-    def asked(self) -> dict[str, str]:
-        """What the person changed."""
-        return {name: self.cleaned_data[name] for name in self.changed_data}
+def names_one_a_line(words: str) -> list[str]:
+    """The names of groups in words typed one a line, in order. Raises ValidationError for too many or too long ones."""
+    typed = enumerate(clean_text(words).split("\n"), start=1)
+    lines = [(number, " ".join(line.split())) for number, line in typed]
+    lines = [(number, line) for number, line in lines if name_key(line)]
+    if len(lines) > GROUPS_AT_ONCE:
+        said = _now("There are %(lines)s lines. %(most)s is the most at once.")
+        raise forms.ValidationError(said % {"lines": len(lines), "most": GROUPS_AT_ONCE})
+    long = [number for number, line in lines if len(line) > LONGEST_NAME]
+    if long:
+        said = _now("Line %(line)s is longer than %(most)s letters.")
+        raise forms.ValidationError([said % {"line": number, "most": LONGEST_NAME} for number in long[:5]])
+    return [line for _number, line in lines]
 
 
 class GroupPasteForm(forms.Form):
@@ -70,23 +75,14 @@ class GroupPasteForm(forms.Form):
         help_text=_("200 lines at most, each up to 80 letters. You can say later who they are."),
         error_messages={"required": _("Type at least one group.")},
     )
-    side = _side_field(help_text=_("Choose only where it is true of every line."))
+    side = side_field(help_text=_("Choose only where it is true of every line."))
 
     def clean_lines(self) -> list[str]:
-        """The names, in order. Raises ValidationError for too many lines, and for lines that are too long."""
-        typed = enumerate(clean_text(self.cleaned_data["lines"]).split("\n"), start=1)
-        lines = [(number, " ".join(line.split())) for number, line in typed]
-        lines = [(number, line) for number, line in lines if name_key(line)]
-        if not lines:
+        """The names, in order. Raises ValidationError for none, for too many, and for one that is too long."""
+        names = names_one_a_line(self.cleaned_data["lines"])
+        if not names:
             raise forms.ValidationError(_now("Type at least one group."))
-        if len(lines) > GROUPS_AT_ONCE:
-            words = _now("There are %(lines)s lines. %(most)s is the most at once.")
-            raise forms.ValidationError(words % {"lines": len(lines), "most": GROUPS_AT_ONCE})
-        long = [number for number, line in lines if len(line) > LONGEST_NAME]
-        if long:
-            words = _now("Line %(line)s is longer than %(most)s letters.")
-            raise forms.ValidationError([words % {"line": number, "most": LONGEST_NAME} for number in long[:5]])
-        return [line for _number, line in lines]
+        return names
 
 
 class MyGroupsForm(forms.Form):

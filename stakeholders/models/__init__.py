@@ -2,28 +2,53 @@
 
 from stakeholders.models.accounts import User
 from stakeholders.models.care import Consent, ConsentAnswer, ConsentPurpose, Contact, Need
-from stakeholders.models.groups import Belonging, Group
+from stakeholders.models.catalogue import CardAnswer, CardGroup, CatalogueCard
+from stakeholders.models.challenges import Challenge, ChallengeAbout, ChallengeReply, ReplyNotEnough
+from stakeholders.models.groups import (
+    Belonging,
+    EarlierName,
+    Group,
+    HeardAnotherWay,
+    NameFrom,
+    Route,
+    SpeakersBelong,
+)
 from stakeholders.models.history import HistoryEntry, HistoryPersonal, WithheldEntry
+from stakeholders.models.imports import GroupFile
 from stakeholders.models.links import MOST_USES, Arrival, LeadInvitation, PersonalLink, SharedLink, TypedTries
 from stakeholders.models.mail import VERSION_SENT, Mail, MailFailure, MailKind, MailState, MailStop
 from stakeholders.models.members import LIVED_SIDE, Member, Side, TakesPart
+from stakeholders.models.positions import ActKindChoices, BringingBack, LeavingOut, Position
 from stakeholders.models.projects import IdeaFrom, Moment, Project
+from stakeholders.models.typed import TypedFields
 
 __all__ = [
     "LIVED_SIDE",
     "MOST_USES",
     "VERSION_SENT",
+    "ActKindChoices",
     "Arrival",
     "Belonging",
+    "BringingBack",
+    "CardAnswer",
+    "CardGroup",
+    "CatalogueCard",
+    "Challenge",
+    "ChallengeAbout",
+    "ChallengeReply",
     "Consent",
     "ConsentAnswer",
     "ConsentPurpose",
     "Contact",
+    "EarlierName",
     "Group",
+    "GroupFile",
+    "HeardAnotherWay",
     "HistoryEntry",
     "HistoryPersonal",
     "IdeaFrom",
     "LeadInvitation",
+    "LeavingOut",
     "Mail",
     "MailFailure",
     "MailKind",
@@ -31,12 +56,18 @@ __all__ = [
     "MailStop",
     "Member",
     "Moment",
+    "NameFrom",
     "Need",
     "PersonalLink",
+    "Position",
     "Project",
+    "ReplyNotEnough",
+    "Route",
     "SharedLink",
     "Side",
+    "SpeakersBelong",
     "TakesPart",
+    "TypedFields",
     "TypedTries",
     "User",
     "WithheldEntry",

@@ -16,7 +16,7 @@ from stakeholders.actions.projects import NothingChanged
 from stakeholders.forms.people import NameForm, SideForm
 from stakeholders.models import Project, Side
 from stakeholders.queries.links import arrival_of
-from stakeholders.views.showing import shown_way
+from stakeholders.views.showing import after_arriving, shown_way
 
 
 @arriving_view
@@ -76,11 +76,11 @@ def arrive_yes(request: ParticipantRequest, project: Project) -> HttpResponse:
 
 
 def _own_link_once(request: ParticipantRequest, project: Project) -> HttpResponse:
-    """The own link of whoever has not kept it yet, and for everybody else, and for a helper, the place."""
+    """The own link of whoever has not kept it yet; for everybody else, and for a helper, what comes after it."""
     try:
         way = show_own_link(member=request.member, by=request.actor)
     except (NothingChanged, NotTheirOwn):
-        return redirect("take_part", project.here)
+        return redirect(after_arriving(project), project.here)
     context = {"project": project, "member": request.member, **shown_way(way)}
     return render(request, "stakeholders/arrive_link.html", context)
 

@@ -7,20 +7,21 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from coproduction.htmx import sent
 from stakeholders.access import LeadRequest, ParticipantRequest, lead_view, participant_view, refuse_if_archived
 from stakeholders.actions import groups as actions
 from stakeholders.actions.projects import NothingChanged
-from stakeholders.forms.groups import GroupChangeForm, GroupForm, GroupPasteForm, MyGroupsForm
-from stakeholders.models import Group, Project
-from stakeholders.queries.groups import group_by_code, group_rows, is_slip
+from stakeholders.forms.group_table import TableForm
+from stakeholders.forms.groups import GroupForm, GroupPasteForm, MyGroupsForm
+from stakeholders.models import Project
+from stakeholders.queries.group_table import TableAsked, group_table
 from stakeholders.queries.groups import my_groups as choice_of
 
 NAMED = 10
@@ -33,14 +34,20 @@ NAMED = 10
 @lead_view
 @require_http_methods(["GET", "HEAD", "POST"])
 def group_list(request: LeadRequest, project: Project) -> HttpResponse:
-    """Every group by name, and a form for one more."""
+    """The table of groups, widest say gap first unless asked otherwise, and a form for one more."""
     form = GroupForm(sent(request), initial={"group": uuid.uuid4()})
     if request.method == "POST":
         refuse_if_archived(project)
         if form.is_valid() and _is_added(request, project, form):
             return redirect("group_list", project.code)
-    context = {"project": project, "nav": "groups", "form": form}
-    context["rows"] = group_rows(project)
+    asked = TableAsked.from_query(request.GET)
+    context = {
+        "project": project,
+        "nav": "groups",
+        "form": form,
+        "table": group_table(project, asked=asked, number=request.GET.get("page", "")),
+        "filter": TableForm(asked),
+    }
     return render(request, "stakeholders/group_list.html", context, status=_status(form))
 
 
@@ -112,58 +119,6 @@ def _listed(names: Sequence[str]) -> str:
         "names": shown,
         "count": more,
     }
-
-
-@lead_view
-@require_http_methods(["GET", "HEAD", "POST"])
-def group_change(request: LeadRequest, project: Project, group_code: UUID) -> HttpResponse:
-    """Another name for a group, or who its people are."""
-    refuse_if_archived(project)
-    group = _group(project, group_code)
-    form = GroupChangeForm(sent(request), initial={"name": group.name, "side": group.side})
-    if request.method == "POST" and form.is_valid() and _is_changed(request, group, form):
-        return redirect("group_list", project.code)
-    context = {"project": project, "nav": "groups", "form": form, "group": group}
-    context["is_slip"] = is_slip(group, member_id=request.member.pk)
-    return render(request, "stakeholders/group_change.html", context, status=_status(form))
-
-
-def _is_changed(request: LeadRequest, group: Group, form: GroupChangeForm) -> bool:
-    try:
-        actions.change_group(group=group, by=request.actor, **form.asked)
-        messages.success(request, _("Saved."))
-    except NothingChanged:
-        pass
-    except actions.GroupIsGone as gone:
-        raise Http404 from gone
-    except actions.GroupIsThere as there:
-        _say_it_is_there(form, there)
-        return False
-    return True
-
-
-def _group(project: Project, code: UUID) -> Group:
-    group = group_by_code(project, code)
-    if group is None:
-        raise Http404
-    return group
-
-
-@lead_view
-@require_POST
-def group_remove(request: LeadRequest, project: Project, group_code: UUID) -> HttpResponse:
-    """Remove a group that was added by mistake."""
-    refuse_if_archived(project)
-    group = _group(project, group_code)
-    try:
-        actions.remove_group(group=group, by=request.actor)
-        messages.success(request, _("Removed: %(name)s.") % {"name": group.name})
-    except actions.GroupIsGone:
-        messages.info(request, _("This group was removed before."))
-    except actions.GroupStays:
-        words = _("%(name)s stays. Only a slip can be removed: within an hour, before anybody else uses the group.")
-        messages.error(request, words % {"name": group.name})
-    return redirect("group_list", project.code)
 
 
 # The person ----------------------------------------------------------------------------------------------------------

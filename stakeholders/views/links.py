@@ -24,7 +24,7 @@ from stakeholders.forms.people import NameForm, SideForm
 from stakeholders.models import Project, Side
 from stakeholders.opened import forget_opened
 from stakeholders.queries.links import own_link
-from stakeholders.views.showing import shown_way
+from stakeholders.views.showing import after_arriving, shown_way
 
 
 @own_view
@@ -47,9 +47,9 @@ def my_link(request: ParticipantRequest, project: Project) -> HttpResponse:
 @own_view
 @require_POST
 def my_link_kept(request: ParticipantRequest, project: Project) -> HttpResponse:
-    """I have kept my own link: on to my place."""
+    """I have kept my own link: on to the groups that are left out, if any, and to my place."""
     keep_own_link(member=request.member, by=request.actor)
-    return redirect("take_part", project.here)
+    return redirect(after_arriving(project), project.here)
 
 
 @own_view

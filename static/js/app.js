@@ -1,5 +1,5 @@
 /* Alongside: what htmx does not do by itself. Every page works without it.
-   1 The form token, 2 words that are not saved yet, 3 focus after a swap. */
+   1 The form token, 2 words that are not saved yet, 3 focus after a swap, 4 words and sliders. */
 (function () {
   "use strict";
 
@@ -96,4 +96,25 @@
   });
   var summary = document.getElementById("error-summary") || document.getElementById("clash");
   if (summary) { summary.focus(); }
+
+  /* 4 Five words and a slider say the same: moving one moves the other. */
+  function speak(slider) {
+    var word = slider.form.querySelector('input[name="' + slider.dataset.exactly + '"]:checked');
+    if (word) { slider.setAttribute("aria-valuetext", word.parentNode.querySelector("span").firstChild.textContent + ", " + slider.value); }
+  }
+  document.querySelectorAll("[data-exactly]").forEach(speak);
+  document.addEventListener("input", function (event) {
+    var box = event.target, form = box.form, slider;
+    if (!form || !box.name) { return; }
+    if (box.dataset.exactly) {
+      var nearest = String(Math.floor(box.value / 25 + 0.5) * 25);
+      form.querySelectorAll('input[name="' + box.dataset.exactly + '"]').forEach(function (word) {
+        word.checked = word.value === nearest;
+      });
+      speak(box);
+    } else if ((slider = form.querySelector('[data-exactly="' + CSS.escape(box.name) + '"]'))) {
+      slider.value = box.value;
+      speak(slider);
+    }
+  });
 })();

@@ -32,7 +32,20 @@ class Ratio:
 type Draw = Callable[[], object]
 
 
-def _cpu_milliseconds(draw: Draw) -> float:
+DEPTHS = 10
+STEP = 6
+"""Calls by which one depth is deeper than the one before."""
+
+
+def _cpu_milliseconds(draw: Draw, *, depth: int = 0) -> float:
+    """What one drawing costs, from so many calls deeper.
+
+    Python keeps its calls in chunks of memory. A loop that happens to call across the end of one pays for a new chunk
+    at every call (up to 30 ms a page, all of it in the kernel), which says nothing of the page: some calls more, and it
+    is gone. So pages are drawn from many depths, and the median passes over the unlucky ones.
+    """
+    if depth:
+        return _cpu_milliseconds(draw, depth=depth - 1)
     begun = time.process_time_ns()
     draw()
     return (time.process_time_ns() - begun) / 1_000_000
@@ -53,7 +66,8 @@ def cpu_ratio(request: pytest.FixtureRequest) -> Callable[..., Ratio]:
         gc.collect()
         gc.disable()
         try:
-            turns = [(_cpu_milliseconds(page), _cpu_milliseconds(floor)) for _ in range(rounds)]
+            depths = [number % DEPTHS * STEP for number in range(rounds)]
+            turns = [(_cpu_milliseconds(page, depth=at), _cpu_milliseconds(floor, depth=at)) for at in depths]
         finally:
             gc.enable()
         found = Ratio(*map(median, zip(*turns, strict=True)))

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
 from allauth.account.models import EmailAddress, EmailConfirmationHMAC
@@ -67,6 +68,7 @@ from tests.factories import (
     write,
     write_promise,
 )
+from tests.register_pages import GROUP_PAGES, groups_for_pages
 
 LONG_WORD = ("Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch" * 20)[:1000]
 """Nowhere to break a line."""
@@ -97,6 +99,11 @@ POST_ONLY = {
     "promise_answer",
     "promise_line_take_back",
     "promise_publish",
+    "route_remove",
+    "heard_remove",
+    "group_export",
+    "group_template",
+    "group_import_failed",
     "row_make",
     "text_save",
 }
@@ -130,6 +137,8 @@ class Scene:
     """The code of what somebody says of the promise."""
     typed: UUID | None = None
     """The code of a note that was typed for the member, who types for the other."""
+    groups: dict[str, tuple[Any, ...]] = field(default_factory=dict)
+    """The arguments of pages about groups, by the name of the page."""
 
     # Addresses ------------------------------------------------------------------------------------------------------
 
@@ -146,7 +155,9 @@ class Scene:
             "open_points",
         )
         pages = [reverse("project_list"), *(reverse(name, args=[code]) for name in names)]
-        pages += [reverse(name, args=[code]) for name in ("group_list", "consent_sheet")]
+        pages += [reverse(name, args=[code]) for name in ("group_list", "consent_sheet", "group_changes")]
+        pages += [reverse(name, args=[code]) for name in ("card_list", "challenge_list")]
+        pages += self.of_groups("group_detail")
         pages += [reverse("person_detail", args=[code, one.code]) for one in (self.member, self.other_member)]
         pages += [reverse(name, args=[code, self.now]) for name in ("stage_detail", "stage_sheets", "stage_finish")]
         pages += [reverse("stage_detail", args=[code, self.now + more]) for more in (1, 2)]
@@ -158,6 +169,10 @@ class Scene:
             pages.append(f"{reverse('link_poster', args=[code, link.code])}?discreet=yes")
         pages += [reverse("link_detail", args=[code, link.code]) for link in self.ended_links()]
         return pages
+
+    def of_groups(self, *names: str) -> list[str]:
+        """Pages about groups, where there is something that they are about."""
+        return [reverse(name, args=[self.project.code, *self.groups[name]]) for name in names if name in self.groups]
 
     def open_links(self) -> list[SharedLink]:
         """The newest link for many that lets people in, if there is one."""
@@ -178,8 +193,13 @@ class Scene:
         pages.append(f"{reverse('stage_sheets', args=[code, self.now])}?only={self.exercises[0][1]}")
         pages.append(reverse("lines_paste", args=[code, *self.exercises[0]]))
         pages.append(reverse("not_needed", args=[code, *self.open_gap]))
-        pages.append(reverse("group_paste", args=[code]))
-        pages += [reverse("group_change", args=[code, group.code]) for group in self.project.groups.all()[:1]]
+        listing = ("group_paste", "group_place", "challenge_raise", "group_import")
+        pages += [reverse(name, args=[code]) for name in listing]
+        pages.append(reverse("card_answer", args=[code, "family"]))
+        pages += self.of_groups(*GROUP_PAGES[1:], "group_bring_back", "group_import_check")
+        pages += self.of_groups("challenge_change", "challenge_reply", "challenge_not_enough")
+        if not self.project.groups.exists():
+            pages.append(reverse("side_gap", args=[code, 2, "lived"]))
         pages += [reverse("gap_renew", args=[code, gap.code]) for gap in self.project.gaps.filter(closed_at=None)[:1]]
         pages += [reverse(name, args=[code]) for name in ("link_make", "people_paste", "links_mail_again")]
         asking = ("link_change", "link_renew", "link_turn_off", "link_mail")
@@ -234,6 +254,8 @@ class Scene:
         pages.append(reverse("link_open", args=[self.secret]))
         pages += [reverse(name) for name in ("joining", "code_open")]
         pages += [reverse(name, args=[code]) for name in ("my_concerns", "my_concern_raise", "my_promise")]
+        pages += [reverse(name, args=[code]) for name in ("my_register", "my_challenges", "my_challenge_raise")]
+        pages += self.of_groups("my_challenge_change", "my_challenge_not_enough")
         if self.said is not None:
             pages.append(reverse("my_promise_words", args=[code, "no"]))
         pages += [
@@ -342,6 +364,7 @@ def typical() -> Scene:
         concerns=talk_of_concerns(project, 2, by, "Ward staff on nights are not on the list."),
         said=talk_of_promise(project, member, "Nobody listens on a Sunday."),
         typed=type_for_each_other(member, other, "problem", "The lift is broken."),
+        groups=groups_for_pages(project=project, by=by, how_many=1),
     )
 
 
@@ -387,6 +410,7 @@ def full() -> Scene:
     scene.concerns = talk_of_concerns(project, 6, by, LONG_WORD)
     scene.said = talk_of_promise(project, member, LONG_WORD[:200])
     scene.typed = type_for_each_other(member, other, "other_views", LONG_WORD)
+    scene.groups = groups_for_pages(project=project, by=by, how_many=2, word=LONG_WORD[:500])
     return scene
 
 

@@ -45,7 +45,10 @@ def test_pages_of_a_participant_are_light_and_run_no_script(pages: Pages, typica
     pages.come_in(typical.secret)
     found = []
     code = typical.project.code
-    wanted = ("take_part", "who_sees_what", "my_stage", "my_agreement", "my_promise", "my_concerns", "my_concern_raise")
+    wanted = {
+        *("take_part", "who_sees_what", "my_stage", "my_agreement", "my_promise", "my_concerns", "my_concern_raise"),
+        *("my_register", "my_challenges", "my_challenge_raise", "my_challenge_change", "my_challenge_not_enough"),
+    }
     paths = [path for path in typical.participant_pages() if resolve(path.split("?")[0]).url_name in wanted]
     paths += [reverse("my_exercise", args=[code, *exercise]) for exercise in typical.exercises[:3]]
     for path in paths:
@@ -82,10 +85,13 @@ def test_pages_of_a_lead_are_light(pages: Pages, typical: Scene) -> None:
     ways_in = ("links/", "links/new/", "people/paste/")
     exercises = ("stages/1/problem/", "stages/1/can_change/", "stages/1/working_together/")
     said = ("promise/", "promise/draft/", "concerns/", "open-points/", "numbers/")
-    paths = [f"{typical.project.get_absolute_url()}{path}" for path in (*heaviest, *ways_in, *exercises, *said)]
+    groups = ("groups/", "groups/place/", "groups/changes/", "groups/cards/", "groups/cards/ages/", "groups/requests/")
+    home = typical.project.get_absolute_url()
+    paths = [f"{home}{path}" for path in (*heaviest, *ways_in, *exercises, *said, *groups)]
     [link] = typical.open_links()
     names = ("link_detail", "link_poster", "link_cards")
     paths += [reverse(name, args=[typical.project.code, link.code]) for name in names]
+    paths += typical.of_groups("group_detail", "group_move", "group_import_check")
 
     assert [fault for path in paths for fault in faults(path, pages.first_visit(path), FOR_LEADS)] == []
 

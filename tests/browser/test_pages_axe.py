@@ -74,11 +74,18 @@ def test_no_page_is_left_out() -> None:
     pages = [*scene.lead_pages(), *scene.account_pages(), *scene.participant_pages(), *scene.public_pages()]
     signed = {"stage_record", "stage_reopen", "my_record", "my_condition"}
     later = {"entry_reply"}
-    before_the_yes = {"arrive", "arrive_name", "arrive_side", "arrive_yes"}  # tests/browser/test_journey_joining.py
+    before_the_yes = {
+        "arrive",
+        "arrive_name",
+        "arrive_side",
+        "arrive_yes",
+        "arrive_groups",
+    }  # tests/browser/test_journey_joining.py
     after_the_invitation = {"invitation_accept"}
     without_password = {"account_set_password"}
+    without_group = {"side_gap"}
 
-    seen_elsewhere = signed | later | before_the_yes | after_the_invitation | without_password
+    seen_elsewhere = without_group | signed | later | before_the_yes | after_the_invitation | without_password
 
     assert every_page.missing(pages) - seen_elsewhere == set()
 
@@ -225,6 +232,10 @@ def test_refused_forms_of_a_lead(pages: Pages, grid: str) -> None:
         f"{home}links/new/": "Make the link",
         f"{home}groups/": "Add the group",
         f"{home}groups/add-many/": "Add the groups",
+        f"{home}groups/cards/family/": "Save, and next card",
+        f"{home}groups/requests/new/": "Send the request",
+        f"{home}groups/import/": "Look at the file",
+        f"{home}stages/2/no-group/lived/": "Say why, and carry on",
         f"{home}stages/1/problem/": "Add",
         f"{home}stages/1/can_change/": "Add",
         f"{home}stages/1/open_score/": "Save",
@@ -285,6 +296,7 @@ def test_refused_forms_of_others(pages: Pages, new_pages: Callable[..., Pages], 
         (phone, f"{mine}/stages/1/problem/", "Add it"),
         (phone, f"{mine}/stages/1/can_change/", "Add it"),
         (phone, f"{mine}/concerns/new/", "Send the concern"),
+        (phone, f"{mine}/who/missing/", "Send the request"),
         (pages, "/accounts/sign-in/", "Sign in"),
         (pages, "/accounts/password/reset/", "Send me a link"),
     ):

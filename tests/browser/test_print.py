@@ -72,6 +72,16 @@ def test_sheets_for_the_promise_and_a_concern_print_one_a_page(pages: Pages, rea
     assert papers(page) == page.locator(".sheet").count() == 3
 
 
+def test_cards_of_groups_often_forgotten_print_two_on_a_page(pages: Pages, ready: Scene) -> None:
+    pages.sign_in(ready.lead)
+    page = pages.open(reverse("card_list", args=[ready.project.code]))
+    only_words_on_paper(page)
+
+    assert page.locator(".deal > li").count() == 15
+    assert page.get_by_role("heading", name="Groups often forgotten").is_hidden()
+    assert papers(page) == 8
+
+
 @pytest.mark.parametrize(("query", "smallest"), [("", 16), ("?large", 18)])
 def test_no_word_on_a_sheet_is_small(pages: Pages, ready: Scene, query: str, smallest: int) -> None:
     """Sizes in points, as they are printed. The usual sheets are in 18, their small print in 16."""

@@ -7,14 +7,27 @@ from pathlib import Path
 import pytest
 from django.apps import apps
 from django.conf import LazySettings
+from django.utils import timezone
 from time_machine import TimeMachineFixture
 
-from planner.demo import DEMO_CODE, DEMO_EMAIL, demo_sign_in, load_demo
+from planner.demo import (
+    CARDS,
+    DEMO_CODE,
+    DEMO_EMAIL,
+    MISSING_REPLY,
+    WHY_LEFT_OUT,
+    demo_sign_in,
+    load_demo,
+)
 from planner.queries.stages import stage_page
 from planner.steps import load_built_in
 from stakeholders.actors import SYSTEM
+from stakeholders.grid import Part
 from stakeholders.models import PersonalLink, Project, User
+from stakeholders.queries.cards import cards_page
 from stakeholders.queries.links import working_link
+from stakeholders.queries.register import group_facts
+from stakeholders.register import counts_as_affected
 from tests.factories import MONDAY
 
 pytestmark = pytest.mark.django_db
@@ -68,9 +81,16 @@ def test_what_it_holds(demo: Project) -> None:
         ("Sorrel", "paper"),
     ]
     assert list(demo.groups.values_list("name", "side")) == [
+        ("Doctors at the health centre", "decider"),
+        ("Husbands, wives and partners", "carer"),
+        ("Neighbours who hold a key", ""),
         ("Night staff on the wards", "frontline"),
+        ("People who left hospital this year", "lived"),
         ("People who live alone", "lived"),
+        ("People with no fixed address", "lived"),
+        ("Pharmacists", "frontline"),
         ("Those who pay for care at home", "decider"),
+        ("Volunteer drivers", "frontline"),
         ("Young people who care", "carer"),
     ]
     assert list(demo.shared_links.values_list("label", "group__name")) == [
@@ -84,6 +104,45 @@ def test_what_it_holds(demo: Project) -> None:
         ("decisions", 0),
         ("time_money", 0),
         ("support", 3),
+    ]
+
+
+def test_its_groups_stand_in_every_part_of_the_picture_and_one_is_left_out(demo: Project) -> None:
+    today = timezone.localdate(timezone=demo.zone)
+    facts = group_facts(demo)
+    stands: dict[Part, list[str]] = {part: [] for part in Part}
+    for fact in facts:
+        if fact.now is not None and not fact.is_left_out:
+            stands[fact.now.part].append(fact.name)
+    assert {part: len(names) for part, names in stands.items()} == {
+        Part.NOT_HEARD: 4,
+        Part.WITH_US: 1,
+        Part.KEEP_UP_TO_DATE: 2,
+        Part.FROM_A_DISTANCE: 2,
+    }
+    assert [fact.name for fact in facts if fact.now is None] == ["Neighbours who hold a key"]
+    [left_out] = [fact for fact in facts if fact.is_left_out]
+    assert (left_out.name, left_out.challenges_waiting) == ("People with no fixed address", 1)
+    assert counts_as_affected(left_out, today=today)
+    assert list(demo.leavings_out.values_list("reason", "was_asked")) == [(WHY_LEFT_OUT, False)]
+    assert [fact.name for fact in facts if fact.places and fact.routes] == [
+        "People who left hospital this year",
+        "People who live alone",
+        "Young people who care",
+    ]
+    assert [(fact.name, fact.heard) for fact in facts if fact.heard] == [("Husbands, wives and partners", 4)]
+
+
+def test_its_requests_and_its_cards(demo: Project) -> None:
+    requests = list(demo.challenges.values_list("about", "is_withheld", "reply__words", "reply__group__name"))
+    assert requests == [
+        ("left_out", True, None, None),
+        ("missing", False, MISSING_REPLY, "Neighbours who hold a key"),
+    ]
+    page = cards_page(demo)
+    assert (page.answered, page.to_go) == (5, 10)
+    assert [(view.card.key, len(view.groups)) for view in page.cards if view.is_answered] == [
+        (key, len(names)) for key, names, _ in CARDS
     ]
 
 

@@ -7,6 +7,7 @@ import pytest
 from django.apps import apps
 from django.db import models
 
+from planner.actions.challenges import say_reply_not_enough
 from planner.actions.entries import save_text
 from planner.actions.keys import clear_condition
 from planner.actions.leaving import erase_person
@@ -35,10 +36,12 @@ from tests.factories import (
     tell_leads,
     turn_key,
 )
+from tests.register_factories import ask_for, reply_to_request
 
 pytestmark = pytest.mark.django_db
 
 TYPED = "What you typed for others"
+REQUESTS = "Your requests to include a group"
 TOLD = {
     "planner.Condition.set_by": "What you agreed “as long as”",
     "planner.ConditionCleared.cleared_by": "What you agreed “as long as”",
@@ -55,12 +58,16 @@ TOLD = {
     "planner.PromiseAnswer.member": "What you said of our promise",
     "stakeholders.Arrival.member": "About you",
     "stakeholders.Belonging.member": "Groups you belong to",
+    "stakeholders.Challenge.author": REQUESTS,
+    "stakeholders.Challenge.entered_by": TYPED,
     "stakeholders.Consent.entered_by": TYPED,
     "stakeholders.Consent.member": "What you say yes or no to",
     "stakeholders.Contact.member": "How to reach you",
     "stakeholders.Mail.member": "E-mail to you",
     "stakeholders.Need.member": "What you need to take part",
     "stakeholders.PersonalLink.member": "Your own link",
+    "stakeholders.ReplyNotEnough.entered_by": TYPED,
+    "stakeholders.ReplyNotEnough.member": REQUESTS,
 }
 """Where each is told."""
 
@@ -74,8 +81,15 @@ OF_LEADS = {
     "planner.PromiseVersion.published_by",
     "planner.Reopening.reopened_by",
     "planner.SpellingFix.fixed_by",
+    "stakeholders.BringingBack.by_member",
+    "stakeholders.CardAnswer.answered_by",
+    "stakeholders.ChallengeReply.author",
     "stakeholders.Group.touched_only_by",
+    "stakeholders.GroupFile.member",
+    "stakeholders.HeardAnotherWay.entered_by",
     "stakeholders.LeadInvitation.invited_by",
+    "stakeholders.LeavingOut.by_member",
+    "stakeholders.Position.mover",
 }
 """What leads alone do. They read it on the pages of the project."""
 
@@ -112,6 +126,9 @@ def project() -> Project:
     answered = raise_concern(project=project, by=by)
     reply_to(objection=answered)
     say_not_good_enough(objection=answered, words="Too late.", by=by)
+    asked = ask_for(project=project, by=by)
+    reply_to_request(challenge=asked)
+    say_reply_not_enough(challenge=asked, words="Too late.", by=by)
     tell_leads(member=member, groups=[make_group(project=project)])
     turn_key(project=project, position=1, member=member, as_long_as="There is a taxi.")
     sign(project=project, position=1)

@@ -153,7 +153,7 @@ class TestBuiltInPlans:
     def test_required_counts(self, key: str, name: str, counts: list[int], total: int) -> None:
         plan = read_plan(key)
 
-        assert (plan.key, plan.name, plan.version) == (key, name, 2)
+        assert (plan.key, plan.name, plan.version) == (key, name, 3)
         assert _required_counts(plan) == counts
         assert sum(counts) == total
 
@@ -197,7 +197,10 @@ class TestBuiltInPlans:
     def test_every_stage_has_its_checks(self, plan: PlanSpec) -> None:
         for stage in plan.stages:
             asks_promise = ("promise",) if stage.first_promise or stage.everyone_signs else ()
-            assert stage.checks == ("exercises", *asks_promise, "objections", "keys"), stage.key
+            asks_groups = () if stage.first_promise else ("register",)
+            asks_places = ("targets",) if stage.freezes_start else ()
+            wanted = ("exercises", *asks_groups, *asks_places, *asks_promise, "objections", "keys")
+            assert stage.checks == wanted, stage.key
 
     def test_keys_are_unique_in_a_plan(self, plan: PlanSpec) -> None:
         stages = [stage.key for stage in plan.stages]

@@ -4,6 +4,7 @@ import hashlib
 import json
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -25,13 +26,19 @@ from planner.gate import (
 from planner.record import (
     HOLDER_WORDS,
     SIDE_WORDS,
+    ActLine,
     ConditionLine,
     ExerciseLine,
+    GroupLine,
+    HeardLine,
     NumberLine,
     ObjectionLine,
     PromiseLine,
     RecordFacts,
+    RegisterPart,
+    RenamedLine,
     ReopeningLine,
+    RequestLine,
     build_record,
     read_record,
     record_digest,
@@ -41,6 +48,33 @@ from planner.record import (
 )
 
 TODAY = date(2027, 3, 1)
+
+REGISTER = RegisterPart(
+    groups=(
+        GroupLine(
+            name="Night staff",
+            earlier_names=("Nights",),
+            side="Frontline staff",
+            affected="sometimes",
+            say="never",
+            wanted="often",
+            is_guess=True,
+            is_left_out=False,
+            counts_as_before_until=date(2027, 3, 9),
+            places=2,
+            ways=1,
+            heard=HeardLine(3, date(2027, 2, 3), date(2027, 2, 5)),
+        ),
+        GroupLine("Heads", (), "Decision makers", "", "", "", False, True, None, 0, 0, None),
+    ),
+    acts=(
+        ActLine("Night staff", "below_line", "They told us.", True, "Fine.", True, date(2027, 2, 23), date(2027, 3, 9)),
+        ActLine("Heads", "left_out", "No time.", False, "", False, date(2027, 2, 1), date(2027, 2, 15)),
+    ),
+    renamed=(RenamedLine("Nights", "Night staff", was_merged=False, on=date(2027, 2, 2)),),
+    requests=(RequestLine("0e9", is_withheld=True, raised_on=date(2027, 2, 22)),),
+    places_changed=4,
+)
 
 FACTS = RecordFacts(
     project="Home from hospital",
@@ -73,6 +107,7 @@ FACTS = RecordFacts(
     other_key_side="carer",
     other_key_on=date(2027, 2, 28),
     other_key_shows_name=True,
+    register=REGISTER,
 )
 
 GATE = check_gate(
@@ -146,6 +181,67 @@ def test_the_whole_record() -> None:
         "asked_less": ["Hopes"],
         "checks_less": ["promise"],
         "other_key": {"side": "A family member or carer", "on": "2027-02-28", "shows_name": True},
+        "register": {
+            "listed": 1,
+            "left_out": 1,
+            "below_line": 1,
+            "guesses": 1,
+            "places_changed": 4,
+            "groups": [
+                {
+                    "name": "Night staff",
+                    "earlier_names": ["Nights"],
+                    "side": "Frontline staff",
+                    "affected": "sometimes",
+                    "say": "never",
+                    "wanted": "often",
+                    "is_guess": True,
+                    "is_left_out": False,
+                    "counts_as_before_until": "2027-03-09",
+                    "places": 2,
+                    "ways": 1,
+                    "heard": {"people": 3, "heard_on": "2027-02-03", "entered_on": "2027-02-05"},
+                },
+                {
+                    "name": "Heads",
+                    "earlier_names": [],
+                    "side": "Decision makers",
+                    "affected": "",
+                    "say": "",
+                    "wanted": "",
+                    "is_guess": False,
+                    "is_left_out": True,
+                    "counts_as_before_until": None,
+                    "places": 0,
+                    "ways": 0,
+                    "heard": None,
+                },
+            ],
+            "acts": [
+                {
+                    "name": "Night staff",
+                    "kind": "below_line",
+                    "reason": "They told us.",
+                    "was_asked": True,
+                    "asked_words": "Fine.",
+                    "belongs": True,
+                    "began_on": "2027-02-23",
+                    "ends_on": "2027-03-09",
+                },
+                {
+                    "name": "Heads",
+                    "kind": "left_out",
+                    "reason": "No time.",
+                    "was_asked": False,
+                    "asked_words": "",
+                    "belongs": False,
+                    "began_on": "2027-02-01",
+                    "ends_on": "2027-02-15",
+                },
+            ],
+            "renamed": [{"before": "Nights", "now": "Night staff", "was_merged": False, "on": "2027-02-02"}],
+            "requests": [{"code": "0e9", "is_withheld": True, "raised_on": "2027-02-22"}],
+        },
     }
 
 
@@ -158,11 +254,34 @@ def test_a_record_is_read_with_its_dates_as_dates() -> None:
         "conditions": [record["conditions"][0] | {"by_date": date(2027, 4, 1), "set_on": date(2027, 2, 27)}],
         "reopenings": [record["reopenings"][0] | {"reopened_on": date(2027, 2, 20)}],
         "other_key": {"side": "A family member or carer", "on": date(2027, 2, 28), "shows_name": True},
+        "register": record["register"] | dated_register(record["register"]),
+    }
+
+
+def dated_register(part: dict[str, Any]) -> dict[str, Any]:
+    """What a page reads of it: the same with its dates as dates."""
+    night, heads = part["groups"]
+    below, out = part["acts"]
+    return {
+        "groups": [
+            night
+            | {
+                "counts_as_before_until": date(2027, 3, 9),
+                "heard": {"people": 3, "heard_on": date(2027, 2, 3), "entered_on": date(2027, 2, 5)},
+            },
+            heads,
+        ],
+        "acts": [
+            below | {"began_on": date(2027, 2, 23), "ends_on": date(2027, 3, 9)},
+            out | {"began_on": date(2027, 2, 1), "ends_on": date(2027, 2, 15)},
+        ],
+        "renamed": [part["renamed"][0] | {"on": date(2027, 2, 2)}],
+        "requests": [part["requests"][0] | {"raised_on": date(2027, 2, 22)}],
     }
 
 
 def test_a_record_of_before_is_read_with_what_it_does_not_hold_as_empty() -> None:
-    later = ("ways_in", "numbers", "numbers_changed", "promise", "objections", "conditions", "reopenings")
+    later = ("ways_in", "numbers", "numbers_changed", "promise", "objections", "conditions", "reopenings", "register")
     record = build_record(FACTS, GATE)
     old = {name: value for name, value in record.items() if name not in {*later, "checks_less"}}
     read = read_record(record_text(old))
@@ -174,6 +293,7 @@ def test_a_record_of_before_is_read_with_what_it_does_not_hold_as_empty() -> Non
         "objections": [],
         "conditions": [],
         "reopenings": [],
+        "register": None,
         "checks_less": [],
     }
     assert (read["title"], read["as_of"]) == (record["title"], TODAY)
@@ -181,6 +301,11 @@ def test_a_record_of_before_is_read_with_what_it_does_not_hold_as_empty() -> Non
 
 def test_a_project_without_a_promise_has_none_in_its_record() -> None:
     assert build_record(replace(FACTS, promise=None), GATE)["promise"] is None
+
+
+def test_a_stage_that_does_not_ask_for_groups_has_none_in_its_record() -> None:
+    record = build_record(replace(FACTS, register=None), GATE)
+    assert (record["register"], read_record(record_text(record))["register"]) == (None, None)
 
 
 def test_everybody_who_may_hold_the_other_key_has_words() -> None:
@@ -225,6 +350,32 @@ words = st.text(max_size=10)
 counts = st.integers(0, 50)
 by_side = st.dictionaries(st.sampled_from(sorted(SIDE_WORDS)), counts)
 days = st.dates(date(2020, 1, 1), date(2040, 1, 1))
+group_lines = st.builds(
+    GroupLine,
+    name=words,
+    earlier_names=st.lists(words, max_size=2).map(tuple),
+    side=st.sampled_from(sorted(SIDE_WORDS.values())),
+    affected=words,
+    say=words,
+    wanted=words,
+    is_guess=st.booleans(),
+    is_left_out=st.booleans(),
+    counts_as_before_until=st.none() | days,
+    places=counts,
+    ways=counts,
+    heard=st.none() | st.builds(HeardLine, counts, days, days),
+)
+act_lines = st.builds(
+    ActLine, words, st.sampled_from(["left_out", "below_line"]), words, st.booleans(), words, st.booleans(), days, days
+)
+register_parts = st.builds(
+    RegisterPart,
+    groups=st.lists(group_lines, max_size=2).map(tuple),
+    acts=st.lists(act_lines, max_size=2).map(tuple),
+    renamed=st.lists(st.builds(RenamedLine, words, words, st.booleans(), days), max_size=2).map(tuple),
+    requests=st.lists(st.builds(RequestLine, words, st.booleans(), days), max_size=2).map(tuple),
+    places_changed=counts,
+)
 record_facts = st.builds(
     RecordFacts,
     project=words,
@@ -257,6 +408,7 @@ record_facts = st.builds(
     other_key_side=st.sampled_from(sorted(HOLDER_WORDS)),
     other_key_on=days,
     other_key_shows_name=st.booleans(),
+    register=st.none() | register_parts,
 )
 gap_facts = st.builds(
     GapFact, words, words, published_on=days, look_again_on=st.dates(TODAY, date(2028, 1, 1)), published_by=st.just(1)
@@ -322,6 +474,19 @@ NUMBERS_TOLD = [
     "links_replaced",
     "numbers_changed",
 ]
+
+
+@given(record_facts, register_parts, gates())
+def test_no_group_and_no_act_is_left_out_of_the_record(
+    facts: RecordFacts, part: RegisterPart, gate: GateResult
+) -> None:
+    register = build_record(replace(facts, register=part), gate)["register"]
+    assert [line["name"] for line in register["groups"]] == [line.name for line in part.groups]
+    assert [(line["name"], line["reason"]) for line in register["acts"]] == [
+        (act.name, act.reason) for act in part.acts
+    ]
+    assert register["left_out"] + register["below_line"] == len(part.acts)
+    assert [line["code"] for line in register["requests"]] == [line.code for line in part.requests]
 
 
 @given(record_facts, gates(), st.sampled_from(NUMBERS_TOLD))

@@ -1,8 +1,8 @@
 """Two stages, worked on at random by a lead and three participants, beside a small model of what must come of it.
 
 The model knows the rule and nothing of the code: which exercises hold something, which known gaps are open, who is
-here and on which side, who said what of the promise, which concerns wait, who agreed to what and as long as what. After
-every step the gate of both stages must say what the model says, and whatever the model forbids is refused.
+here and on which side, who said what of the promise, which concerns wait, who agreed to what and as long as what, and
+whether a group is left out or asked for. After every step the gate of both stages must say what the model says, and whatever the model forbids is refused.
 """
 
 from collections import Counter
@@ -36,6 +36,7 @@ from planner.actions.keys import (
     say_not_yet,
     turn_other_key,
 )
+from planner.actions.leaving_out import LeftOutAlready
 from planner.actions.objections import NotHere, StageTakesNone, raise_objection, reply_to_objection
 from planner.actions.promise import answer_promise, reply_to_answer
 from planner.actions.signing import reopen_stage, sign_off
@@ -47,13 +48,15 @@ from planner.record import shown_digest
 from stakeholders.actions.members import choose_side, replace_link, turn_off_person
 from stakeholders.actions.projects import NothingChanged
 from stakeholders.actors import Actor, ActorKind, PersonIsGone
-from stakeholders.models import Member, Project, Side
+from stakeholders.models import Challenge, Group, Member, Project, Side
 from tests.factories import (
     MONDAY,
     actor_of,
     answer_of,
     at,
+    fill_groups,
     lead_actor,
+    make_group,
     make_participant,
     make_project,
     page_of,
@@ -64,6 +67,7 @@ from tests.factories import (
     write_promise,
 )
 from tests.properties import database_examples, fresh_rows
+from tests.register_factories import ask_for, bring_back, leave_out, place, reach, reply_to_request
 
 NEEDED = {1: ("problem", "decisions"), 2: ("paying", "barriers")}
 """What each stage needs and the walk fills and empties; the rest of what it needs is filled at the start."""
@@ -138,6 +142,12 @@ class Model:
     """Those that signed nothing yet and did not lapse, the first one first."""
     rounds: dict[int, int] = field(default_factory=lambda: {1: 0, 2: 0})
     stale: set[int] = field(default_factory=set)
+    out_until: date | None = None
+    """Until when people can ask for the night staff, while they are left out."""
+    requests: list[Challenge] = field(default_factory=list)
+    """Requests without a reply."""
+    group_acts: int = 0
+    """How often the night staff was left out, brought back or asked for."""
     signed_on: dict[int, date] = field(default_factory=dict)
 
     def state(self, stage: int) -> str:
@@ -183,6 +193,8 @@ class Model:
         blocked = {
             "order": self.state(stage) == "done" or (stage == 2 and self.state(1) != "done" and len(self.unit(2)) == 1),
             "exercises": len(shown) < len(empty) or late,
+            "register": stage == 2
+            and bool(self.requests or (self.out_until is not None and self.today < self.out_until)),
             "promise": not self.is_promised(stage),
             "concerns": any(
                 one.is_open and (one.stage == stage or self.rounds[one.stage] > 0) for one in self.concerns
@@ -193,7 +205,7 @@ class Model:
                 for key, gap in self.gaps.items()
             ),
         }
-        again = self.rounds[stage]
+        again = (self.rounds[stage], self.group_acts if stage == 2 else 0)
         return (again, self.version, tuple(name for name, is_so in blocked.items() if is_so), tuple(shown))
 
     def work_is_done(self, stages: list[int]) -> bool:
@@ -228,6 +240,7 @@ class StageMachine(RuleBasedStateMachine):
             exercise.key: exercise
             for exercise in project.exercises.filter(key__in=STAGE_OF).select_related("stage", "project")
         }
+        self.night: Group = project.groups.get(name="Night staff")
         self.model = Model(MONDAY.date(), answers={LEAD: ("yes", False)})
         self.held: dict[int, int | None] = {1: None, 2: None}
         self.said = 0
@@ -476,6 +489,45 @@ class StageMachine(RuleBasedStateMachine):
                 )
                 concern.is_open = False
 
+    # Groups ----------------------------------------------------------------------------------------------------------
+
+    @rule(act=st.sampled_from(["turn", "again", "ask and reply", "ask"]))
+    def groups(self, act: str) -> None:
+        if act == "turn":
+            [self.leave_the_night_staff_out, self.bring_the_night_staff_back][self.model.out_until is not None]()
+        elif act == "again":
+            [self.bring_the_night_staff_back, self.leave_the_night_staff_out][self.model.out_until is not None]()
+        else:
+            self.ask_for_the_night_staff()
+            if act == "ask and reply":
+                self.reply_to_every_request()
+
+    def leave_the_night_staff_out(self) -> None:
+        if self.model.out_until is not None:
+            self.refuses(LeftOutAlready, lambda: leave_out(group=self.night))
+            return
+        self.does("left out", lambda: leave_out(group=self.night))
+        self.model.out_until = self.model.today + timedelta(days=14)
+        self.model.group_acts += 1
+
+    def bring_the_night_staff_back(self) -> None:
+        if self.model.out_until is None:
+            self.refuses(NothingChanged, lambda: bring_back(group=self.night))
+            return
+        self.does("brought back", lambda: bring_back(group=self.night))
+        self.model.out_until = None
+        self.model.group_acts += 1
+
+    def ask_for_the_night_staff(self) -> None:
+        asked = self.does("asked for", lambda: ask_for(project=self.project, group=self.night, by=self.lead))
+        self.model.requests.append(asked)
+        self.model.group_acts += 1
+
+    def reply_to_every_request(self) -> None:
+        for asked in self.model.requests:
+            self.does("replied to a request", lambda asked=asked: reply_to_request(challenge=asked))
+        self.model.requests = []
+
     # Agreeing --------------------------------------------------------------------------------------------------------
 
     def refusal(self, position: int, person: int, *, led_here: bool) -> type[Exception] | None:
@@ -624,7 +676,7 @@ class StageMachine(RuleBasedStateMachine):
     @rule(
         data=st.data(),
         then=st.sampled_from(["nothing", "agree", "agree", "sign", "sign", "sign", "not yet"]),
-        as_long_as=st.sampled_from([False, False, True]),
+        as_long_as=st.booleans(),
     )
     def mend_everything(self, data: st.DataObject, then: str, as_long_as: bool) -> None:
         position = self.model.current()[-1]
@@ -654,6 +706,9 @@ class StageMachine(RuleBasedStateMachine):
                 if not self.model.entries[key] and key not in self.model.gaps:
                     self.fill(key, LEAD)
         self.reply_to_every_concern()
+        self.reply_to_every_request()
+        if self.model.out_until is not None and self.model.today < self.model.out_until:
+            self.bring_the_night_staff_back()
         for person in (LEAD, 0, 1, 2):
             if self.model.answers.get(person, ("", False))[0] != "yes":
                 self.answer(person, "yes")
@@ -701,15 +756,19 @@ class StageMachine(RuleBasedStateMachine):
 REACHED = {
     "agreed",
     "asked again",
+    "asked for",
+    "brought back",
     "cleared",
     "concern",
     "gap",
     "gap taken back",
     "lapsed",
+    "left out",
     "new promise",
     "not yet",
     "opened again",
     "renewed",
+    "replied to a request",
     "reply",
     "signed",
     "signed again",
@@ -734,6 +793,10 @@ def test_whatever_a_team_does_the_gate_says_what_the_model_says() -> None:
             write(exercise=project.exercises.select_related("stage", "project").get(key=key))
         lead = project.members.get(is_lead=True)
         choose_side(member=lead, side=Side.DECIDER, by=lead_actor(project=project))
+        fill_groups(project=project, everybody=True)
+        night = make_group(project=project, name="Night staff", side=Side.FRONTLINE)
+        place(group=night)
+        reach(group=night)
         write_promise(project=project)
         answer_of(member=lead)
         StageMachine.reached.clear()

@@ -21,7 +21,6 @@ from planner.actions.objections import (
 )
 from planner.actions.promise import answer_promise
 from planner.models import Entry, NoteText, NotGoodEnough, Objection, PromiseAnswer
-from planner.models._shared import TypedFields
 from planner.models.promise import AnswerChoices
 from planner.queries.history import history_lines, history_of
 from planner.queries.my_data import held_about
@@ -32,7 +31,7 @@ from stakeholders.actions.care import answer_consents
 from stakeholders.actions.members import NotTheirOwn
 from stakeholders.actions.projects import NothingChanged, ProjectIsArchived, archive_project
 from stakeholders.actors import Actor
-from stakeholders.models import Consent, ConsentAnswer, ConsentPurpose, Member, Project, Side
+from stakeholders.models import Consent, ConsentAnswer, ConsentPurpose, Member, Project, Side, TypedFields
 from tests.factories import (
     MONDAY,
     actor_of,

@@ -63,6 +63,13 @@ def write_entry(*, project: Project, verb: str, subject: Member, by: Actor) -> N
         "line": "Respect",
         "label": "Poster",
         "group": "Young carers",
+        "into": "Carers",
+        "people": 3,
+        "card": "People who work at night",
+        "side": "frontline staff",
+        "file": "groups.csv",
+        "added": 2,
+        "changed": 1,
     }
     record(
         project=project,

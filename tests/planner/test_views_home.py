@@ -161,6 +161,7 @@ def test_after_the_first_week_home_says_what_comes_next(browser: Client, project
 
     needed = project.exercises.filter(stage__position=2, required=True).order_by("position")
     assert tasks(page) == [
+        ("List the groups", "To do"),
         *[(exercise.title, "To do") for exercise in needed],
         ("Hand Wren their link", "To do"),
     ]
@@ -177,7 +178,7 @@ def test_home_shows_five_things_and_the_next_page_all(browser: Client, project: 
     assert len(tasks(page)) == 5
     assert tasks(all_of_them)[:5] == tasks(page)
     assert page.links[f"See all {len(tasks(all_of_them))}"] == reverse("next_list", args=[project.code])
-    assert len(tasks(all_of_them)) == 3 + project.exercises.filter(stage__position=2, required=True).count()
+    assert len(tasks(all_of_them)) == 4 + project.exercises.filter(stage__position=2, required=True).count()
 
 
 def test_many_people_to_bring_in_are_counted_and_nobody_on_paper_is_among_them(
@@ -293,6 +294,7 @@ def test_replies_come_first_then_my_answer_gaps_exercises_and_people(
         ("Answer our promise yourself", "To do"),
         ("Do what was agreed “as long as”", "In progress"),
         (f"Look again at “{support}”", "Overdue"),
+        ("List the groups", "To do"),
         *[(exercise.title, "To do") for exercise in needed],
         ("Hand Wren their link", "To do"),
     ]

@@ -22,6 +22,7 @@ DEFAULTS = {
     "other_key_days": "14",
     "objection_days": "14",
     "gap_weeks": "12",
+    "challenge_days": "14",
 }
 
 

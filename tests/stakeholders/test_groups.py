@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stakeholders.actions.groups import (
+    GroupChanges,
     GroupIsGone,
     GroupIsThere,
     GroupStays,
@@ -75,6 +76,7 @@ def names(project: Project) -> list[str]:
         ("Straße", "STRASSE"),
         ("Café", "Cafe\u0301"),
         ("\ufeffYoung\u200b carers", "Young carers"),
+        ("\u2764\ufe0f Carers\u3164", "\u2764 carers"),
         ("Πόλις", "πόλισ"),
     ],
 )
@@ -172,10 +174,10 @@ def test_groups_stand_in_the_same_order_on_every_database(project: Project, lead
 def test_a_new_name_keeps_the_earlier_one_in_the_history(project: Project, lead: Actor) -> None:
     group = make_group(project=project, name="Carers", side="carer")
     with recording(project=project) as history:
-        change_group(group=group, name="Young carers", by=lead)
+        change_group(group=group, changes={"name": "Young carers"}, by=lead)
 
     assert [(row.verb, row.values) for row in history] == [
-        ("group_changed", {"what": {"group": "Carers"}, "old": {"name": "Carers"}, "new": {"name": "Young carers"}})
+        ("group_renamed", {"what": {"group": "Carers"}, "old": {"name": "Carers"}, "new": {"name": "Young carers"}})
     ]
     group.refresh_from_db()
     assert (group.name, group.name_key, group.side) == ("Young carers", "young carers", "carer")
@@ -184,7 +186,7 @@ def test_a_new_name_keeps_the_earlier_one_in_the_history(project: Project, lead:
 def test_who_they_are_can_be_said_later(project: Project, lead: Actor) -> None:
     group = make_group(project=project, name="Wardens")
     with recording(project=project) as history:
-        change_group(group=group, side="frontline", by=lead)
+        change_group(group=group, changes={"side": "frontline"}, by=lead)
 
     assert [row.values for row in history] == [
         {"what": {"group": "Wardens"}, "old": {"who_they_are": ""}, "new": {"who_they_are": "Frontline staff"}}
@@ -194,24 +196,30 @@ def test_who_they_are_can_be_said_later(project: Project, lead: Actor) -> None:
 def test_two_leads_change_two_things_and_both_stand(project: Project, lead: Actor) -> None:
     ash = make_lead(project=project)[1]
     seen_by_both = make_group(project=project, name="Wardens")
-    change_group(group=seen_by_both, name="Night wardens", by=lead)
-    change_group(group=seen_by_both, side="frontline", by=ash)
+    change_group(group=seen_by_both, changes={"name": "Night wardens"}, by=lead)
+    change_group(group=seen_by_both, changes={"side": "frontline"}, by=ash)
 
     assert [(group.name, group.side) for group in groups_of(project)] == [("Night wardens", "frontline")]
 
 
 def test_small_and_capital_letters_of_its_own_name_are_a_change(project: Project, lead: Actor) -> None:
     group = make_group(project=project, name="young carers")
-    change_group(group=group, name="Young carers", by=lead)
+    change_group(group=group, changes={"name": "Young carers"}, by=lead)
     assert names(project) == ["Young carers"]
 
 
 def test_what_is_so_already_changes_nothing(project: Project, lead: Actor) -> None:
     group = make_group(project=project, name="Wardens", side="frontline")
     before = stored()
-    for asked in ({}, {"name": "Wardens"}, {"side": "frontline"}, {"name": "Wardens", "side": "frontline"}):
+    nothing_new: list[GroupChanges] = [
+        {},
+        {"name": "Wardens"},
+        {"side": "frontline"},
+        {"name": "Wardens", "places": None},
+    ]
+    for asked in nothing_new:
         with pytest.raises(NothingChanged):
-            change_group(group=group, by=lead, **asked)
+            change_group(group=group, changes=asked, by=lead)
     assert stored() == before
 
 
@@ -220,7 +228,7 @@ def test_the_name_of_another_group_is_refused(project: Project, lead: Actor) -> 
     group = make_group(project=project, name="Carers")
     before = stored()
     with pytest.raises(GroupIsThere, match="Wardens"):
-        change_group(group=group, name="WARDENS", by=lead)
+        change_group(group=group, changes={"name": "WARDENS"}, by=lead)
     assert stored() == before
 
 
@@ -238,7 +246,7 @@ def test_a_slip_is_removed_within_the_hour(project: Project, lead: Actor) -> Non
     with pytest.raises(GroupIsGone):
         remove_group(group=group, by=lead)
     with pytest.raises(GroupIsGone):
-        change_group(group=group, name="Wardens", by=lead)
+        change_group(group=group, changes={"name": "Wardens"}, by=lead)
 
 
 def test_after_the_hour_it_stays(project: Project, lead: Actor) -> None:
@@ -254,9 +262,9 @@ def test_what_another_lead_added_or_touched_stays(project: Project, lead: Actor)
     ash = make_lead(project=project)[1]
     theirs = make_group(project=project, name="Theirs", by=ash)
     touched = make_group(project=project, name="Touched")
-    change_group(group=touched, side="lived", by=ash)
+    change_group(group=touched, changes={"side": "lived"}, by=ash)
     mine = make_group(project=project, name="Mine")
-    change_group(group=mine, side="lived", by=lead)
+    change_group(group=mine, changes={"side": "lived"}, by=lead)
 
     assert {group.name: is_slip(group, member_id=lead.pk) for group in groups_of(project)} == {
         "Mine": True,
@@ -367,7 +375,7 @@ def test_an_archived_project_keeps_its_groups_as_they_are(project: Project, lead
     for act in (
         lambda: add_group(project=project, code=CODE, name="Wardens", by=lead),
         lambda: add_groups(project=project, names=["Wardens"], by=lead),
-        lambda: change_group(group=group, name="Wardens", by=lead),
+        lambda: change_group(group=group, changes={"name": "Wardens"}, by=lead),
         lambda: remove_group(group=group, by=lead),
         lambda: choose_groups(member=moss, codes=[group.code], by=actor_of(member=moss)),
     ):

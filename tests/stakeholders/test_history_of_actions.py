@@ -1,8 +1,9 @@
 """The history of every action: a table of them all, and each writes exactly one entry, without names and sides."""
 
+import copy
 import importlib
 import pkgutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from types import ModuleType
 from typing import Any
@@ -12,7 +13,21 @@ from django.db import transaction
 
 import planner.actions
 import stakeholders.actions
-from planner.actions import entries, gaps, keys, leaving, numbers, objections, promise, signing, starting
+from planner.actions import (
+    challenges,
+    entries,
+    gaps,
+    group_import,
+    keys,
+    leaving,
+    leaving_out,
+    numbers,
+    objections,
+    positions,
+    promise,
+    signing,
+    starting,
+)
 from planner.queries.history import ERASED, WORDS, history_lines, history_of
 from planner.queries.promise import promise_text
 from planner.record import record_digest
@@ -20,22 +35,37 @@ from planner.verbs import VERBS as PLANNER_VERBS
 from stakeholders.actions import (
     arriving,
     care,
+    catalogue,
     coming_in,
+    group_facts,
     groups,
     helping,
     mail,
     members,
+    merging,
     own_links,
     projects,
     shared_links,
 )
 from stakeholders.actors import SYSTEM, Actor, ActorKind
-from stakeholders.models import Contact, LeadInvitation, Member, SharedLink, Side, TakesPart, WithheldEntry
+from stakeholders.models import (
+    CatalogueCard,
+    Contact,
+    LeadInvitation,
+    Member,
+    SharedLink,
+    Side,
+    TakesPart,
+    WithheldEntry,
+)
+from stakeholders.queries.group_files import preview_of
 from stakeholders.verbs import VERBS as STAKEHOLDER_VERBS
 from tests.factories import (
     MONDAY,
     HistoryRow,
     answer_of,
+    at,
+    bring_in_groups,
     exercise_of,
     make_group,
     make_helper,
@@ -57,9 +87,27 @@ from tests.factories import (
     write_promise,
 )
 from tests.factories import sign as finish
-from tests.stakeholders.conftest import CODE, Scene
+from tests.register_factories import ask_for, leave_out, place, reply_to_request
+from tests.stakeholders.conftest import CODE, Scene, make_scene
+from tests.worlds import rows_of_module
 
 pytestmark = pytest.mark.usefixtures("on_monday")
+
+
+@pytest.fixture(scope="module")
+def _made(django_db_setup: None, django_db_blocker: Any) -> Iterator[Scene]:
+    """Made once; each test undoes what it did."""
+    with rows_of_module(django_db_blocker):
+        with at(MONDAY):
+            made = make_scene()
+        yield made
+
+
+@pytest.fixture
+def scene(_made: Scene, db: None) -> Scene:
+    """A project in its first stage, with nothing that a test before did to it."""
+    return copy.deepcopy(_made)
+
 
 RESPECT = "All kinds of knowing count the same."
 
@@ -324,6 +372,26 @@ def reply_to(scene: Scene) -> Step:
     )
 
 
+def publish_for_side(scene: Scene) -> Step:
+    return (
+        lambda: gaps.publish_side_gap(
+            stage=scene.project.stages.get(freezes_start=True),
+            side="frontline",
+            reason="There is none.",
+            plan="Ask again.",
+            look_again_on=date(2027, 4, 5),
+            by=scene.lead,
+        ),
+        by_lead(
+            scene,
+            "side_gap_published",
+            what={"side": "frontline staff"},
+            new={"plan": "Ask again.", "look_again_on": "2027-04-05"},
+            reason="There is none.",
+        ),
+    )
+
+
 def publish(scene: Scene) -> Step:
     return (
         lambda: say_not_needed(exercise=scene.exercise, reason="Done last year.", plan="Ask again."),
@@ -584,17 +652,131 @@ def add_many_groups(scene: Scene) -> Step:
     )
 
 
+def load_a_file(scene: Scene) -> Step:
+    file = bring_in_groups(project=scene.project)
+    return (
+        lambda: group_import.load_group_file(file=file, saw=preview_of(file).saw, by=scene.lead),
+        by_lead(
+            scene,
+            "groups_loaded",
+            what={"file": "groups.csv", "added": 2, "changed": 0, "places_changed": 0},
+        ),
+    )
+
+
 def rename_group(scene: Scene) -> Step:
     group = make_group(project=scene.project, name="Wardens")
     return (
-        lambda: groups.change_group(group=group, name="Night wardens", side="frontline", by=scene.lead),
+        lambda: groups.change_group(group=group, changes={"name": "Night wardens", "side": "frontline"}, by=scene.lead),
         by_lead(
             scene,
-            "group_changed",
+            "group_renamed",
             what={"group": "Wardens"},
             old={"name": "Wardens", "who_they_are": ""},
             new={"name": "Night wardens", "who_they_are": "Frontline staff"},
         ),
+    )
+
+
+def answer_a_card(scene: Scene) -> Step:
+    card = CatalogueCard.objects.get(key="ages")
+    make_group(project=scene.project, name="Wardens")
+    return (
+        lambda: catalogue.answer_card(project=scene.project, card=card, new=["Over 90", "Wardens"], by=scene.lead),
+        by_lead(
+            scene,
+            "card_answered",
+            what={"card": "Every age"},
+            old={"groups_named": "", "new_groups": ""},
+            new={"groups_named": "Over 90, Wardens", "new_groups": "Over 90"},
+        ),
+    )
+
+
+def answer_a_card_again(scene: Scene) -> Step:
+    card = CatalogueCard.objects.get(key="ages")
+    none = "Everybody here is a grown-up."
+    catalogue.answer_card(project=scene.project, card=card, why_none=none, by=scene.lead)
+    return (
+        lambda: catalogue.answer_card(project=scene.project, card=card, new=["Over 90"], saw=1, by=scene.lead),
+        by_lead(
+            scene,
+            "card_answer_changed",
+            what={"card": "Every age"},
+            old={"groups_named": "", "new_groups": ""},
+            new={"groups_named": "Over 90", "new_groups": "Over 90"},
+        ),
+    )
+
+
+def change_places(scene: Scene) -> Step:
+    group = make_group(project=scene.project, name="Wardens")
+    return (
+        lambda: groups.change_group(group=group, changes={"places": 4}, by=scene.lead),
+        by_lead(scene, "group_places_changed", what={"group": "Wardens"}, old={"places": ""}, new={"places": "4"}),
+    )
+
+
+def say_who_they_are(scene: Scene) -> Step:
+    group = make_group(project=scene.project, name="Wardens")
+    changes: groups.GroupChanges = {"side": "frontline", "speaks_for": "Ash Hill"}
+    return (
+        lambda: groups.change_group(group=group, changes=changes, by=scene.lead),
+        by_lead(
+            scene,
+            "group_changed",
+            what={"group": "Wardens"},
+            old={"who_they_are": ""},
+            new={"who_they_are": "Frontline staff"},
+        ),
+    )
+
+
+def merge_two_groups(scene: Scene) -> Step:
+    group, into = (make_group(project=scene.project, name=name) for name in ("Wardns", "Wardens"))
+    return (
+        lambda: merging.merge_groups(group=group, into=into, by=scene.lead),
+        by_lead(scene, "group_merged", what={"group": "Wardns", "into": "Wardens"}),
+    )
+
+
+def add_one_route(scene: Scene) -> Step:
+    group = make_group(project=scene.project, name="Wardens")
+    return (
+        lambda: group_facts.add_route(
+            group=group, code=CODE, words="Mrs Ash", is_offline=True, is_trusted=True, by=scene.lead
+        ),
+        by_lead(scene, "group_route_added", what={"group": "Wardens"}),
+    )
+
+
+def remove_one_route(scene: Scene) -> Step:
+    group = make_group(project=scene.project, name="Wardens")
+    group_facts.add_route(group=group, code=CODE, words="Mrs Ash", is_offline=True, is_trusted=True, by=scene.lead)
+    return (
+        lambda: group_facts.remove_route(route=group.routes.get(), by=scene.lead),
+        by_lead(scene, "group_route_removed", what={"group": "Wardens"}),
+    )
+
+
+def add_one_talk(scene: Scene) -> Step:
+    group = make_group(project=scene.project, name="Wardens")
+    return (
+        lambda: group_facts.add_heard(
+            group=group, code=CODE, people=2, how="A visit", by_whom="Ash", heard_on=MONDAY.date(), by=scene.lead
+        ),
+        by_lead(scene, "group_heard", what={"group": "Wardens", "people": 2}),
+    )
+
+
+def remove_one_talk(scene: Scene) -> Step:
+    group = make_group(project=scene.project, name="Wardens")
+    group_facts.add_heard(
+        group=group, code=CODE, people=2, how="A visit", by_whom="Ash", heard_on=MONDAY.date(), by=scene.lead
+    )
+    return (
+        lambda: group_facts.remove_heard(heard=group.heard_another_way.get(), by=scene.lead),
+        by_lead(scene, "group_heard_removed", what={"group": "Wardens", "people": 2}),
     )
 
 
@@ -605,11 +787,153 @@ def remove_one_group(scene: Scene) -> Step:
     )
 
 
+STANDS = {
+    "before": "touches their life: often (75); say: rarely (25); say they should have: often (75)",
+    "often": "touches their life: often (75); say: sometimes (50); say they should have: often (75)",
+    "below": "touches their life: sometimes (50); say: rarely (25); say they should have: often (75)",
+}
+
+
+def move_one_group(scene: Scene) -> Step:
+    group = make_group(project=scene.project, name="Wardens")
+    place(group=group, affected=75, say=25)
+    return (
+        lambda: place(group=group, affected=None, say=50, reason="They told us."),
+        by_lead(
+            scene,
+            "group_moved",
+            what={"group": "Wardens"},
+            old={"Wardens": STANDS["before"]},
+            new={"Wardens": STANDS["often"]},
+            reason="They told us.",
+        ),
+    )
+
+
+def move_below_the_line(scene: Scene) -> Step:
+    group = make_group(project=scene.project, name="Wardens")
+    place(group=group, affected=75, say=25)
+    return (
+        lambda: place(group=group, affected=50, say=None),
+        by_lead(
+            scene,
+            "group_moved_below",
+            what={"group": "Wardens"},
+            old={"Wardens": STANDS["before"]},
+            new={"Wardens": STANDS["below"]},
+            reason="We have no time for them.",
+        ),
+    )
+
+
+def place_one_group(scene: Scene) -> Step:
+    moves = [positions.Move(make_group(project=scene.project, name="Wardens"), None, 75, 25)]
+    return (
+        lambda: positions.place_groups(project=scene.project, code=CODE, moves=moves, by=scene.lead),
+        by_lead(
+            scene,
+            "group_moved",
+            what={"group": "Wardens"},
+            old={"Wardens": "not placed yet"},
+            new={"Wardens": STANDS["before"]},
+        ),
+    )
+
+
+def place_two_groups(scene: Scene) -> Step:
+    names = ("Wardens", "Porters")
+    moves = [positions.Move(make_group(project=scene.project, name=name), None, 75, 25) for name in names]
+    return (
+        lambda: positions.place_groups(project=scene.project, code=CODE, moves=moves, by=scene.lead),
+        by_lead(
+            scene,
+            "groups_moved",
+            what={"count": 2},
+            old=dict.fromkeys(names, "not placed yet"),
+            new=dict.fromkeys(names, STANDS["before"]),
+        ),
+    )
+
+
+def leave_one_out(scene: Scene) -> Step:
+    group = make_group(project=scene.project, name="Wardens")
+    return (
+        lambda: leave_out(group=group),
+        by_lead(scene, "group_left_out", what={"group": "Wardens"}, reason="We have no time for them."),
+    )
+
+
+def bring_one_back(scene: Scene) -> Step:
+    group = make_group(project=scene.project, name="Wardens")
+    leave_out(group=group)
+    return (
+        lambda: leaving_out.bring_back(group=group, reason="We were wrong.", by=scene.lead),
+        by_lead(scene, "group_brought_back", what={"group": "Wardens"}, reason="We were wrong."),
+    )
+
+
 def yes_again(scene: Scene) -> Step:
     scene.moss.consents.update(wording_version=0)
     return (
         lambda: care.say_yes_again(member=scene.moss, by=scene.by_moss),
         HistoryRow("said_yes_again", "participant", {}, personal(actor=scene.by_moss, subject=scene.moss)),
+    )
+
+
+def ask_about_a_group(scene: Scene) -> Step:
+    group = make_group(project=scene.project, name="Wardens")
+    return (
+        lambda: ask_for(project=scene.project, by=scene.by_moss, group=group, shows_name=True),
+        HistoryRow("request_made", "participant", {"what": {"group": "Wardens"}}, personal(actor=scene.by_moss)),
+    )
+
+
+def ask_for_a_missing_group(scene: Scene) -> Step:
+    return lambda: ask_for(project=scene.project, by=scene.lead), by_lead(scene, "request_for_missing")
+
+
+def change_a_request(scene: Scene) -> Step:
+    asked = ask_for(project=scene.project, by=scene.lead)
+    return lambda: challenges.change_challenge(
+        challenge=asked, words="Late.", missing_name="Wardens", version=1, by=scene.lead
+    ), by_lead(scene, "request_changed")
+
+
+def take_a_request_away(scene: Scene) -> Step:
+    asked = ask_for(project=scene.project, by=scene.lead)
+    return lambda: challenges.take_request_words_away(challenge=asked, by=scene.lead), by_lead(
+        scene, "request_taken_away"
+    )
+
+
+def reply_to_a_request(scene: Scene) -> Step:
+    asked = ask_for(project=scene.project, by=scene.lead)
+    return lambda: reply_to_request(challenge=asked), by_lead(scene, "request_replied")
+
+
+def add_a_missing_group(scene: Scene) -> Step:
+    asked = ask_for(project=scene.project, by=scene.lead, missing="Wardens")
+    return (
+        lambda: reply_to_request(challenge=asked, does_it=True),
+        by_lead(scene, "request_replied_added", what={"group": "Wardens"}),
+    )
+
+
+def keep_a_group_in(scene: Scene) -> Step:
+    group = make_group(project=scene.project, name="Wardens")
+    leave_out(group=group)
+    asked = ask_for(project=scene.project, by=scene.lead, group=group, about="left_out")
+    return (
+        lambda: reply_to_request(challenge=asked, does_it=True),
+        by_lead(scene, "request_replied_back", what={"group": "Wardens"}),
+    )
+
+
+def find_reply_to_request_wanting(scene: Scene) -> Step:
+    asked = ask_for(project=scene.project, by=scene.lead)
+    reply_to_request(challenge=asked)
+    return lambda: challenges.say_reply_not_enough(challenge=asked, words="When?", by=scene.lead), by_lead(
+        scene, "request_not_enough"
     )
 
 
@@ -643,13 +967,25 @@ EVERY_ACTION: dict[Callable[..., Any], Callable[[Scene], Step]] = {
     groups.add_group: add_one_group,
     groups.add_groups: add_many_groups,
     groups.change_group: rename_group,
+    group_import.load_group_file: load_a_file,
+    merging.merge_groups: merge_two_groups,
+    group_facts.add_route: add_one_route,
+    group_facts.remove_route: remove_one_route,
+    group_facts.add_heard: add_one_talk,
+    group_facts.remove_heard: remove_one_talk,
     groups.remove_group: remove_one_group,
+    positions.move_group: move_one_group,
+    positions.place_groups: place_one_group,
+    leaving_out.leave_out: leave_one_out,
+    leaving_out.bring_back: bring_one_back,
+    catalogue.answer_card: answer_a_card,
     care.say_yes_again: yes_again,
     entries.remove_entry: remove,
     entries.paste_lines: paste,
     entries.make_row: make_row,
     entries.reply_to_entry: reply_to,
     gaps.publish_gap: publish,
+    gaps.publish_side_gap: publish_for_side,
     gaps.close_gap: take_back,
     gaps.renew_gap: renew,
     keys.turn_other_key: agree,
@@ -664,6 +1000,11 @@ EVERY_ACTION: dict[Callable[..., Any], Callable[[Scene], Step]] = {
     objections.reply_to_objection: reply_to_one,
     objections.say_not_good_enough: find_reply_wanting,
     objections.say_not_theirs: say_not_theirs,
+    challenges.raise_challenge: ask_about_a_group,
+    challenges.change_challenge: change_a_request,
+    challenges.take_request_words_away: take_a_request_away,
+    challenges.reply_to_challenge: reply_to_a_request,
+    challenges.say_reply_not_enough: find_reply_to_request_wanting,
     helping.choose_way: put_on_paper,
     numbers.change_numbers: set_numbers,
     promise.put_to_everyone: put_promise,
@@ -673,7 +1014,11 @@ EVERY_ACTION: dict[Callable[..., Any], Callable[[Scene], Step]] = {
 }
 
 
-OTHER_VERBS: tuple[Callable[[Scene], Step], ...] = (end_gap, agree_as_long_as, make_a_helper, end_helping)
+OTHER_VERBS: tuple[Callable[[Scene], Step], ...] = (
+    *(end_gap, agree_as_long_as, make_a_helper, end_helping, say_who_they_are, change_places, answer_a_card_again),
+    *(move_below_the_line, place_two_groups),
+    *(ask_for_a_missing_group, add_a_missing_group, keep_a_group_in),
+)
 """What an action of the table says where it does something else."""
 
 EVERY_STEP = (*EVERY_ACTION.values(), *OTHER_VERBS)
@@ -703,15 +1048,47 @@ def _say_not_theirs_unnamed(scene: Scene) -> Callable[[], Any]:
     )
 
 
+def _change_request_unnamed(scene: Scene) -> Callable[[], Any]:
+    asked = ask_for(project=scene.project, by=scene.by_moss)
+    return lambda: challenges.change_challenge(
+        challenge=asked, words="Late.", missing_name="Wardens", version=1, by=scene.by_moss
+    )
+
+
+def _take_request_away_unnamed(scene: Scene) -> Callable[[], Any]:
+    asked = ask_for(project=scene.project, by=scene.by_moss)
+    return lambda: challenges.take_request_words_away(challenge=asked, by=scene.by_moss)
+
+
+def _find_reply_wanting_unnamed(scene: Scene) -> Callable[[], Any]:
+    asked = ask_for(project=scene.project, by=scene.by_moss)
+    reply_to_request(challenge=asked)
+    return lambda: challenges.say_reply_not_enough(challenge=asked, words="When?", by=scene.by_moss)
+
+
+def _ask_unnamed(scene: Scene) -> Callable[[], Any]:
+    group = make_group(project=scene.project, name="Wardens")
+    return lambda: ask_for(project=scene.project, by=scene.by_moss, group=group)
+
+
 WITHHELD: dict[str, Callable[[Scene], Callable[[], Any]]] = {
     "concern_raised_unnamed": lambda scene: lambda: raise_concern(project=scene.project, by=scene.by_moss),
     "concern_changed_unnamed": _change_unnamed,
     "concern_taken_away_unnamed": _take_away_unnamed,
     "not_good_enough_unnamed": _find_wanting_unnamed,
     "not_theirs_unnamed": _say_not_theirs_unnamed,
+    "request_for_missing_unnamed": lambda scene: lambda: ask_for(project=scene.project, by=scene.by_moss),
+    "request_made_unnamed": _ask_unnamed,
+    "request_changed_unnamed": _change_request_unnamed,
+    "request_taken_away_unnamed": _take_request_away_unnamed,
+    "request_not_enough_unnamed": _find_reply_wanting_unnamed,
     "not_yet_said": lambda scene: lambda: not_yet(project=scene.project, position=1, member=scene.moss),
 }
 """What somebody does whose name is not shown: it enters the history the next day, with a week and without a person."""
+ABOUT_NO_STAGE = dict.fromkeys((verb for verb in WITHHELD if verb.startswith("request_")), "") | {
+    "request_made_unnamed": '"group":"Wardens",'
+}
+"""What stands beside the week where that is no stage."""
 
 
 @pytest.mark.parametrize("verb", WITHHELD)
@@ -724,7 +1101,8 @@ def test_what_is_withheld_writes_nothing_today(scene: Scene, verb: str) -> None:
     assert WithheldEntry.objects.count() == waiting + 1
     entry = WithheldEntry.objects.order_by("pk").last()
     assert entry is not None
-    assert (entry.verb, entry.values) == (verb, '{"what":{"stage":1,"week":"2027-03-01"}}')
+    about = ABOUT_NO_STAGE.get(verb, '"stage":1,')
+    assert (entry.verb, entry.values) == (verb, f'{{"what":{{{about}"week":"2027-03-01"}}}}')
 
 
 def actions_of(package: ModuleType) -> set[Callable[..., Any]]:

@@ -1,5 +1,6 @@
 """Wrong data is impossible: every constraint with a test that tries to break it, and what is fixed stays fixed."""
 
+import copy
 import itertools
 import uuid
 from collections.abc import Callable, Iterator
@@ -42,14 +43,25 @@ from planner.models import (
 from stakeholders.models import (
     Arrival,
     Belonging,
+    BringingBack,
+    CardAnswer,
+    CardGroup,
+    CatalogueCard,
+    Challenge,
+    ChallengeReply,
+    EarlierName,
     Group,
+    HeardAnotherWay,
     HistoryEntry,
     LeadInvitation,
+    LeavingOut,
     MailStop,
     Member,
     Moment,
     PersonalLink,
+    Position,
     Project,
+    ReplyNotEnough,
     SharedLink,
     Side,
     TypedTries,
@@ -67,19 +79,27 @@ from tests.factories import (
     make_project,
     make_user,
 )
+from tests.worlds import rows_of_module
 
 pytestmark = pytest.mark.django_db
 
 OURS = [model for label in ("planner", "stakeholders") for model in apps.get_app_config(label).get_models()]
-NOT_OF_A_PROJECT = {Project, User, PlannerTemplate, TemplateStage, TemplateExercise, TypedTries}
+NOT_OF_A_PROJECT = {CatalogueCard, Project, User, PlannerTemplate, TemplateStage, TemplateExercise, TypedTries}
 
 _numbers = itertools.count(1)
 
 
+@pytest.fixture(scope="module")
+def _full(django_db_setup: None, django_db_blocker: Any) -> Iterator[OtherProject]:
+    """Made once; each test undoes what it did."""
+    with rows_of_module(django_db_blocker):
+        yield another_project_with_secrets()
+
+
 @pytest.fixture
-def full(db: None) -> OtherProject:
+def full(_full: OtherProject, db: None) -> OtherProject:
     """A project that has something of everything."""
-    return another_project_with_secrets()
+    return copy.deepcopy(_full)
 
 
 def copy_of(row: models.Model, **changes: Any) -> models.Model:
@@ -130,6 +150,23 @@ def participant_row() -> Member:
     return Member.objects.filter(is_lead=False).order_by("pk")[0]
 
 
+def carers_row() -> Group:
+    return Group.objects.filter(merged_into=None).order_by("pk")[0]
+
+
+def gap_of_a_side() -> Gap:
+    stage = Stage.objects.get(position=2)
+    return Gap.objects.create(
+        project=stage.project,
+        stage=stage,
+        check_key="register",
+        side="lived",
+        reason="Nobody lives there.",
+        plan="We ask again.",
+        look_again_on=date(2027, 5, 1),
+    )
+
+
 def new_user() -> int:
     return make_user().pk
 
@@ -174,13 +211,33 @@ CASES = {
     "shared_link_most_uses": Case(
         lambda: SharedLink.objects.get(), {"most_uses": 500}, ({"most_uses": 501}, {"most_uses": 0, "uses": 0})
     ),
-    "group_name_once": Case(lambda: Group.objects.get(), {"name_key": "another"}, ({}, {"name": "Another name"})),
+    "group_name_once": Case(carers_row, {"name_key": "another"}, ({}, {"name": "Another name"})),
+    "group_two_places_at_least": Case(
+        carers_row, {"name_key": "another", "places": None}, ({"name_key": "another", "places": 1},)
+    ),
+    "group_merged_into_another": Case(
+        carers_row,
+        {"id": 999_998, "merged_into_id": lambda: carers_row().pk},
+        ({"id": 999_999, "merged_into_id": 999_999},),
+    ),
+    "card_answered_once": Case(
+        lambda: CardAnswer.objects.get(card__key="family"),
+        {"card_id": lambda: CatalogueCard.objects.get(key="ages").pk},
+        ({},),
+    ),
+    "card_group_once": Case(
+        lambda: CardGroup.objects.get(answer__card__key="family"),
+        {"group_id": lambda: another(carers_row(), name_key="another")},
+        ({},),
+    ),
+    "heard_two_at_least": Case(lambda: HeardAnotherWay.objects.get(), {"people": 2}, ({"people": 1}, {"people": 0})),
     "belonging_once": Case(lambda: Belonging.objects.get(), {"member_id": lambda: lead_row().pk}, ({},)),
     "mail_stop_once": Case(lambda: MailStop.objects.get(), {"address_digest": "0" * 64}, ({},)),
     "entry_one_shared_text": Case(
         lambda: Entry.objects.filter(is_shared=True).order_by("pk")[0], {"is_shared": False}, ({}, {"text": ""})
     ),
     "gap_one_open_for_exercise": Case(lambda: Gap.objects.get(), {"closed_at": MONDAY}, ({}, {"reason": "Another."})),
+    "gap_one_open_for_side": Case(gap_of_a_side, {"side": "carer"}, ({}, {"reason": "Another."})),
     "key_once_an_attempt": Case(
         lambda: Key.objects.filter(kind="other").latest("attempt"), {"attempt": 9}, ({}, {"seen_digest": "0" * 64})
     ),
@@ -204,6 +261,33 @@ CASES = {
     ),
     "not_good_enough_once": Case(
         lambda: NotGoodEnough.objects.get(), {"member_id": lambda: lead_row().pk}, ({}, {"words": "Other words"})
+    ),
+    "challenge_names_a_group": Case(
+        lambda: Challenge.objects.get(),
+        {"missing_name": "", "taken_back_at": MONDAY},
+        (
+            {"missing_name": ""},
+            {"group_id": lambda: carers_row().pk},
+            {"about": "named"},
+            {"about": "named", "group_id": lambda: carers_row().pk},
+            {"about": "named", "missing_name": ""},
+        ),
+    ),
+    "position_0_to_100": Case(
+        lambda: Position.objects.order_by("pk")[0],
+        {"affected": 100, "say": 0, "wanted": 100},
+        ({"affected": 101}, {"say": 101}, {"wanted": 101}),
+    ),
+    "leaving_out_has_reason": Case(
+        lambda: LeavingOut.objects.order_by("pk")[0], {"reason": "Because."}, ({"reason": ""},)
+    ),
+    "leaving_out_says_who_was_asked": Case(
+        lambda: LeavingOut.objects.order_by("pk")[0],
+        {"was_asked": True, "asked_words": "Two of them: they would like to come."},
+        ({"was_asked": True, "asked_words": ""},),
+    ),
+    "reply_not_enough_once": Case(
+        lambda: ReplyNotEnough.objects.get(), {"member_id": lambda: lead_row().pk}, ({}, {"words": "Other words"})
     ),
     "stage_position": Case(
         lambda: Stage.objects.get(position=1),
@@ -272,6 +356,7 @@ ABOUT_ANOTHER: dict[type[models.Model], Callable[[], dict[str, Any]]] = {
     ConditionCleared: lambda: {"condition_id": another(Condition.objects.all()[0], key_id=another_key())},
     Arrival: lambda: {"member_id": participant_row().pk},
     ObjectionReply: lambda: {"objection_id": another(Objection.objects.all()[0])},
+    ChallengeReply: lambda: {"challenge_id": another(Challenge.objects.all()[0])},
     Stale: lambda: {"sign_off_id": another(SignOff.objects.get(round=1), **keys(round=8))},
 }
 """Such a row stands once for what it is about, so a copy must be about another."""
@@ -285,6 +370,8 @@ ABOUT_ANOTHER: dict[type[models.Model], Callable[[], dict[str, Any]]] = {
         *((model, "key_id") for model in (Condition, KeyLapse)),
         (ConditionCleared, "condition_id"),
         (ObjectionReply, "objection_id"),
+        *((model, "code") for model in (Challenge, ChallengeReply)),
+        (ChallengeReply, "challenge_id"),
         (Stale, "sign_off_id"),
         *((model, "secret_digest") for model in (PersonalLink, SharedLink, LeadInvitation)),
         *((model, "typed_digest") for model in (PersonalLink, SharedLink)),
@@ -292,6 +379,8 @@ ABOUT_ANOTHER: dict[type[models.Model], Callable[[], dict[str, Any]]] = {
         (SharedLink, "code"),
         *((SignOff, name) for name in ("lead_key_id", "other_key_id")),
         (PlannerTemplate, "key"),
+        (CatalogueCard, "key"),
+        (CardAnswer, "code"),
     ],
 )
 def test_what_names_a_row_names_one(full: OtherProject, model: type[models.Model], field: str) -> None:
@@ -301,7 +390,8 @@ def test_what_names_a_row_names_one(full: OtherProject, model: type[models.Model
     others |= keys(round=9) if model is SignOff else {}
     others |= {"replaced_at": MONDAY} if model is PromiseAnswer else {}
     others |= ABOUT_ANOTHER[model]() if model in ABOUT_ANOTHER else {}
-    others |= {"key": f"copy{next(_numbers)}"} if model is PlannerTemplate else {}
+    others |= {"key": f"copy{next(_numbers)}"} if model in {PlannerTemplate, CatalogueCard} else {}
+    others |= {"card_id": CatalogueCard.objects.get(key="ages").pk} if model is CardAnswer else {}
     others |= {"is_shared": False} if model is Entry else {}
     others |= {"user_id": make_user().pk} if model is Member else {}
     with pytest.raises(IntegrityError), transaction.atomic():
@@ -324,8 +414,8 @@ def test_a_lead_has_no_second_row_in_their_project(full: OtherProject) -> None:
 
 
 FIXED = (
-    *(Condition, ConditionCleared, GapRenewal, Key, KeyLapse, NumberChange, ObjectionReply),
-    *(PromiseReply, Reopening, SignOff, SpellingFix, Stale),
+    *(Condition, ConditionCleared, EarlierName, GapRenewal, Key, KeyLapse, NumberChange, ObjectionReply),
+    *(PromiseReply, Reopening, SignOff, SpellingFix, Stale, BringingBack, ChallengeReply, LeavingOut, Position),
 )
 
 
@@ -367,10 +457,17 @@ def test_a_project_is_removed_with_everything_in_it(full: OtherProject) -> None:
 
 
 def test_a_project_without_a_signed_stage_is_removed_with_everything_in_it() -> None:
+    before = rows_of_projects()
     project = make_project(template="short")
     make_participant(project=project, name="Moss", side=Side.LIVED)
+    assert rows_of_projects() != before
     project.delete()
-    assert [model.__name__ for model in OURS if model not in NOT_OF_A_PROJECT and model._default_manager.exists()] == []
+    assert rows_of_projects() == before
+
+
+def rows_of_projects() -> dict[str, int]:
+    """How many rows each table of a project has."""
+    return {model.__name__: model._default_manager.count() for model in OURS if model not in NOT_OF_A_PROJECT}
 
 
 # Every table of a project says which --------------------------------------------------------------------------------

@@ -44,9 +44,9 @@ def address(project: Project, name: str, *more: object) -> str:
 
 
 def listed(page: Page) -> list[tuple[str, str, str]]:
-    """The table: name, who they are, how many say they belong."""
+    """The table: name, who they are, and what it says of places, ways and people."""
     return [
-        (row.one("th").words, row.all("td")[0].words, row.all("td")[1].words)
+        (row.one("th").one("a").words, row.all("td")[0].words, row.one("td", **{"data-l": "Places and ways"}).words)
         for body in page.root.all("tbody")
         for row in body.all("tr")
     ]
@@ -82,7 +82,10 @@ def test_the_list_says_who_they_are_and_how_many_say_they_belong(project: Projec
 
     page = read(browser.get(address(project, "group_list")))
 
-    assert listed(page) == [("Night staff", "Not said yet", "0"), ("Young carers", "Family and carers", "2")]
+    assert listed(page) == [
+        ("Night staff", "Not said yet", "None yet"),
+        ("Young carers", "Family and carers", "2 people say they belong"),
+    ]
     assert page.root.one(id="groups-title").words == "2 groups"
     assert page.links["Groups"] == address(project, "group_list")
     assert "Moss" not in page.words
@@ -94,7 +97,7 @@ def test_a_group_is_added_on_the_list_and_once(project: Project, browser: Client
 
     page = read(browser.post(address(project, "group_list"), body, follow=True))
     assert page.banner == ["Added: Young carers."]
-    assert listed(page) == [("Young carers", "Family and carers", "0")]
+    assert listed(page) == [("Young carers", "Family and carers", "None yet")]
 
     page = read(browser.post(address(project, "group_list"), body, follow=True))
     assert page.banner == ["This form was sent before. The group is in the list."]
@@ -114,11 +117,11 @@ def test_a_name_that_is_there_is_refused_beside_the_box_and_kept(project: Projec
     assert page.errors_beside("name") == page.summary == ["There is a group called “Young Carers” already."]
     values = page.forms[-1].values
     assert (values["name"], values["side"]) == ("young carers", "lived")
-    assert listed(page) == [("Young Carers", "Not said yet", "0")]
+    assert listed(page) == [("Young Carers", "Not said yet", "None yet")]
     assert stored() == before
 
 
-@pytest.mark.parametrize("name", ["\u200b", "\u202e \ufeff"])
+@pytest.mark.parametrize("name", ["\u200b", "\u202e \ufeff", "\u3164", "\u2800\ufe0f"])
 def test_a_name_that_nobody_sees_is_no_name(project: Project, browser: Client, name: str) -> None:
     response = browser.post(address(project, "group_list"), {"name": name, "group": str(uuid4())})
     assert (response.status_code, read(response).errors_beside("name")) == (422, ["Write the name of the group."])
@@ -195,11 +198,14 @@ def test_a_group_gets_another_name_and_a_side(project: Project, browser: Client)
     form = read(browser.get(where)).forms[0]
     assert (form.values["name"], form.values["side"]) == ("Carers", "")
 
-    page = read(browser.post(where, form.values | {"name": "Young carers", "side": "carer"}, follow=True))
+    response = browser.post(where, form.values | {"name": "Young carers", "side": "carer"})
 
-    assert (page.banner, listed(page)) == (["Saved."], [("Young carers", "Family and carers", "0")])
+    assert response["Location"] == address(project, "group_detail", group.code)
+    page = read(browser.get(address(project, "group_list")))
+    assert page.banner == ["Saved."]
+    assert [(group.name, group.side) for group in groups_of(project)] == [("Young carers", "carer")]
     history = read(browser.get(address(project, "history_list")))
-    assert "Robin changed the group “Carers”." in history.words
+    assert "Robin renamed the group “Carers”." in history.words
 
 
 def test_two_leads_change_different_things_from_the_same_page(project: Project, browser: Client) -> None:
@@ -219,7 +225,8 @@ def test_two_leads_change_different_things_from_the_same_page(project: Project, 
 def test_the_name_of_another_group_is_refused(project: Project, browser: Client) -> None:
     make_group(project=project, name="Wardens")
     group = make_group(project=project, name="Carers")
-    response = browser.post(address(project, "group_change", group.code), {"name": "wardens", "side": ""})
+    body = {"name": "wardens", "side": "", "name_from": "team"}
+    response = browser.post(address(project, "group_change", group.code), body)
     page = read(response)
     assert (response.status_code, page.errors_beside("name")) == (
         422,
@@ -231,8 +238,7 @@ def test_the_name_of_another_group_is_refused(project: Project, browser: Client)
 
 def test_a_slip_is_removed_from_its_page(project: Project, browser: Client) -> None:
     group = make_group(project=project, name="Wardns")
-    list_ = read(browser.get(address(project, "group_list")))
-    [_, remove] = read(browser.get(list_.links["Change Wardns"])).forms
+    [_, remove] = read(browser.get(address(project, "group_change", group.code))).forms
 
     page = read(browser.post(remove.action, remove.values, follow=True))
 
@@ -261,7 +267,7 @@ def test_an_archived_project_shows_its_groups_and_takes_nothing(project: Project
     before = stored()
 
     page = read(browser.get(address(project, "group_list")))
-    assert (listed(page), page.forms) == ([("Wardens", "Not said yet", "0")], [])
+    assert (listed(page), page.forms) == ([("Wardens", "Not said yet", "None yet")], [])
     for name, more in (("group_list", []), ("group_paste", []), ("group_change", [group.code])):
         assert browser.post(address(project, name, *more), {"name": "x", "lines": "x"}).status_code == 403
     assert browser.post(address(project, "group_remove", group.code)).status_code == 403

@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 
 from stakeholders.actions.coming_in import forget_old_tries
+from stakeholders.actions.group_files import forget_group_files
 from stakeholders.actors import SYSTEM
 from stakeholders.history import enter_withheld
 from stakeholders.mailing import forget_old_tasks, retry_mails
@@ -31,3 +32,4 @@ class Command(BaseCommand):
         forget_old_tries(by=SYSTEM)
         self.stdout.write(f"Mails that were tried again: {retry_mails(by=SYSTEM)}.")
         forget_old_tasks(by=SYSTEM)
+        forget_group_files(by=SYSTEM)

@@ -16,6 +16,7 @@ from stakeholders.models import Member, Project, Side
 from tests.factories import (
     MONDAY,
     actor_of,
+    everybody_belongs,
     exercise_of,
     fill_required,
     finish_stage,
@@ -396,6 +397,7 @@ def test_a_gap_of_a_signed_stage_that_is_renewed_in_time_leaves_the_keys_of_the_
 ) -> None:
     """The gate of the next stage says the same before and after."""
     holder = make_participant(project=signed, name="Ivy", side=Side.CARER, since=MONDAY - timedelta(days=20))[0]
+    everybody_belongs(project=signed)
     turn_key(project=signed, position=2, member=holder)
     renew_gap(gap=gap, done="We asked.", look_again_on=TODAY + timedelta(days=9), by=lead)
     write(exercise=exercise_of(project=signed, key="barriers"))

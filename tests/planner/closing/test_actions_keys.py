@@ -34,6 +34,7 @@ from tests.factories import (
     actor_of,
     answer_for_everyone,
     answer_of,
+    everybody_belongs,
     exercise_of,
     fill_required,
     lead_actor,
@@ -502,6 +503,7 @@ def test_days_are_counted_from_the_day_they_came_in_and_not_from_the_day_they_we
     time_machine.shift(timedelta(days=14))
     make_participant(project=at_stage_2, name="Ivy", side=Side.LIVED)
     choose_side(member=added, side=Side.LIVED, by=late)
+    everybody_belongs(project=at_stage_2)
     with pytest.raises(KeyRefused):
         agree(at_stage_2, late, position=2)
     assert agree(at_stage_2, by, position=2).pk
@@ -611,6 +613,7 @@ def test_it_is_cleared_once(waiting: Condition, moss: Member) -> None:
 
 def test_nobody_else_clears_it_while_its_holder_is_here(waiting: Condition) -> None:
     old = make_participant(project=waiting.project, name="Ivy", side=Side.CARER, since=MONDAY - timedelta(days=20))[0]
+    everybody_belongs(project=waiting.project)
     assert old.pk in page_of(project=waiting.project, position=2).unit.other_key_may
     with pytest.raises(KeyRefused, match=r"^Only the person who set it can say that it is done\.$"):
         clear(waiting, old)
@@ -624,6 +627,7 @@ def test_when_its_holder_has_gone_another_who_may_hold_the_key_clears_it(
     project = waiting.project
     old = make_participant(project=project, name="Ivy", side=Side.CARER, since=MONDAY - timedelta(days=20))[0]
     new = make_participant(project=project, name="Wren", side=Side.CARER)[0]
+    everybody_belongs(project=project)
     if gone == "turned off":
         turn_off_person(member=moss, by=lead)
     elif gone == "left":

@@ -26,6 +26,7 @@ from stakeholders.actions.members import change_name, leave_as_lead, replace_lin
 from stakeholders.actions.projects import ProjectIsArchived, archive_project
 from stakeholders.actors import Actor, ActorKind
 from stakeholders.models import Member, Project, Side
+from stakeholders.register import SIGNED_MOMENTS, START_MOMENT
 from tests.factories import (
     MONDAY,
     actor_of,
@@ -176,6 +177,7 @@ def test_the_whole_record_of_a_stage(project: Project, lead: Actor, moss: Member
         "asked_less": [],
         "checks_less": [],
         "other_key": {"side": "A person with lived experience", "on": "2027-03-01", "shows_name": False},
+        "register": None,
     }
 
 
@@ -440,7 +442,8 @@ def test_a_project_is_signed_off_from_its_first_stage_to_its_last(time_machine: 
     assert list(project.sign_offs.order_by("stage__position").values_list("stage__position", "round")) == [
         (position, 1) for position in range(1, 6)
     ]
-    assert project.moments.count() == 5
+    assert project.moments.filter(label__startswith=SIGNED_MOMENTS).count() == 5
+    assert project.moments.filter(label=START_MOMENT).count() == 1
 
 
 # After it ------------------------------------------------------------------------------------------------------------
