@@ -628,7 +628,7 @@ def _group_with_secrets(*, project: Project) -> Group:
         heard_on=timezone.localdate(timezone=project.zone),
         by=by,
     )
-    move_group(move=Move(group, None, 75, 25, 50), code=uuid4(), reason=f"{word} asked for it.", by=by)
+    move_group(move=Move(group, None, 75, 25, 80), code=uuid4(), reason=f"{word} asked for it.", by=by)
     record = ActRecord(f"{word} has no time.", was_asked=True, asked_words=f"{word} was asked.")
     leave_out(group=group, code=uuid4(), act=record, by=by)
     bring_back(group=group, reason=f"{word} was wrong.", by=by)

@@ -1,4 +1,6 @@
-"""What a project's list of groups needs, so that stages which ask for it can be signed: as cheaply as real actions do it.
+"""What a project's list of groups needs, so that stages which ask for it can be signed.
+
+It is as cheap as the real actions let it be.
 
 Nothing here skips a rule. `tests/factories.py` calls it for every stage that asks for groups.
 """

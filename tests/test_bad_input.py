@@ -807,7 +807,7 @@ def refused(response: Any, box: str) -> Page:
     assert page.summary != []
     if box not in MACHINE:
         assert page.errors_beside(box) == page.summary
-        marked = page.root.all(name=box)
+        marked = [element for form in page.root.all("form", method="post") for element in form.all(name=box)]
         assert {element.attributes.get("aria-invalid") for element in marked} == {"true"}
     return page
 

@@ -2,7 +2,8 @@
 
 The model knows the rule and nothing of the code: which exercises hold something, which known gaps are open, who is
 here and on which side, who said what of the promise, which concerns wait, who agreed to what and as long as what, and
-whether a group is left out or asked for. After every step the gate of both stages must say what the model says, and whatever the model forbids is refused.
+whether a group is left out or asked for. After every step the gate of both stages must say what the model says, and
+whatever the model forbids is refused.
 """
 
 from collections import Counter
@@ -694,13 +695,7 @@ class StageMachine(RuleBasedStateMachine):
 
     def make_ready(self, position: int) -> None:
         """Do all that the stages which are signed next need, but for the keys."""
-        for key, gap in list(self.model.gaps.items()):
-            if gap.day < self.model.today:
-                self.does(
-                    "renewed",
-                    lambda gap=gap: renew_gap(gap=gap.row, done="Over.", look_again_on=None, by=self.lead),
-                )
-                del self.model.gaps[key]
+        self.end_late_gaps()
         for stage in self.model.unit(position):
             for key in NEEDED[stage]:
                 if not self.model.entries[key] and key not in self.model.gaps:
@@ -721,6 +716,15 @@ class StageMachine(RuleBasedStateMachine):
                     lambda condition=condition, by=by: clear_condition(condition=condition.row, led_here=False, by=by),
                 )
                 condition.is_cleared = True
+
+    def end_late_gaps(self) -> None:
+        for key, gap in list(self.model.gaps.items()):
+            if gap.day < self.model.today:
+                self.does(
+                    "renewed",
+                    lambda gap=gap: renew_gap(gap=gap.row, done="Over.", look_again_on=None, by=self.lead),
+                )
+                del self.model.gaps[key]
 
     # What must be so -------------------------------------------------------------------------------------------------
 

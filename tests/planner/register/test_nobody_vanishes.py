@@ -103,7 +103,7 @@ class RegisterMachine(RuleBasedStateMachine):
 
     @initialize(begin=st.sampled_from(["new", "placed", "merged", "over", "below", "left out"]))
     def where_the_walk_begins(self, begin: str) -> None:
-        """Nobody is placed; all are; one is part of another; or one is left out or below the line, and asked for at the last."""
+        """Nobody is placed; all are; one is merged; one is out; or one is out or below, and asked for at the last."""
         if begin == "new":
             return
         for number in range(len(NAMES)):
@@ -124,6 +124,7 @@ class RegisterMachine(RuleBasedStateMachine):
         if is_left_out:
             self.leave_out(0)
         else:
+            self.move_without_a_record(0, 25)
             self.move(0, 25, 25)
 
     @property
@@ -333,7 +334,7 @@ def test_no_order_of_anything_makes_an_affected_group_vanish_before_its_time() -
 def test_a_group_counts_to_its_last_day_and_until_the_reply(is_left_out: bool) -> None:
     """What the walks look for, once step by step, so that no choice of walks can miss it."""
     with at(MONDAY) as clock:
-        walk = RegisterMachine(make_project(template="short"), clock)  # type: ignore[arg-type]  # as above
+        walk = RegisterMachine(make_project(template="short"), clock)
         walk.move(0, 75, 25)
         walk.take_out(is_left_out=is_left_out)
         counted = []
