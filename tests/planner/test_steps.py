@@ -16,7 +16,7 @@ from planner.queries.stages import is_lapsed
 from planner.steps import add_objection, copy_plan, load_built_in, lock_facts, open_stage
 from stakeholders.actors import SYSTEM, Actor, ActorKind
 from stakeholders.models import Member, Project, Side
-from stakeholders.steps import create_project
+from stakeholders.steps import create_project, load_cards
 from tests.factories import (
     MONDAY,
     PROJECT_FIELDS,
@@ -43,8 +43,9 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def _no_templates(db: None) -> None:
-    """Begin with none, whatever the test run has loaded for everybody."""
+    """Begin with none, whatever the test run has loaded for everybody; cards of the catalogue are there."""
     PlannerTemplate.objects.all().delete()
+    load_cards(by=SYSTEM)
 
 
 def rows(*kinds: type[models.Model]) -> list[list[dict[str, Any]]]:

@@ -44,7 +44,7 @@ def _clock(time_machine: TimeMachineFixture) -> None:
 @pytest.fixture
 def project(time_machine: TimeMachineFixture) -> Project:
     """A short plan whose second stage, in which groups are listed, has all it needs; Moss agreed to the first."""
-    project = make_project(lead=make_user(name="Robin"), template="short")
+    project = make_project(lead=make_user(name="Robin"))
     moss, _, _ = make_participant(project=project, name="Moss", side=Side.LIVED, since=MONDAY - timedelta(days=30))
     finish_stage(project=project, position=1, holder=moss)
     time_machine.shift(timedelta(hours=1))
