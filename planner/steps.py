@@ -26,7 +26,7 @@ from planner.plan_reading import BUILT_IN, read_plan
 from planner.queries.stages import current_view, stage_page, stage_views
 from stakeholders.actors import Actor
 from stakeholders.models import CatalogueCard, Challenge, Project
-from stakeholders.steps import load_cards, lock_project, typed_values
+from stakeholders.steps import ProjectIsArchived, load_cards, lock_project, typed_values
 
 
 def load_built_in(*, by: Actor) -> list[PlannerTemplate | CatalogueCard]:
@@ -165,6 +165,14 @@ def lock_facts(*, project: Project, by: Actor) -> Project:
         if not _still_hold(keys, gates)
         for key in keys
     )
+    return project
+
+
+def open_facts(*, project: Project, by: Actor) -> Project:
+    """The project with its facts locked, as by `lock_facts`, where it may be changed. Raises ProjectIsArchived."""
+    project = lock_facts(project=project, by=by)
+    if project.is_archived:
+        raise ProjectIsArchived
     return project
 
 

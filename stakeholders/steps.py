@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
+from django.core.exceptions import PermissionDenied
 from django.db.models import F
 from django.utils import timezone
 
@@ -34,6 +35,17 @@ from stakeholders.models import (
 from stakeholders.queries.groups import name_key
 from stakeholders.register import ActKind, end_of
 from stakeholders.ways_in import WRONG_TRIES_AN_HOUR, WayIn, new_typed_code, typed_digest
+
+
+class ProjectIsArchived(PermissionDenied):
+    """An archived project can be read and not changed.
+
+    A view need not see to it: it is answered as `access.refuse_if_archived` is, where a project was put away between
+    that and the lock.
+    """
+
+    def __init__(self) -> None:
+        super().__init__("archived")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +99,22 @@ def lock_own(*, member: Member, by: Actor) -> Project:
     project = lock_project(member.project)
     if not is_here(project=project, by=by):
         raise PersonIsGone
+    return project
+
+
+def open_project(project: Project) -> Project:
+    """The project, locked as by `lock_project`, where it may be changed. Raises ProjectIsArchived."""
+    return _refuse_if_archived(lock_project(project))
+
+
+def open_own(*, member: Member, by: Actor) -> Project:
+    """The project of somebody who acts for themself, locked. Raises PersonIsGone and ProjectIsArchived."""
+    return _refuse_if_archived(lock_own(member=member, by=by))
+
+
+def _refuse_if_archived(project: Project) -> Project:
+    if project.is_archived:
+        raise ProjectIsArchived
     return project
 
 

@@ -23,7 +23,7 @@ from planner.queries.challenges import withheld_requests_open
 from planner.queries.objections import monday_of
 from planner.queries.stages import today_in
 from stakeholders.actions.groups import GroupIsGone, GroupIsThere
-from stakeholders.actions.projects import NothingChanged, ProjectIsArchived
+from stakeholders.actions.projects import NothingChanged
 from stakeholders.actors import Actor
 from stakeholders.history import action, quiet_action, record, record_withheld
 from stakeholders.models import Challenge, ChallengeAbout, ChallengeReply, Group, NameFrom, Project, ReplyNotEnough
@@ -263,9 +263,7 @@ def change_reply_not_enough(*, challenge: Challenge, words: str, by: Actor) -> N
 
 def _open_project(project: Project, by: Actor) -> Project:
     """The project with its facts locked, where somebody who is here may change it."""
-    project = steps.lock_facts(project=project, by=by)
-    if project.is_archived:
-        raise ProjectIsArchived
+    project = steps.open_facts(project=project, by=by)
     if not project.members.filter(pk=by.pk, turned_off_at=None, left_at=None).exists():
         raise NotHere
     return project

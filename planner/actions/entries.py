@@ -14,11 +14,11 @@ from planner.opening import accepts_entries
 from planner.queries.exercises import is_open_still, may_fill_later, may_take_away, may_write
 from planner.queries.stages import StageView, stage_views, view_of
 from planner.steps import lock_facts
-from stakeholders.actions.projects import NothingChanged, ProjectIsArchived
+from stakeholders.actions.projects import NothingChanged
 from stakeholders.actors import Actor, PersonIsGone
 from stakeholders.history import action, quiet_action, record
 from stakeholders.models import Member
-from stakeholders.steps import is_here, lock_project, mark_typed, typed_values
+from stakeholders.steps import ProjectIsArchived, is_here, lock_project, mark_typed, typed_values
 
 SAME_SITTING = timedelta(minutes=10)
 LINES_AT_ONCE = 200

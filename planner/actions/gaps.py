@@ -11,7 +11,7 @@ from planner.models import Exercise, Gap, GapRenewal, Stage
 from planner.opening import OPEN
 from planner.queries.signings import longest_gap, sides_without_group
 from planner.queries.stages import stage_views, today_in, view_of
-from stakeholders.actions.projects import NothingChanged, ProjectIsArchived
+from stakeholders.actions.projects import NothingChanged
 from stakeholders.actors import Actor
 from stakeholders.history import action, record
 from stakeholders.models import Project
@@ -121,9 +121,7 @@ def renew_gap(*, gap: Gap, done: str, look_again_on: date | None, by: Actor) -> 
     It can be done whatever became of the gap's stage. Raises NothingChanged for a gap that is over, GapTooLong, and
     ProjectIsArchived.
     """
-    project = steps.lock_facts(project=gap.project, by=by)
-    if project.is_archived:
-        raise ProjectIsArchived
+    project = steps.open_facts(project=gap.project, by=by)
     gap.refresh_from_db()
     if gap.closed_at is not None:
         raise NothingChanged

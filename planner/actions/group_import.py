@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from planner import steps, verbs
 from stakeholders.actions.group_files import FileIsGone
-from stakeholders.actions.projects import NothingChanged, ProjectIsArchived
+from stakeholders.actions.projects import NothingChanged
 from stakeholders.actors import Actor
 from stakeholders.history import action, record
 from stakeholders.loading import Loaded, load_rows
@@ -33,9 +33,7 @@ def load_group_file(*, file: GroupFile, saw: str, by: Actor) -> Loaded:
     The lines themselves are forgotten; those that were not loaded, or lost a value, stay for a day. Raises
     NothingChanged where the file was loaded before, ListChanged, NothingToLoad, FileIsGone, and ProjectIsArchived.
     """
-    project = steps.lock_facts(project=file.project, by=by)
-    if project.is_archived:
-        raise ProjectIsArchived
+    project = steps.open_facts(project=file.project, by=by)
     found = project.group_files.filter(pk=file.pk).first()
     if found is None:
         raise FileIsGone

@@ -20,7 +20,7 @@ from planner.opening import StageState
 from planner.queries.objections import monday_of
 from planner.queries.signings import may_clear
 from planner.queries.stages import StagePage, current_view, is_lapsed, stage_page, stage_views, today_in
-from stakeholders.actions.projects import NothingChanged, ProjectIsArchived
+from stakeholders.actions.projects import NothingChanged
 from stakeholders.actors import Actor, ActorKind
 from stakeholders.history import action, record, record_withheld
 from stakeholders.models import LIVED_SIDE, Member, Project
@@ -65,9 +65,7 @@ class AsLongAs:
 
 def _locked(stage: Stage, by: Actor) -> tuple[Project, StagePage]:
     """The project and its stage's page, read afresh while nobody else can change them."""
-    project = steps.lock_facts(project=stage.project, by=by)
-    if project.is_archived:
-        raise ProjectIsArchived
+    project = steps.open_facts(project=stage.project, by=by)
     page = stage_page(project, stage.position)
     if page is None or page.view.state is StageState.DONE:
         raise StageClosed
@@ -183,9 +181,7 @@ def say_not_yet(*, stage: Stage, code: UUID, seen: str, led_here: bool, words: s
 @action
 def clear_condition(*, condition: Condition, led_here: bool, by: Actor) -> None:
     """Say that a condition is met. Raises NothingChanged when it was said, and KeyRefused with a sentence."""
-    project = steps.lock_facts(project=condition.project, by=by)
-    if project.is_archived:
-        raise ProjectIsArchived
+    project = steps.open_facts(project=condition.project, by=by)
     if ConditionCleared.objects.filter(condition=condition).exists():
         raise NothingChanged
     _refuse_helper(by)

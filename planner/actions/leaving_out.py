@@ -6,7 +6,7 @@ from planner import steps, verbs
 from planner.actions.positions import OnlyLeadsLeaveOut, RecordNotFull
 from planner.queries.positions import challenge_days
 from stakeholders.actions.groups import GroupIsGone
-from stakeholders.actions.projects import NothingChanged, ProjectIsArchived
+from stakeholders.actions.projects import NothingChanged
 from stakeholders.actors import Actor
 from stakeholders.history import action, record
 from stakeholders.models import Group, LeavingOut
@@ -58,9 +58,7 @@ def _open_group(group: Group, by: Actor) -> Group:
     """The group as it is now, in its locked project."""
     if not by.is_lead:
         raise OnlyLeadsLeaveOut
-    project = steps.lock_facts(project=group.project, by=by)
-    if project.is_archived:
-        raise ProjectIsArchived
+    project = steps.open_facts(project=group.project, by=by)
     found = project.groups.listed().filter(pk=group.pk).select_related("position").first()
     if found is None:
         raise GroupIsGone

@@ -6,8 +6,8 @@ from planner.numbers import Planned, planned_change, spec_of
 from planner.queries.numbers import number_changes
 from planner.queries.project_numbers import stages_standing
 from planner.queries.stages import stage_views
-from planner.steps import lock_facts
-from stakeholders.actions.projects import NothingChanged, ProjectIsArchived
+from planner.steps import open_facts
+from stakeholders.actions.projects import NothingChanged
 from stakeholders.actors import Actor
 from stakeholders.history import action, record
 from stakeholders.models import Project
@@ -24,9 +24,7 @@ def change_numbers(*, project: Project, values: dict[str, int], reason: str, by:
     Writes a row for each number that changes. Raises ProjectIsArchived, UnknownNumber, NumberOutOfBounds, NoStageLeft,
     NothingChanged, and ReasonNeeded where a number is loosened without a reason.
     """
-    project = lock_facts(project=project, by=by)
-    if project.is_archived:
-        raise ProjectIsArchived
+    project = open_facts(project=project, by=by)
     changes, stages = number_changes(project), stages_standing(stage_views(project))
     planned = [
         plan

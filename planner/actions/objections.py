@@ -18,11 +18,11 @@ from planner.queries.raising import stages_to_object_to
 from planner.queries.stages import current_view, stage_views, today_in
 from planner.queries.typed import typed_thing
 from stakeholders.actions.members import NotTheirOwn
-from stakeholders.actions.projects import NothingChanged, ProjectIsArchived
+from stakeholders.actions.projects import NothingChanged
 from stakeholders.actors import Actor
 from stakeholders.history import action, quiet_action, record, record_withheld
 from stakeholders.models import Project
-from stakeholders.steps import lock_project, mark_typed, typed_values
+from stakeholders.steps import ProjectIsArchived, lock_project, mark_typed, typed_values
 from stakeholders.verbs import Verb
 
 WITHHELD_AT_ONCE = 3

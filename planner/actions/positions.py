@@ -12,7 +12,7 @@ from django.db.models import Prefetch
 from planner import steps, verbs
 from planner.queries.positions import challenge_days
 from stakeholders.actions.groups import GroupIsGone
-from stakeholders.actions.projects import NothingChanged, ProjectIsArchived
+from stakeholders.actions.projects import NothingChanged
 from stakeholders.actors import Actor
 from stakeholders.grid import OFTEN, Placing, word
 from stakeholders.history import action, record
@@ -97,7 +97,7 @@ def place_groups(*, project: Project, code: UUID, moves: Sequence[Move], by: Act
     that are gone are passed over. `code` comes from the form, so that a form sent twice moves nothing twice. Raises
     NeedsMore where nothing else was moved, NothingChanged, NotPlacedYet, and ProjectIsArchived.
     """
-    project = _open(project, by)
+    project = steps.open_facts(project=project, by=by)
     moved: list[Moved] = []
     need_reason: list[Group] = []
     need_record: list[Group] = []
@@ -130,7 +130,7 @@ def move_group(*, move: Move, code: UUID, reason: str = "", act: ActRecord | Non
     `code` comes from the form. Raises NothingChanged, NotPlacedYet, ReasonNeeded, RecordNeeded, RecordNotFull,
     OnlyLeadsLeaveOut, GroupIsGone and ProjectIsArchived.
     """
-    project = _open(move.group.project, by)
+    project = steps.open_facts(project=move.group.project, by=by)
     found = _groups(project, [move.group.pk])
     if not found:
         raise GroupIsGone
@@ -139,13 +139,6 @@ def move_group(*, move: Move, code: UUID, reason: str = "", act: ActRecord | Non
     moved = _move(found[0], move, code=code, reason=reason, act=act, by=by)
     _tell(project, [moved], by, reason=act.reason if moved.act is not None and act is not None else reason)
     return moved
-
-
-def _open(project: Project, by: Actor) -> Project:
-    project = steps.lock_facts(project=project, by=by)
-    if project.is_archived:
-        raise ProjectIsArchived
-    return project
 
 
 def _groups(project: Project, keys: Iterable[int]) -> list[Group]:

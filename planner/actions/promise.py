@@ -16,7 +16,7 @@ from planner.queries.promise import (
     promise_text,
     said_of_promise,
 )
-from stakeholders.actions.projects import NothingChanged, ProjectIsArchived
+from stakeholders.actions.projects import NothingChanged
 from stakeholders.actors import Actor
 from stakeholders.history import action, quiet_action, record
 from stakeholders.models import Project
@@ -70,13 +70,6 @@ class AnswerIsGone(Exception):
     """There is no such answer, or the person changed it since."""
 
 
-def _open(project: Project, by: Actor) -> Project:
-    project = steps.lock_facts(project=project, by=by)
-    if project.is_archived:
-        raise ProjectIsArchived
-    return project
-
-
 # The draft -----------------------------------------------------------------------------------------------------------
 
 
@@ -110,7 +103,7 @@ def reword_line(*, project: Project, key: str, words: str, began: str, by: Actor
     `began` is what the writer began from. Raises NoSuchLine, WordsChanged where somebody else saved other words since,
     and NothingChanged.
     """
-    project = _open(project, by)
+    project = steps.open_facts(project=project, by=by)
     text = promise_text(project)
     line = text.draft_line(key)
     if line is None or not line.counts:
@@ -128,7 +121,7 @@ def add_line(*, project: Project, code: UUID, title: str, words: str, question: 
 
     Raises NothingChanged the second time, TooManyAdded and TitleIsTaken.
     """
-    project = _open(project, by)
+    project = steps.open_facts(project=project, by=by)
     text = promise_text(project)
     if text.draft_line(str(code)) is not None:
         raise NothingChanged
@@ -154,7 +147,7 @@ def drop_line(*, project: Project, key: str, reason: str, began: str, by: Actor)
 
     Raises NoSuchLine, WordsChanged where the line says something else by now, LastLine, and NothingChanged.
     """
-    project = _open(project, by)
+    project = steps.open_facts(project=project, by=by)
     text = promise_text(project)
     line = text.draft_line(key)
     if line is not None and not line.counts and line.dropped_because == reason:
@@ -171,7 +164,7 @@ def drop_line(*, project: Project, key: str, reason: str, began: str, by: Actor)
 @quiet_action(reason=GATHERED)
 def take_out_line(*, project: Project, key: str, by: Actor) -> None:
     """Take an added line out of the draft again, before anybody was asked about it. Raises NothingChanged."""
-    project = _open(project, by)
+    project = steps.open_facts(project=project, by=by)
     text = promise_text(project)
     if text.draft is None or key not in text.only_drafted:
         raise NothingChanged
@@ -183,7 +176,7 @@ def take_out_line(*, project: Project, key: str, by: Actor) -> None:
 @quiet_action(reason=GATHERED)
 def take_back_in(*, project: Project, key: str, by: Actor) -> None:
     """Take a dropped line back into the draft. Raises NoSuchLine, TooManyAdded, and NothingChanged."""
-    project = _open(project, by)
+    project = steps.open_facts(project=project, by=by)
     text = promise_text(project)
     line = text.draft_line(key)
     if line is None:
@@ -201,7 +194,7 @@ def throw_draft_away(*, project: Project, saw: str, by: Actor) -> None:
 
     `saw` names the words that the page showed. Raises NothingChanged where there is no draft, and PromiseChanged.
     """
-    project = _open(project, by)
+    project = steps.open_facts(project=project, by=by)
     text = promise_text(project)
     if text.draft is None:
         raise NothingChanged
@@ -218,7 +211,7 @@ def put_to_everyone(*, project: Project, saw: str, by: Actor) -> PromiseVersion:
     `saw` names the words that the page showed. Raises PromiseChanged where they are others by now, and NothingChanged
     where nothing waits, or the draft says what the promise says already.
     """
-    project = _open(project, by)
+    project = steps.open_facts(project=project, by=by)
     text = promise_text(project)
     changes = text.differences
     if text.current is not None and text.draft is None:
@@ -256,7 +249,7 @@ def fix_spelling(*, project: Project, key: str, words: str, began: str, by: Acto
     Raises NoSuchLine, WordsChanged where somebody else fixed it since, NotASpellingFix when the words differ by more
     than a slip from those that were published, and NothingChanged.
     """
-    project = _open(project, by)
+    project = steps.open_facts(project=project, by=by)
     text = promise_text(project)
     line = text.line(key)
     if text.current is None or line is None or not line.counts:
@@ -294,7 +287,7 @@ def answer_promise(*, project: Project, version: int, answer: AnswerChoices, wor
     `version` is the number that the person read. Raises PromiseChanged where another is the current one, MayNotAnswer,
     WordsNeeded, and NothingChanged.
     """
-    project = _open(project, by)
+    project = steps.open_facts(project=project, by=by)
     current = current_version(project)
     if current is None or current.number != version:
         raise PromiseChanged
@@ -328,7 +321,7 @@ def reply_to_answer(*, project: Project, code: UUID, words: str, by: Actor) -> P
 
     Raises AnswerIsGone where the person changed it since, and NothingChanged for the same words again.
     """
-    project = _open(project, by)
+    project = steps.open_facts(project=project, by=by)
     answer = said_of_promise(project, code)
     if answer is None:
         raise AnswerIsGone

@@ -11,7 +11,6 @@ from planner.opening import StageState
 from planner.queries.records import other_key, records_of
 from planner.queries.stages import StagePage, stage_page, stage_views, view_of
 from planner.record import record_digest, shown_digest
-from stakeholders.actions.projects import ProjectIsArchived
 from stakeholders.actors import Actor
 from stakeholders.history import action, history_digest, record
 from stakeholders.mailing import ask_for_mail
@@ -28,9 +27,7 @@ def sign_off(*, stage: Stage, saw: str, by: Actor) -> list[SignOff]:
     `saw` is the digest of the records that the page showed. Raises StageClosed when the stage is signed already,
     GateClosed while something is missing, and StageChanged when the records would not be those that were shown.
     """
-    project = steps.lock_facts(project=stage.project, by=by)
-    if project.is_archived:
-        raise ProjectIsArchived
+    project = steps.open_facts(project=stage.project, by=by)
     page = stage_page(project, stage.position)
     if page is None or page.view.state is StageState.DONE:
         raise StageClosed
@@ -157,9 +154,7 @@ def reopen_stage(*, stage: Stage, reason: str, by: Actor) -> Reopening:
 
     Raises StageClosed for a stage that is not signed now, and ProjectIsArchived. Source: product.md, "Reopening".
     """
-    project = steps.lock_facts(project=stage.project, by=by)
-    if project.is_archived:
-        raise ProjectIsArchived
+    project = steps.open_facts(project=stage.project, by=by)
     views = stage_views(project)
     view = view_of(views, stage.position)
     if view is None or view.state is not StageState.DONE:

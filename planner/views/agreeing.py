@@ -31,8 +31,9 @@ from planner.queries.stages import StagePage, current_view, stage_page, stage_vi
 from planner.record import read_record
 from planner.views.my_pages import my_context, my_stage_page, place_address
 from stakeholders.access import ParticipantRequest, led_here, own_view, participant_view, refuse_if_archived
-from stakeholders.actions.projects import NothingChanged, ProjectIsArchived
+from stakeholders.actions.projects import NothingChanged
 from stakeholders.models import Project
+from stakeholders.steps import ProjectIsArchived
 
 type Answer = AsLongAsForm | NotYetForm | None
 

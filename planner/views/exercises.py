@@ -22,9 +22,10 @@ from planner.queries.signings import longest_gap
 from planner.queries.stages import today_in
 from planner.views.writing import Door, closed_answer, entry_removed, entry_saved, find_exercise, show, text_saved
 from stakeholders.access import LeadRequest, lead_view, refuse_if_archived
-from stakeholders.actions.projects import NothingChanged, ProjectIsArchived
+from stakeholders.actions.projects import NothingChanged
 from stakeholders.models import Project
 from stakeholders.signed_out import kept_words
+from stakeholders.steps import ProjectIsArchived
 
 DOOR = Door(
     template="planner/exercise_detail.html",

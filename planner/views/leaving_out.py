@@ -16,10 +16,11 @@ from planner.queries.positions import challenge_days, standing_act
 from planner.views.writing import closed_answer
 from stakeholders.access import LeadRequest, lead_view, refuse_if_archived
 from stakeholders.actions.groups import GroupIsGone
-from stakeholders.actions.projects import NothingChanged, ProjectIsArchived
+from stakeholders.actions.projects import NothingChanged
 from stakeholders.models import Group, Project
 from stakeholders.queries.groups import any_group_by_code
 from stakeholders.signed_out import kept_words
+from stakeholders.steps import ProjectIsArchived
 
 
 def listed_group(project: Project, code: UUID) -> Group:

@@ -13,8 +13,9 @@ from planner.numbers import NoStageLeft
 from planner.queries.project_numbers import numbers_page
 from planner.views.writing import closed_answer
 from stakeholders.access import LeadRequest, lead_view, refuse_if_archived
-from stakeholders.actions.projects import NothingChanged, ProjectIsArchived
+from stakeholders.actions.projects import NothingChanged
 from stakeholders.models import Project
+from stakeholders.steps import ProjectIsArchived
 
 
 @lead_view

@@ -22,9 +22,10 @@ from planner.queries.objections import ObjectionView, objection_line, objection_
 from planner.queries.raising import RaisePage, raise_page
 from planner.views.writing import MemberRequest, closed_answer
 from stakeholders.access import LeadRequest, ParticipantRequest, lead_view, participant_view, refuse_if_archived
-from stakeholders.actions.projects import NothingChanged, ProjectIsArchived
+from stakeholders.actions.projects import NothingChanged
 from stakeholders.models import Project
 from stakeholders.signed_out import kept_words
+from stakeholders.steps import ProjectIsArchived
 
 
 @dataclass(frozen=True, slots=True)

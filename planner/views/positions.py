@@ -32,9 +32,10 @@ from planner.views.leaving_out import gone_answer, listed_group, sent_group
 from planner.views.writing import closed_answer
 from stakeholders.access import LeadRequest, lead_view, refuse_if_archived
 from stakeholders.actions.groups import GroupIsGone
-from stakeholders.actions.projects import NothingChanged, ProjectIsArchived
+from stakeholders.actions.projects import NothingChanged
 from stakeholders.models import Group, Position, Project
 from stakeholders.register import needs_act
+from stakeholders.steps import ProjectIsArchived
 
 SAW = "saw-"
 """What the names of the hidden boxes begin with that hold which position a row showed."""

@@ -17,8 +17,9 @@ from planner.queries.typed import typed_page, typed_thing
 from planner.views.my_pages import my_context, place_address
 from planner.views.writing import closed_answer
 from stakeholders.access import ParticipantRequest, own_view, refuse_if_archived
-from stakeholders.actions.projects import NothingChanged, ProjectIsArchived
+from stakeholders.actions.projects import NothingChanged
 from stakeholders.models import Project
+from stakeholders.steps import ProjectIsArchived
 
 _CONCERN_OPENED = gettext_lazy("It is recorded, and a lead has to reply.")
 _ONLY_NOTED = gettext_lazy("It is recorded. Leads read it beside the words.")

@@ -4,7 +4,7 @@ from django.utils import timezone
 
 from stakeholders import steps, verbs
 from stakeholders.actions.members import NotTheirOwn
-from stakeholders.actions.projects import NothingChanged, ProjectIsArchived
+from stakeholders.actions.projects import NothingChanged
 from stakeholders.actors import Actor
 from stakeholders.history import action, record
 from stakeholders.models import ConsentAnswer, ConsentPurpose, Member
@@ -19,9 +19,7 @@ def say_yes(*, member: Member, by: Actor) -> None:
     """
     if by.member_id != member.pk or by.is_lead:
         raise NotTheirOwn
-    project = steps.lock_own(member=member, by=by)
-    if project.is_archived:
-        raise ProjectIsArchived
+    project = steps.open_own(member=member, by=by)
     if not Member.objects.filter(pk=member.pk, said_yes_at=None).update(said_yes_at=timezone.now()):
         raise NothingChanged
     if by.entered_by is not None:  # whoever takes part on paper comes in by saying yes there

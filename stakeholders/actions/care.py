@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from stakeholders import steps, verbs
 from stakeholders.actions.members import NotTheirOwn
-from stakeholders.actions.projects import NothingChanged, ProjectIsArchived
+from stakeholders.actions.projects import NothingChanged
 from stakeholders.actors import Actor
 from stakeholders.history import action, quiet_action, record
 from stakeholders.mailing import let_mail_again
@@ -32,10 +32,7 @@ def _own(member: Member, by: Actor) -> Project:
     """The project, locked. Raises NotTheirOwn for anybody but the person, or who types for them."""
     if by.member_id != member.pk or by.is_lead:
         raise NotTheirOwn
-    project = steps.lock_own(member=member, by=by)
-    if project.is_archived:
-        raise ProjectIsArchived
-    return project
+    return steps.open_own(member=member, by=by)
 
 
 @quiet_action(reason=ANSWERS)

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from stakeholders import steps, verbs
 from stakeholders.actions.groups import GroupIsGone
-from stakeholders.actions.projects import NothingChanged, ProjectIsArchived
+from stakeholders.actions.projects import NothingChanged
 from stakeholders.actors import Actor
 from stakeholders.history import action, record
 from stakeholders.models import CardAnswer, CardGroup, CatalogueCard, Group, NameFrom, Project
@@ -40,9 +40,7 @@ def answer_card(
     that group. `saw` is the version of the answer that the writer saw, 0 for none. Raises NothingChanged for the answer
     that stands, so that a form sent twice answers once; AnswerChanged, GroupIsGone, NoAnswer and ProjectIsArchived.
     """
-    project = steps.lock_project(project)
-    if project.is_archived:
-        raise ProjectIsArchived
+    project = steps.open_project(project)
     every = {group.pk: group for group in project.groups.all()}
     named, unknown = _named(every, groups, new)
     if bool(named or unknown) == bool(why_none):

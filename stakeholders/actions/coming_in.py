@@ -9,11 +9,12 @@ from django.utils import timezone
 from coproduction.tokens import secret_digest
 from stakeholders import steps, verbs
 from stakeholders.actions.members import NotTheirOwn
-from stakeholders.actions.projects import NothingChanged, ProjectIsArchived
+from stakeholders.actions.projects import NothingChanged
 from stakeholders.actors import Actor
 from stakeholders.history import action, quiet_action, record
 from stakeholders.models import Arrival, Member, PersonalLink, SharedLink, TypedTries
 from stakeholders.queries.links import working_link_by_code
+from stakeholders.steps import ProjectIsArchived
 from stakeholders.ways_in import WayIn
 
 TRIES_ARE_KEPT = timedelta(days=1)

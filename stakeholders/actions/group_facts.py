@@ -9,10 +9,10 @@ from uuid import UUID
 from django.utils import timezone
 
 from stakeholders import steps, verbs
-from stakeholders.actions.projects import NothingChanged, ProjectIsArchived
+from stakeholders.actions.projects import NothingChanged
 from stakeholders.actors import Actor
 from stakeholders.history import action, record
-from stakeholders.models import Group, HeardAnotherWay, Project, Route
+from stakeholders.models import Group, HeardAnotherWay, Route
 from stakeholders.models.groups import MOST_ROUTES
 from stakeholders.queries.group_facts import listed_group
 from stakeholders.queries.groups import name_key
@@ -35,13 +35,6 @@ class NotYetHeard(Exception):
     """The day is still to come."""
 
 
-def _open(project: Project) -> Project:
-    project = steps.lock_project(project)
-    if project.is_archived:
-        raise ProjectIsArchived
-    return project
-
-
 @action
 def add_route(*, group: Group, code: UUID, words: str, is_offline: bool, is_trusted: bool, by: Actor) -> Route:
     """Note a way to reach a group. `code` comes from the form, so that a form sent twice adds one.
@@ -49,7 +42,7 @@ def add_route(*, group: Group, code: UUID, words: str, is_offline: bool, is_trus
     Raises NothingChanged the second time, RouteIsThere for words that the group has, so that one way is not counted
     twice, TooManyRoutes, GroupIsGone.
     """
-    project = _open(group.project)
+    project = steps.open_project(group.project)
     group = listed_group(project, group)
     if Route.objects.filter(code=code).exists():
         raise NothingChanged
@@ -68,7 +61,7 @@ def add_route(*, group: Group, code: UUID, words: str, is_offline: bool, is_trus
 @action
 def remove_route(*, route: Route, by: Actor) -> None:
     """Take away a way to reach a group. Raises NothingChanged the second time."""
-    project = _open(route.project)
+    project = steps.open_project(route.project)
     found = project.routes.select_related("group").filter(pk=route.pk).first()
     if found is None:
         raise NothingChanged
@@ -84,7 +77,7 @@ def add_heard(
 
     Raises NothingChanged the second time, NotYetHeard for a day to come where the project is, GroupIsGone.
     """
-    project = _open(group.project)
+    project = steps.open_project(group.project)
     group = listed_group(project, group)
     if HeardAnotherWay.objects.filter(code=code).exists():
         raise NothingChanged
@@ -107,7 +100,7 @@ def add_heard(
 @action
 def remove_heard(*, heard: HeardAnotherWay, by: Actor) -> None:
     """Take away the note that people of a group were heard another way. Raises NothingChanged the second time."""
-    project = _open(heard.project)
+    project = steps.open_project(heard.project)
     found = project.heard_another_way.select_related("group").filter(pk=heard.pk).first()
     if found is None:
         raise NothingChanged

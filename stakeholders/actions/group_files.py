@@ -6,7 +6,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from stakeholders import steps
-from stakeholders.actions.projects import NothingChanged, ProjectIsArchived
+from stakeholders.actions.projects import NothingChanged
 from stakeholders.actors import Actor
 from stakeholders.history import quiet_action
 from stakeholders.models import GroupFile, Project
@@ -25,20 +25,13 @@ class FileIsGone(Exception):
     """The file was thrown away or forgotten meanwhile."""
 
 
-def _open(project: Project) -> Project:
-    project = steps.lock_project(project)
-    if project.is_archived:
-        raise ProjectIsArchived
-    return project
-
-
 @quiet_action(reason=NOT_LOADED)
 def bring_in_file(*, project: Project, code: UUID, name: str, sheet: Sheet, by: Actor) -> GroupFile:
     """Keep the lines of a file, with a guess at what they mean. `code` comes from the form.
 
     Raises NothingChanged where the form was sent before, and ProjectIsArchived.
     """
-    project = _open(project)
+    project = steps.open_project(project)
     if GroupFile.objects.filter(code=code).exists():
         raise NothingChanged
     return GroupFile.objects.create(
@@ -76,7 +69,7 @@ def throw_away_file(*, file: GroupFile, by: Actor) -> None:
 
 
 def _found(file: GroupFile) -> GroupFile:
-    project = _open(file.project)
+    project = steps.open_project(file.project)
     found = project.group_files.filter(pk=file.pk).first()
     if found is None:
         raise FileIsGone

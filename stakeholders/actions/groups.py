@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from stakeholders import steps, verbs
 from stakeholders.actions.members import NotTheirOwn
-from stakeholders.actions.projects import NothingChanged, ProjectIsArchived
+from stakeholders.actions.projects import NothingChanged
 from stakeholders.actors import Actor
 from stakeholders.history import action, quiet_action, record
 from stakeholders.models import Belonging, Group, Member, NameFrom, Project
@@ -69,13 +69,6 @@ class AddedGroups:
     skipped: list[str]
 
 
-def _open(project: Project) -> Project:
-    project = steps.lock_project(project)
-    if project.is_archived:
-        raise ProjectIsArchived
-    return project
-
-
 def _new(project: Project, name: str, side: str, by: Actor) -> Group:
     return Group(project=project, name=name, name_key=name_key(name), side=side, touched_only_by_id=by.pk)
 
@@ -88,7 +81,7 @@ def add_group(
 
     Raises NothingChanged the second time, and GroupIsThere for a name that the project has.
     """
-    project = _open(project)
+    project = steps.open_project(project)
     if Group.objects.filter(code=code).exists():
         raise NothingChanged
     _refuse_name(project, name)
@@ -105,7 +98,7 @@ def add_groups(*, project: Project, names: Sequence[str], side: str = "", by: Ac
 
     Raises NothingChanged where none of them is new, so that a form sent twice adds them once.
     """
-    project = _open(project)
+    project = steps.open_project(project)
     there = set(project.groups.listed().values_list("name_key", flat=True))
     new: list[Group] = []
     skipped = []
@@ -134,7 +127,7 @@ def change_group(*, group: Group, changes: GroupChanges, began: Mapping[str, obj
     earlier name stays shown; old and new places stay in the history. Raises NothingChanged, GroupIsThere for the name
     of another group, SideIsFixed, ChangedMeanwhile and GroupIsGone.
     """
-    project = _open(group.project)
+    project = steps.open_project(group.project)
     found = listed_group(project, group)
     wanted = {key: value for key, value in changes.items() if getattr(found, key) != value}
     if not wanted:
@@ -184,7 +177,7 @@ def remove_group(*, group: Group, by: Actor) -> None:
 
     Source: product.md, "The grid".
     """
-    project = _open(group.project)
+    project = steps.open_project(group.project)
     found = listed_group(project, group)
     if not is_slip(found, member_id=by.pk):
         raise GroupStays
@@ -202,9 +195,7 @@ def choose_groups(*, member: Member, codes: Sequence[UUID], by: Actor) -> None:
     """
     if by.member_id != member.pk or by.is_lead:
         raise NotTheirOwn
-    project = steps.lock_own(member=member, by=by)
-    if project.is_archived:
-        raise ProjectIsArchived
+    project = steps.open_own(member=member, by=by)
     member.refresh_from_db(fields=["groups_said_at"])
     asked = project.groups.filter(code__in=codes).values_list("pk", "merged_into_id")
     chosen = {merged_into or pk for pk, merged_into in asked}

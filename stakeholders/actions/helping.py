@@ -1,7 +1,7 @@
 """How somebody takes part: by their own link, on paper, or as one who types for people on paper."""
 
 from stakeholders import steps, verbs
-from stakeholders.actions.projects import NothingChanged, ProjectIsArchived
+from stakeholders.actions.projects import NothingChanged
 from stakeholders.actors import Actor
 from stakeholders.history import action, record
 from stakeholders.models import Member, TakesPart
@@ -38,9 +38,7 @@ def choose_way(*, member: Member, way: TakesPart, by: Actor) -> None:
     is_own = by.member_id == member.pk and by.entered_by is None and way is not TakesPart.HELPER
     if member.is_lead or not (by.is_lead or is_own):
         raise LeadsDoNotHelp
-    project = steps.lock_own(member=member, by=by)
-    if project.is_archived:
-        raise ProjectIsArchived
+    project = steps.open_own(member=member, by=by)
     if way is TakesPart.PAPER and not is_own and _comes_by_own_link(member):
         raise TheirOwnChoice
     member.refresh_from_db(fields=["on_paper", "is_helper"])

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from stakeholders import steps, verbs
 from stakeholders.actions.members import NotTheirOwn
-from stakeholders.actions.projects import NothingChanged, ProjectIsArchived
+from stakeholders.actions.projects import NothingChanged
 from stakeholders.actors import Actor
 from stakeholders.history import action, quiet_action, record
 from stakeholders.mailing import address_digest, ask_for_mail, enqueue_on_commit
@@ -40,9 +40,7 @@ def mail_link_to_self(*, member: Member, address: str, code: UUID, by: Actor) ->
     """
     if by.member_id != member.pk or by.is_lead or by.entered_by is not None:
         raise NotTheirOwn
-    project = steps.lock_project(member.project)
-    if project.is_archived:
-        raise ProjectIsArchived
+    project = steps.open_project(member.project)
     if project.mails.filter(code=code).exists():
         raise NothingChanged
     if mails_to_self_since(member, timezone.now() - timedelta(hours=1)) >= MAILS_AN_HOUR:

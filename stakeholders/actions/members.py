@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from coproduction.tokens import secret_digest
 from stakeholders import steps, verbs
-from stakeholders.actions.projects import NothingChanged, ProjectIsArchived
+from stakeholders.actions.projects import NothingChanged
 from stakeholders.actors import Actor
 from stakeholders.history import action, record
 from stakeholders.mailing import ask_for_mail
@@ -30,21 +30,11 @@ class InvitationEnded(Exception):
     """The invitation was used, turned off, or is too old."""
 
 
-def _open(project: Project) -> Project:
-    project = steps.lock_project(project)
-    if project.is_archived:
-        raise ProjectIsArchived
-    return project
-
-
 def _own(member: Member, by: Actor) -> Project:
     """The project, locked and open, of whoever says something of themself. Raises NotTheirOwn for anybody else."""
     if by.member_id != member.pk:
         raise NotTheirOwn
-    project = steps.lock_own(member=member, by=by)
-    if project.is_archived:
-        raise ProjectIsArchived
-    return project
+    return steps.open_own(member=member, by=by)
 
 
 @action
@@ -53,7 +43,7 @@ def add_person(*, project: Project, code: UUID, name: str, on_paper: bool = Fals
 
     `code` comes from the form, so that a form sent twice adds one person. Raises NothingChanged the second time.
     """
-    project = _open(project)
+    project = steps.open_project(project)
     if Member.objects.filter(code=code).exists():
         raise NothingChanged
     member = Member.objects.create(project=project, code=code, name=name, on_paper=on_paper)
@@ -68,7 +58,7 @@ def replace_link(*, member: Member, by: Actor) -> WayIn:
 
     Returns what opens the new one, which cannot be read again.
     """
-    project = _open(member.project)
+    project = steps.open_project(member.project)
     if member.turned_off_at is not None:
         member.turned_off_at = None
         member.save(update_fields=["turned_off_at"])
@@ -86,7 +76,7 @@ def renew_own_link(*, member: Member, by: Actor) -> tuple[PersonalLink, WayIn]:
     """
     if by.member_id != member.pk or by.is_lead or by.entered_by is not None:
         raise NotTheirOwn
-    project = _open(member.project)
+    project = steps.open_project(member.project)
     way = steps.make_link(member=member, by=by)
     link = member.links.get(turned_off_at=None)
     PersonalLink.objects.filter(pk=link.pk).update(
@@ -165,7 +155,7 @@ def invite_lead(*, project: Project, email: str, by: Actor) -> str:
 
     No mail goes to an address that wants none of this project.
     """
-    project = _open(project)
+    project = steps.open_project(project)
     code = uuid4()
     secret = invitation_secret(code)
     inviter = project.members.get(pk=by.pk)

@@ -1,7 +1,6 @@
 """Two groups that are the same become one."""
 
 from stakeholders import steps, verbs
-from stakeholders.actions.projects import ProjectIsArchived
 from stakeholders.actors import Actor
 from stakeholders.history import action, record
 from stakeholders.models import CardGroup, EarlierName, Group
@@ -39,9 +38,7 @@ def merge_groups(*, group: Group, into: Group, by: Actor) -> None:
     cards that name it. The other group keeps what is said of it, takes what nobody said, and the greater number of
     places. Raises MayNotMerge, SameGroup, GroupIsGone where one of them is not in the list any more.
     """
-    project = steps.lock_project(group.project)
-    if project.is_archived:
-        raise ProjectIsArchived
+    project = steps.open_project(group.project)
     group, into = listed_group(project, group), listed_group(project, into)
     if group.pk == into.pk:
         raise SameGroup

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from stakeholders import steps, verbs
-from stakeholders.actions.projects import NothingChanged, ProjectIsArchived
+from stakeholders.actions.projects import NothingChanged
 from stakeholders.actors import Actor
 from stakeholders.history import action, record
 from stakeholders.mailing import ask_for_mails
@@ -57,13 +57,6 @@ class AddedPeople:
     """People whose address wants no mail of this project: they have no link yet."""
 
 
-def _open(project: Project) -> Project:
-    project = steps.lock_project(project)
-    if project.is_archived:
-        raise ProjectIsArchived
-    return project
-
-
 @action
 def add_people(*, project: Project, batch: UUID, people: Sequence[NewPerson], by: Actor) -> AddedPeople:
     """Add people from a list. Who has an address gets their link by e-mail; the others' links are returned, once.
@@ -71,7 +64,7 @@ def add_people(*, project: Project, batch: UUID, people: Sequence[NewPerson], by
     `batch` comes from the form, so that a list sent twice is added once. Raises NothingChanged the second time,
     TooManyToHandOver, SomebodyIsThere, and ProjectIsArchived.
     """
-    project = _open(project)
+    project = steps.open_project(project)
     codes = [person_code(batch, number) for number in range(len(people))]
     if not people or Member.objects.filter(code=codes[0]).exists():
         raise NothingChanged
@@ -115,7 +108,7 @@ def mail_own_link(*, member: Member, last: UUID | None, by: Actor) -> None:
     Raises NothingChanged where another was asked for since or waits to be sent, CannotBeMailed, WantsNoMail, and
     ProjectIsArchived.
     """
-    project = _open(member.project)
+    project = steps.open_project(member.project)
     member = Member.objects.select_related("contact").get(pk=member.pk)
     newest = member.mails.filter(kind=MailKind.OWN_LINK).order_by("-created_at", "-pk").first()
     if (newest.code if newest else None) != last or (newest and newest.state == MailState.WAITING):
@@ -136,7 +129,7 @@ def mail_own_links(*, project: Project, by: Actor) -> int:
     Who was sent one within a day is left out, so that two presses, or two leads, pester nobody. Raises NothingChanged
     where nobody is left, and ProjectIsArchived.
     """
-    project = _open(project)
+    project = steps.open_project(project)
     people = not_come_in(project, now=timezone.now())
     to = [(member.contact.email, member) for member in people]
     mails = ask_for_mails(project=project, kind=MailKind.OWN_LINK, to=to, by=by)

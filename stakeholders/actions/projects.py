@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from stakeholders import verbs
@@ -17,17 +16,6 @@ PERSONAL = frozenset({"contact"})
 
 class NothingChanged(Exception):
     """The request asked for what is already so."""
-
-
-class ProjectIsArchived(PermissionDenied):
-    """An archived project can be read and not changed.
-
-    A view need not see to it: it is answered as `access.refuse_if_archived` is, where a project was put away between
-    that and the lock.
-    """
-
-    def __init__(self) -> None:
-        super().__init__("archived")
 
 
 @action

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from coproduction.tokens import secret_digest
 from stakeholders import steps, verbs
-from stakeholders.actions.projects import NothingChanged, ProjectIsArchived
+from stakeholders.actions.projects import NothingChanged
 from stakeholders.actors import Actor
 from stakeholders.history import action, record
 from stakeholders.mailing import address_digest, ask_for_mails
@@ -51,13 +51,6 @@ class LinkTerms:
     """The last day on which it lets somebody in, in the project's own time zone."""
 
 
-def _open(project: Project) -> Project:
-    project = steps.lock_project(project)
-    if project.is_archived:
-        raise ProjectIsArchived
-    return project
-
-
 def _working(project: Project, link: SharedLink) -> SharedLink:
     """The link as it stands now, in the locked project. Raises SharedLinkIsOff."""
     link = SharedLink.objects.get(pk=link.pk, project=project)
@@ -92,7 +85,7 @@ def make_shared_link(
     `code` comes from the form, so that a form sent twice makes one link. Raises NothingChanged the second time, and
     ProjectIsArchived.
     """
-    project = _open(project)
+    project = steps.open_project(project)
     if SharedLink.objects.filter(code=code).exists():
         raise NothingChanged
     link = SharedLink.objects.create(
@@ -115,7 +108,7 @@ def change_shared_link(*, link: SharedLink, terms: LinkTerms, by: Actor) -> None
 
     Raises NothingChanged, SharedLinkIsOff, ProjectIsArchived, and FewerThanCameIn where more people came in meanwhile.
     """
-    project = _open(link.project)
+    project = steps.open_project(link.project)
     link = _working(project, link)
     old = LinkTerms(link.label, link.most_uses, link.last_day)
     if terms == old:
@@ -147,7 +140,7 @@ def replace_shared_link(*, link: SharedLink, version: int, by: Actor) -> None:
     `version` is the one that the page showed, so that two presses, or two leads, replace it once. Raises
     NothingChanged the second time, SharedLinkIsOff, and ProjectIsArchived.
     """
-    project = _open(link.project)
+    project = steps.open_project(link.project)
     link = _working(project, link)
     if link.version != version:
         raise NothingChanged
@@ -189,7 +182,7 @@ def mail_shared_link(*, link: SharedLink, addresses: Sequence[str], by: Actor) -
     Raises NothingLeftToSend with the counts where nobody is left, SharedLinkIsOff, SharedLinkEnded, and
     ProjectIsArchived.
     """
-    project = _open(link.project)
+    project = steps.open_project(link.project)
     link = _working(project, link)
     if link.expires_at <= timezone.now() or link.uses >= link.most_uses:
         raise SharedLinkEnded

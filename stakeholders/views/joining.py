@@ -18,12 +18,13 @@ from stakeholders.actions.coming_in import (
     open_by_code,
 )
 from stakeholders.actions.members import use_link_first
-from stakeholders.actions.projects import NothingChanged, ProjectIsArchived
+from stakeholders.actions.projects import NothingChanged
 from stakeholders.actors import Actor, ActorKind
 from stakeholders.forms.joining import CodeForm
 from stakeholders.models import PersonalLink, SharedLink
 from stakeholders.opened import LinkKind, Opened, opened_link, remember_opened
 from stakeholders.queries.links import link_of_press, opened_personal_link, opened_shared_link, working_link
+from stakeholders.steps import ProjectIsArchived
 
 NOBODY_YET = Actor(ActorKind.PARTICIPANT)
 """Somebody who is not in yet."""

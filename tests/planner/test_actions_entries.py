@@ -22,9 +22,10 @@ from planner.actions.entries import (
 )
 from planner.models import Entry, EntryReply, Exercise
 from stakeholders.actions.members import choose_side
-from stakeholders.actions.projects import NothingChanged, ProjectIsArchived, archive_project
+from stakeholders.actions.projects import NothingChanged, archive_project
 from stakeholders.actors import Actor
 from stakeholders.models import Member, Project, Side
+from stakeholders.steps import ProjectIsArchived
 from tests.factories import (
     MONDAY,
     exercise_of,

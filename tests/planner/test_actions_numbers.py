@@ -10,9 +10,10 @@ from planner.actions.numbers import ReasonNeeded, change_numbers
 from planner.models import NumberChange
 from planner.numbers import GateNumbers, NoStageLeft, NumberOutOfBounds, UnknownNumber, numbers_at
 from planner.queries.numbers import number_changes
-from stakeholders.actions.projects import NothingChanged, ProjectIsArchived, archive_project
+from stakeholders.actions.projects import NothingChanged, archive_project
 from stakeholders.actors import Actor
 from stakeholders.models import Project
+from stakeholders.steps import ProjectIsArchived
 from tests.factories import MONDAY, lead_actor, make_project, personal, recording
 from tests.pages import stored
 

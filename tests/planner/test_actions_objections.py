@@ -36,9 +36,10 @@ from planner.models.objections import ObjectionKind
 from planner.queries.history import history_lines, history_of
 from planner.queries.objections import objection_facts
 from stakeholders.actions.members import add_person, turn_off_person
-from stakeholders.actions.projects import NothingChanged, ProjectIsArchived, archive_project
+from stakeholders.actions.projects import NothingChanged, archive_project
 from stakeholders.actors import Actor
 from stakeholders.models import HistoryEntry, HistoryPersonal, Member, Project, Side, WithheldEntry
+from stakeholders.steps import ProjectIsArchived
 from tests.factories import (
     MONDAY,
     actor_of,

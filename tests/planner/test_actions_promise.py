@@ -12,9 +12,10 @@ from planner.models.promise import AnswerChoices
 from planner.promise import DEFAULT_LINES, Change
 from planner.queries.promise import PromiseText, promise_fact, promise_text
 from stakeholders.actions.members import turn_off_person
-from stakeholders.actions.projects import NothingChanged, ProjectIsArchived, archive_project
+from stakeholders.actions.projects import NothingChanged, archive_project
 from stakeholders.actors import Actor
 from stakeholders.models import Member, Project, Side
+from stakeholders.steps import ProjectIsArchived
 from tests.factories import (
     MONDAY,
     HistoryRow,

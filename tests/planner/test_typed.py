@@ -29,9 +29,10 @@ from planner.queries.typed import entered_count, typed_count, typed_page, typed_
 from planner.record import read_record
 from stakeholders.actions.care import answer_consents
 from stakeholders.actions.members import NotTheirOwn
-from stakeholders.actions.projects import NothingChanged, ProjectIsArchived, archive_project
+from stakeholders.actions.projects import NothingChanged, archive_project
 from stakeholders.actors import Actor
 from stakeholders.models import Consent, ConsentAnswer, ConsentPurpose, Member, Project, Side, TypedFields
+from stakeholders.steps import ProjectIsArchived
 from tests.factories import (
     MONDAY,
     actor_of,

@@ -24,10 +24,11 @@ from stakeholders.actions.members import (
     turn_off_person,
     use_link_first,
 )
-from stakeholders.actions.projects import NothingChanged, ProjectIsArchived, archive_project
+from stakeholders.actions.projects import NothingChanged, archive_project
 from stakeholders.actors import SYSTEM, Actor, ActorKind, NoMember
 from stakeholders.models import LeadInvitation, Member, PersonalLink, Project, Side
 from stakeholders.queries.links import working_invitation, working_link, working_link_by_code
+from stakeholders.steps import ProjectIsArchived
 from stakeholders.ways_in import typed_digest
 from tests.factories import (
     MONDAY,

@@ -23,12 +23,13 @@ from stakeholders.actions.own_links import (
     mail_own_link,
     mail_own_links,
 )
-from stakeholders.actions.projects import NothingChanged, ProjectIsArchived, archive_project
+from stakeholders.actions.projects import NothingChanged, archive_project
 from stakeholders.actors import Actor
 from stakeholders.mailing import address_digest
 from stakeholders.models import Contact, HistoryPersonal, Mail, MailState, MailStop, Member, PersonalLink, Project
 from stakeholders.queries.links import working_link, working_link_by_code
 from stakeholders.queries.shared_links import links_page, not_come_in
+from stakeholders.steps import ProjectIsArchived
 from tests.factories import MONDAY, lead_actor, make_participant, make_project
 
 pytestmark = pytest.mark.django_db

@@ -9,7 +9,7 @@ from pytest_django import DjangoCaptureOnCommitCallbacks
 from time_machine import TimeMachineFixture
 
 from coproduction.tokens import secret_digest
-from stakeholders.actions.projects import NothingChanged, ProjectIsArchived, archive_project
+from stakeholders.actions.projects import NothingChanged, archive_project
 from stakeholders.actions.shared_links import (
     FewerThanCameIn,
     LinkTerms,
@@ -27,6 +27,7 @@ from stakeholders.actors import SYSTEM, Actor
 from stakeholders.mailing import address_digest, retry_mails
 from stakeholders.models import Contact, Mail, MailStop, Project, SharedLink, Side
 from stakeholders.queries.links import working_link, working_link_by_code
+from stakeholders.steps import ProjectIsArchived
 from stakeholders.tasks import send_mail
 from stakeholders.ways_in import shared_code, shared_secret, typed_digest
 from tests.factories import MONDAY, lead_actor, make_group, make_participant, make_project

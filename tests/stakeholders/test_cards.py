@@ -6,11 +6,12 @@ from django.test.utils import CaptureQueriesContext
 
 from stakeholders.actions.catalogue import AnswerChanged, NoAnswer, answer_card
 from stakeholders.actions.groups import GroupIsGone, GroupStays, remove_group
-from stakeholders.actions.projects import NothingChanged, ProjectIsArchived, archive_project
+from stakeholders.actions.projects import NothingChanged, archive_project
 from stakeholders.actors import Actor
 from stakeholders.models import CardAnswer, CatalogueCard, Group, Project
 from stakeholders.queries.cards import MOST_TICKED, CardView, cards_page
 from stakeholders.queries.register import register_counts
+from stakeholders.steps import ProjectIsArchived
 from tests.factories import MONDAY, lead_actor, make_group, make_lead, make_project, recording
 from tests.pages import stored
 from tests.register_factories import answer_cards, merge

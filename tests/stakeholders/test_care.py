@@ -15,7 +15,7 @@ from stakeholders.actions.care import (
     say_yes_again,
 )
 from stakeholders.actions.members import NotTheirOwn
-from stakeholders.actions.projects import NothingChanged, ProjectIsArchived, archive_project
+from stakeholders.actions.projects import NothingChanged, archive_project
 from stakeholders.actors import Actor, ActorKind
 from stakeholders.forms.care import CONSENT_WORDS, SUGGESTIONS
 from stakeholders.mailing import ask_for_mail
@@ -31,6 +31,7 @@ from stakeholders.queries.care import (
 )
 from stakeholders.queries.groups import groups_said
 from stakeholders.queries.ways_in import WayOfComing
+from stakeholders.steps import ProjectIsArchived
 from tests.factories import (
     MONDAY,
     actor_of,

@@ -20,11 +20,12 @@ from stakeholders.actions.groups import (
     remove_group,
 )
 from stakeholders.actions.members import NotTheirOwn, turn_off_person
-from stakeholders.actions.projects import NothingChanged, ProjectIsArchived, archive_project
+from stakeholders.actions.projects import NothingChanged, archive_project
 from stakeholders.actors import Actor, ActorKind
 from stakeholders.models import Belonging, Group, HistoryEntry, Member, Project, Side
 from stakeholders.models.groups import LONGEST_KEY, LONGEST_NAME, SLIP_TIME
 from stakeholders.queries.groups import group_rows, groups_of, is_slip, my_groups, name_key
+from stakeholders.steps import ProjectIsArchived
 from tests.factories import (
     MONDAY,
     actor_of,

@@ -8,9 +8,10 @@ from django.urls import reverse
 
 from stakeholders.actions.helping import LeadsDoNotHelp, TheirOwnChoice, choose_way
 from stakeholders.actions.members import NotTheirOwn, change_name, choose_side, renew_own_link
-from stakeholders.actions.projects import NothingChanged, ProjectIsArchived, archive_project
+from stakeholders.actions.projects import NothingChanged, archive_project
 from stakeholders.models import Consent, Member, Project, Side, TakesPart
 from stakeholders.queries.people import people_on_paper
+from stakeholders.steps import ProjectIsArchived
 from tests.factories import (
     MONDAY,
     actor_of,

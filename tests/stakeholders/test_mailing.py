@@ -22,7 +22,7 @@ from coproduction.tokens import secret_digest
 from stakeholders.actions.coming_in import keep_own_link
 from stakeholders.actions.mail import MailIsStopped, TooOften, mail_link_to_self, send_again
 from stakeholders.actions.members import NotTheirOwn, invite_lead, replace_link, turn_off_person, use_link_first
-from stakeholders.actions.projects import NothingChanged, ProjectIsArchived, archive_project
+from stakeholders.actions.projects import NothingChanged, archive_project
 from stakeholders.actors import SYSTEM
 from stakeholders.mail import absolute
 from stakeholders.mailing import (
@@ -49,6 +49,7 @@ from stakeholders.models import (
     Project,
     SharedLink,
 )
+from stakeholders.steps import ProjectIsArchived
 from stakeholders.tasks import TAKEN_FOR, send_mail
 from stakeholders.ways_in import plain, shared_secret, typed_digest
 from tests.factories import (

@@ -10,8 +10,9 @@ from django.urls import reverse
 from coproduction.qr import qr_code
 from coproduction.tokens import secret_digest
 from stakeholders.actions.members import NotTheirOwn, renew_own_link
-from stakeholders.actions.projects import ProjectIsArchived, archive_project
+from stakeholders.actions.projects import archive_project
 from stakeholders.models import Member, PersonalLink, Project, Side
+from stakeholders.steps import ProjectIsArchived
 from stakeholders.ways_in import in_groups, plain, typed_digest
 from tests.factories import (
     MONDAY,

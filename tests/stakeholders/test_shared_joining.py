@@ -20,11 +20,12 @@ from stakeholders.actions.coming_in import (
     show_own_link,
 )
 from stakeholders.actions.members import NotTheirOwn, renew_own_link, replace_link, turn_off_person
-from stakeholders.actions.projects import NothingChanged, ProjectIsArchived, archive_project
+from stakeholders.actions.projects import NothingChanged, archive_project
 from stakeholders.actors import Actor, ActorKind
 from stakeholders.models import Arrival, HistoryEntry, Member, PersonalLink, Project, SharedLink, Side
 from stakeholders.opened import OPENED_COOKIE
 from stakeholders.queries.links import working_link, working_link_by_code
+from stakeholders.steps import ProjectIsArchived
 from tests.factories import (
     MONDAY,
     actor_of,

@@ -10,9 +10,10 @@ from planner.actions.keys import StageClosed
 from planner.actions.numbers import change_numbers
 from planner.models import Exercise, Gap, GapRenewal, KeyLapse
 from planner.queries.signings import longest_gap
-from stakeholders.actions.projects import NothingChanged, ProjectIsArchived, archive_project
+from stakeholders.actions.projects import NothingChanged, archive_project
 from stakeholders.actors import Actor
 from stakeholders.models import Member, Project, Side
+from stakeholders.steps import ProjectIsArchived
 from tests.factories import (
     MONDAY,
     actor_of,

@@ -26,9 +26,10 @@ from planner.gate import SigningUnit
 from planner.models import Condition, ConditionCleared, Exercise, Gap, Key, KeyLapse, NumberChange, Objection, SignOff
 from planner.record import record_digest
 from stakeholders.actions.members import choose_side, replace_link, turn_off_person
-from stakeholders.actions.projects import NothingChanged, ProjectIsArchived, archive_project
+from stakeholders.actions.projects import NothingChanged, archive_project
 from stakeholders.actors import Actor, ActorKind
 from stakeholders.models import Member, Project, Side, WithheldEntry
+from stakeholders.steps import ProjectIsArchived
 from tests.factories import (
     MONDAY,
     actor_of,

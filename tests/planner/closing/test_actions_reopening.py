@@ -14,8 +14,9 @@ from planner.actions.signing import sign_off
 from planner.models import Entry, KeptRow, Key, KeyLapse, Reopening, SignOff, Stale
 from planner.queries.stages import stage_views
 from planner.record import record_digest, shown_digest
-from stakeholders.actions.projects import ProjectIsArchived, archive_project
+from stakeholders.actions.projects import archive_project
 from stakeholders.models import Project
+from stakeholders.steps import ProjectIsArchived
 from tests.factories import (
     exercise_of,
     lead_actor,

@@ -23,10 +23,11 @@ from planner.queries.promise import promise_text
 from planner.queries.stages import stage_views
 from planner.record import record_digest
 from stakeholders.actions.members import change_name, leave_as_lead, replace_link, turn_off_person
-from stakeholders.actions.projects import ProjectIsArchived, archive_project
+from stakeholders.actions.projects import archive_project
 from stakeholders.actors import Actor, ActorKind
 from stakeholders.models import Member, Project, Side
 from stakeholders.register import SIGNED_MOMENTS, START_MOMENT
+from stakeholders.steps import ProjectIsArchived
 from tests.factories import (
     MONDAY,
     actor_of,

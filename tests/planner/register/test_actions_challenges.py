@@ -34,7 +34,7 @@ from planner.queries.challenges import requests_waiting
 from planner.queries.history import history_lines, history_of
 from stakeholders.actions.groups import GroupIsGone, GroupIsThere
 from stakeholders.actions.members import add_person, turn_off_person
-from stakeholders.actions.projects import NothingChanged, ProjectIsArchived, archive_project
+from stakeholders.actions.projects import NothingChanged, archive_project
 from stakeholders.actors import Actor
 from stakeholders.models import (
     BringingBack,
@@ -51,6 +51,7 @@ from stakeholders.models import (
 )
 from stakeholders.queries.register import group_facts
 from stakeholders.register import ActKind
+from stakeholders.steps import ProjectIsArchived
 from tests.factories import (
     MONDAY,
     actor_of,

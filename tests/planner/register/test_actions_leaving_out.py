@@ -12,12 +12,12 @@ from planner.actions.leaving_out import leave_out as leave_out_act
 from planner.actions.positions import OnlyLeadsLeaveOut, RecordNotFull
 from planner.queries.stages import today_in
 from stakeholders.actions.groups import GroupIsGone
-from stakeholders.actions.projects import NothingChanged, ProjectIsArchived, archive_project
+from stakeholders.actions.projects import NothingChanged, archive_project
 from stakeholders.actors import Actor
 from stakeholders.models import BringingBack, Group, LeavingOut, Project
 from stakeholders.queries.register import group_facts
 from stakeholders.register import ActKind, counts
-from stakeholders.steps import ActRecord
+from stakeholders.steps import ActRecord, ProjectIsArchived
 from tests.factories import (
     MONDAY,
     at,

@@ -21,13 +21,13 @@ from planner.actions.positions import (
 )
 from planner.queries.stages import today_in
 from stakeholders.actions.groups import GroupIsGone, choose_groups
-from stakeholders.actions.projects import NothingChanged, ProjectIsArchived, archive_project
+from stakeholders.actions.projects import NothingChanged, archive_project
 from stakeholders.actors import Actor
 from stakeholders.grid import Placing
 from stakeholders.models import Group, LeavingOut, Position, Project
 from stakeholders.queries.register import group_facts
 from stakeholders.register import ActKind, counts_as_affected
-from stakeholders.steps import ActRecord
+from stakeholders.steps import ActRecord, ProjectIsArchived
 from tests.factories import (
     MONDAY,
     at,

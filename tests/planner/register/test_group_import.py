@@ -18,12 +18,13 @@ from openpyxl import load_workbook
 
 from planner.actions.group_import import ListChanged, NothingToLoad, load_group_file
 from stakeholders.actions.group_files import FileIsGone, FileIsLoaded, read_anew, throw_away_file
-from stakeholders.actions.projects import NothingChanged, ProjectIsArchived, archive_project
+from stakeholders.actions.projects import NothingChanged, archive_project
 from stakeholders.actors import Actor
 from stakeholders.models import EarlierName, Group, GroupFile, LeavingOut, NameFrom, Position, Project, Route, Side
 from stakeholders.queries.group_files import preview_of, reading_of
 from stakeholders.queries.groups import groups_of
 from stakeholders.spreadsheets.planning import There
+from stakeholders.steps import ProjectIsArchived
 from tests.factories import MONDAY, at, lead_actor, make_group, make_lead, make_project, make_user, recording
 from tests.pages import browser_of, read, stored
 from tests.register_factories import leave_out, place

@@ -27,12 +27,13 @@ from stakeholders.actions.groups import (
     remove_group,
 )
 from stakeholders.actions.merging import merge_groups
-from stakeholders.actions.projects import NothingChanged, ProjectIsArchived, archive_project
+from stakeholders.actions.projects import NothingChanged, archive_project
 from stakeholders.actors import Actor
 from stakeholders.models import Group, HeardAnotherWay, NameFrom, Project, Route
 from stakeholders.models.groups import MOST_ROUTES
 from stakeholders.queries.groups import earlier_names, is_slip
 from stakeholders.queries.register import register_counts
+from stakeholders.steps import ProjectIsArchived
 from tests.factories import (
     MONDAY,
     actor_of,
