@@ -142,11 +142,6 @@ def merge_refusal(source: GroupFact, into: GroupFact, *, today: date) -> MergeRe
     return None
 
 
-def may_merge(source: GroupFact, into: GroupFact, *, today: date) -> bool:
-    """Whether one group may become part of another, as `merge_refusal` says."""
-    return merge_refusal(source, into, today=today) is None
-
-
 # What is said of a group --------------------------------------------------------------------------------------------
 
 

@@ -5,7 +5,7 @@ import unicodedata
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Count, Exists, Model, OuterRef, Q
+from django.db.models import Exists, Model, OuterRef, Q
 from django.utils import timezone
 
 from stakeholders.models import (
@@ -44,14 +44,6 @@ _UNSEEN = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class GroupRow:
-    """A group as leads see it, with how many of the people here say that they belong."""
-
-    group: Group
-    people: int
-
-
-@dataclass(frozen=True, slots=True)
 class GroupChoice:
     """The groups that a person can choose from, and which of them are ticked before they choose."""
 
@@ -71,14 +63,6 @@ def name_key(name: str) -> str:
 def groups_of(project: Project) -> list[Group]:
     """The groups by name, on every database in the same order: one query."""
     return sorted(project.groups.listed(), key=lambda group: (group.name_key, group.pk))
-
-
-def group_rows(project: Project) -> list[GroupRow]:
-    """The groups by name, for leads: one query."""
-    here = Q(belongings__member__left_at=None, belongings__member__turned_off_at=None)
-    groups = project.groups.listed().annotate(people=Count("belongings", filter=here))
-    rows = [GroupRow(group, group.people) for group in groups]  # type: ignore[attr-defined]
-    return sorted(rows, key=lambda row: (row.group.name_key, row.group.pk))
 
 
 def is_slip(group: Group, *, member_id: int) -> bool:

@@ -119,7 +119,7 @@ def add_person(page: Page, name: str) -> str:
     press(page, "Add and make their link")
     expect(title(page)).to_have_text(f"Hand this link to {name}")
     address = page.get_by_label(f"The link of {name}").input_value()
-    found = re.fullmatch(r"https?://[^/]+(/join/\w[\w-]{20,}/)", address.strip())
+    found = re.fullmatch(r"https?://[^/]+(/join/[\w-]{21,}/)", address.strip())
     assert found, f"this is no link: {address}"
     return found[1]
 

@@ -24,7 +24,8 @@ from stakeholders.actions.projects import NothingChanged, archive_project
 from stakeholders.actors import Actor, ActorKind
 from stakeholders.models import Belonging, Group, HistoryEntry, Member, Project, Side
 from stakeholders.models.groups import LONGEST_KEY, LONGEST_NAME, SLIP_TIME
-from stakeholders.queries.groups import group_rows, groups_of, is_slip, my_groups, name_key
+from stakeholders.queries.group_rows import earlier_names_of, rows_of
+from stakeholders.queries.groups import groups_of, is_slip, my_groups, name_key
 from stakeholders.steps import ProjectIsArchived
 from tests.factories import (
     MONDAY,
@@ -166,7 +167,7 @@ def test_groups_stand_in_the_same_order_on_every_database(project: Project, lead
     add_groups(project=project, names=given_names, by=lead)
     found = names(project)
     assert found == sorted(found, key=name_key)
-    assert [row.group.name for row in group_rows(project)] == found
+    assert [group.name for group in groups_of(project)] == found
 
 
 # Changing ------------------------------------------------------------------------------------------------------------
@@ -350,7 +351,9 @@ def test_only_people_who_are_here_are_counted(project: Project, lead: Actor, mos
         choose_groups(member=member, codes=[group.code], by=actor_of(member=member))
 
     def counted() -> dict[str, int]:
-        return {row.group.name: row.people for row in group_rows(project)}
+        groups = groups_of(project)
+        rows = rows_of(project, [group.pk for group in groups], earlier_names_of(project))
+        return {row.group.name: row.people for row in rows}
 
     assert counted() == {"Empty": 0, "Young carers": 2}
     turn_off_person(member=fern, by=lead)

@@ -31,7 +31,7 @@ from stakeholders.register import (
     is_spoken_for,
     is_stuck,
     lacking_sides,
-    may_merge,
+    merge_refusal,
     needs_act,
 )
 
@@ -190,7 +190,7 @@ def test_only_going_below_the_line_needs_the_record(before: Placing | None, affe
 
 @given(groups(), groups(), days)
 def test_a_merge_takes_no_affected_group_away(source: GroupFact, into: GroupFact, today: date) -> None:
-    if may_merge(source, into, today=today):
+    if merge_refusal(source, into, today=today) is None:
         assert counts_as_affected(into, today=today) or not counts_as_affected(source, today=today)
         assert not source.acts
         assert not into.acts
