@@ -2,6 +2,7 @@
 
 import json
 import secrets
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -15,7 +16,7 @@ from planner.actions.challenges import Asked, raise_challenge, reply_to_challeng
 from planner.actions.entries import save_entry, save_text
 from planner.actions.leaving_out import leave_out
 from planner.actions.objections import raise_objection, reply_to_objection
-from planner.actions.positions import Move, place_groups
+from planner.actions.positions import Move, move_group, place_groups
 from planner.actions.promise import answer_promise, put_to_everyone
 from planner.actions.starting import start_project
 from planner.models import Exercise, PlannerTemplate
@@ -27,11 +28,13 @@ from stakeholders.actions.catalogue import answer_card
 from stakeholders.actions.group_facts import add_heard, add_route
 from stakeholders.actions.groups import add_group, change_group, choose_groups
 from stakeholders.actions.helping import choose_way
+from stakeholders.actions.judging import OwnView, judge_group
 from stakeholders.actions.members import add_person, choose_side, use_link_first
+from stakeholders.actions.revealing import show_views
 from stakeholders.actions.shared_links import LinkTerms, make_shared_link
 from stakeholders.actors import Actor, ActorKind
 from stakeholders.mail import absolute
-from stakeholders.models import CatalogueCard, ChallengeAbout, Member, Project, Side, TakesPart, User
+from stakeholders.models import CatalogueCard, ChallengeAbout, Member, OwnLink, Project, Side, TakesPart, User
 from stakeholders.steps import ActRecord
 
 DEMO_EMAIL = "demo@alongside.invalid"
@@ -88,18 +91,33 @@ MORE_GROUPS = (
     ("Doctors at the health centre", Side.DECIDER),
 )
 STANDS = {
-    "People who live alone": (100, 25),
-    "Young people who care": (75, 0),
+    "People who live alone": (95, 20),
+    "Young people who care": (80, 10),
     "Night staff on the wards": (75, 50),
-    "Those who pay for care at home": (25, 100),
-    "People who left hospital this year": (100, 75),
-    "People with no fixed address": (75, 0),
-    "Husbands, wives and partners": (75, 25),
-    "Pharmacists": (50, 50),
-    "Volunteer drivers": (50, 25),
-    "Doctors at the health centre": (25, 75),
+    "Those who pay for care at home": (20, 95),
+    "People who left hospital this year": (90, 70),
+    "People with no fixed address": (70, 0),
+    "Husbands, wives and partners": (70, 30),
+    "Pharmacists": (45, 50),
+    "Volunteer drivers": (55, 20),
+    "Doctors at the health centre": (30, 80),
 }
 """How much it touches the life of each group, and how much say it has: some in every part of the picture."""
+STOOD = {
+    "People who live alone": (80, 0),
+    "People who left hospital this year": (90, 25),
+    "Husbands, wives and partners": (70, 10),
+    "Pharmacists": (45, 75),
+}
+"""Where some of them stood at first."""
+WHY_MOVED = {
+    "People who live alone": "Moss told us: nobody asks them, and it takes over every hour of the day.",
+    "People who left hospital this year": "Two of them decide with us now on which days people go home.",
+    "Husbands, wives and partners": "The ward rings them the day before. That is not much, and it is something.",
+    "Pharmacists": "They lost their seat in the weekly meeting of the ward.",
+}
+SPEAKS_FOR = ("Husbands, wives and partners", "A national charity for carers")
+"""A group for which only an organisation speaks."""
 SAY_THEY_BELONG = {"Moss": "People who live alone", "Fern": "Young people who care"}
 WAYS = (
     ("People who live alone", "The lunch club at Strathmoor hall", True),
@@ -109,6 +127,31 @@ WAYS = (
     ("People who left hospital this year", "The nurse who visits in the first week", True),
 )
 """Ways to reach a group, and whether each works without the internet."""
+VIEWS: dict[str, dict[str, tuple[int, int, OwnLink]]] = {
+    "People who left hospital this year": {
+        "Robin Demo": (75, 75, OwnLink.NONE),
+        "Moss": (100, 25, OwnLink.UNSAID),
+        "Fern": (100, 0, OwnLink.CARE),
+        "Heron": (75, 50, OwnLink.WORK),
+        "Alder": (100, 75, OwnLink.NONE),
+        "Sorrel": (100, 25, OwnLink.NONE),
+    },
+    "Night staff on the wards": {
+        "Robin Demo": (75, 50, OwnLink.NONE),
+        "Moss": (50, 50, OwnLink.NONE),
+        "Fern": (75, 50, OwnLink.NONE),
+        "Heron": (75, 25, OwnLink.WORK),
+        "Alder": (75, 50, OwnLink.WORK),
+        "Sorrel": (75, 50, OwnLink.UNSAID),
+    },
+    "People who live alone": {
+        "Moss": (100, 0, OwnLink.BELONG),
+        "Heron": (100, 25, OwnLink.WORK),
+        "Sorrel": (75, 25, OwnLink.BELONG),
+    },
+    "Young people who care": {"Fern": (100, 0, OwnLink.BELONG)},
+}
+"""Where people put groups, and what they have to do with them: of two groups enough have said it to be shown."""
 PLACES = {"People who live alone": 3, "Young people who care": 2, "People who left hospital this year": 3}
 HEARD = ("Husbands, wives and partners", 4, "Tea at the day centre, in pairs", "Fern")
 LEFT_OUT = "People with no fixed address"
@@ -218,14 +261,21 @@ def _register(project: Project, by_lead: Actor) -> None:
     for name, side in MORE_GROUPS:
         add_group(project=project, code=uuid4(), name=name, side=side, by=by_lead)
     groups = {group.name: group for group in project.groups.all()}
-    moves = [Move(groups[name], affected=affected, say=has_say) for name, (affected, has_say) in STANDS.items()]
+    stood = {**STANDS, **STOOD}
+    moves = [Move(groups[name], affected=affected, say=has_say) for name, (affected, has_say) in stood.items()]
     place_groups(project=project, code=uuid4(), moves=moves, by=by_lead)
+    for name, reason in WHY_MOVED.items():
+        affected, has_say = STANDS[name]
+        move = Move(groups[name], affected=affected, say=has_say)
+        move_group(move=move, code=uuid4(), reason=reason, by=by_lead)
     for name, group in SAY_THEY_BELONG.items():
         choose_groups(member=project.members.get(name=name), codes=[groups[group].code], by=actors[name])
     for name, words, is_offline in WAYS:
         add_route(group=groups[name], code=uuid4(), words=words, is_offline=is_offline, is_trusted=True, by=by_lead)
     for name, places in PLACES.items():
         change_group(group=groups[name], changes={"places": places}, by=by_lead)
+    name, organisation = SPEAKS_FOR
+    change_group(group=groups[name], changes={"speaks_for": organisation, "speakers_belong": "no"}, by=by_lead)
     name, people, how, by_whom = HEARD
     today = timezone.localdate(timezone=project.zone)
     add_heard(group=groups[name], code=uuid4(), people=people, how=how, by_whom=by_whom, heard_on=today, by=by_lead)
@@ -235,6 +285,20 @@ def _register(project: Project, by_lead: Actor) -> None:
     for key, names, why_none in CARDS:
         codes = [groups[name].code for name in names]
         answer_card(project=project, card=cards[key], groups=codes, why_none=why_none, by=by_lead)
+    _views(project, by_lead)
+
+
+def _views(project: Project, by_lead: Actor) -> None:
+    """Where people put some groups, one of them on paper; and the lead shows what can be shown of it."""
+    actors = _actors(project)
+    typed = replace(actors[ON_PAPER], entered_by=actors["Heron"].member_code)
+    actors |= {ON_PAPER: typed, by_lead.name: by_lead}
+    say_yes(member=project.members.get(name=ON_PAPER), by=typed)
+    for name, views in VIEWS.items():
+        group = project.groups.get(name=name)
+        for who, (affected, has_say, link) in views.items():
+            judge_group(group=group, says=OwnView(affected, has_say, link), by=actors[who])
+    show_views(project=project, code=uuid4(), by=by_lead)
 
 
 def _requests(project: Project, by_lead: Actor, left_out: Asked) -> None:

@@ -110,6 +110,8 @@ class GroupLine:
     places: int
     ways: int
     heard: HeardLine | None
+    at: tuple[int, ...] = ()
+    """How much it was affected, had a say, and should have had, each 0 to 100. Empty where it is not placed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -310,7 +312,12 @@ def _read_register(part: dict[str, Any]) -> None:
     for name, dates in _DATED_LINES_OF_REGISTER.items():
         for line in part[name]:
             _read_dates(line, dates)
+    placed = 0
     for line in part["groups"]:
+        # The numbers of the picture. A record of before there was one is shown without it.
+        line.setdefault("at", [])
+        placed += bool(line["at"])
+        line["number"] = placed if line["at"] else 0
         if line["counts_as_before_until"] is not None:
             _read_dates(line, ("counts_as_before_until",))
         if line["heard"] is not None:

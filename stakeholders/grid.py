@@ -21,6 +21,24 @@ OFTEN = 75
 WORDS = (say("never"), say("rarely"), say("sometimes"), say("often"), say("always"))
 """At 0, 25, 50, 75 and 100."""
 
+ANCHORS = {
+    "affected": (
+        say("It does not touch them."),
+        say("Now and then, in small ways."),
+        say("In a part of their life."),
+        say("Most weeks, or in something big."),
+        say("Their home, money, safety, health or freedom."),
+    ),
+    "say": (
+        say("Things are decided without them."),
+        say("They are told afterwards."),
+        say("They are asked now and then."),
+        say("They shape most decisions."),
+        say("They decide."),
+    ),
+}
+"""What each of the five words means on each axis."""
+
 GAP_WORDS = (say("none"), say("small"), say("some"), say("wide"), say("very wide"))
 """A say gap of 0, and of up to 25, 50, 75 and 100."""
 

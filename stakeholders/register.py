@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
+from coproduction.saying import say
 from stakeholders.grid import Placing, is_often
 
 CHALLENGE_DAYS = 14
@@ -146,16 +147,45 @@ def merge_refusal(source: GroupFact, into: GroupFact, *, today: date) -> MergeRe
 
 
 class Flag(StrEnum):
-    """What the table and the picture say of a group, in words."""
+    """What the table and the picture say of a group, in words. Source: product.md, "The grid"."""
 
     GUESS = "guess"
+    DISAGREE = "disagree"
     STUCK = "stuck"
     SPOKEN_FOR = "spoken_for"
 
 
-def is_guess(*, moved_by_own: bool) -> bool:
-    """Whether nobody who belongs to the group has judged it since it last moved."""
-    return not moved_by_own
+FLAG_WORDS = {
+    Flag.GUESS: say("Our guess"),
+    Flag.DISAGREE: say("People disagree"),
+    Flag.STUCK: say("No change yet"),
+    Flag.SPOKEN_FOR: say("Only through an organisation"),
+}
+"""What each flag is called on pages."""
+
+FLAG_MEANS = {
+    Flag.GUESS: say("Our guess: nobody in this group has told us"),
+    Flag.DISAGREE: say("People disagree: they put this group in different places"),
+    Flag.STUCK: say("No change yet: two stages were finished, and they have no more say"),
+    Flag.SPOKEN_FOR: say("Only through an organisation: none of its own people is here"),
+}
+"""What each flag says of a group."""
+
+FLAG_TODO = {
+    Flag.GUESS: say("Invite somebody of the group, and ask them where it stands."),
+    Flag.DISAGREE: say("Talk about it together. Ask what each of them has seen."),
+    Flag.STUCK: say("Agree with them which decision they will share next, and by when."),
+    Flag.SPOKEN_FOR: say("Ask the organisation to bring somebody who belongs to the group."),
+}
+"""What can be done about each."""
+
+
+def is_guess(*, moved_by_own: bool, has_own_view: bool) -> bool:
+    """Whether nobody who belongs to the group has judged it since it last moved.
+
+    `moved_by_own`: somebody who belongs moved it here; `has_own_view`: one has said since where they put it.
+    """
+    return not (moved_by_own or has_own_view)
 
 
 def is_stuck(at_signings: Sequence[Placing | None], now: Placing | None) -> bool:

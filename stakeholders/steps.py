@@ -22,9 +22,11 @@ from stakeholders.models import (
     ConsentPurpose,
     EarlierName,
     Group,
+    JudgesChoices,
     LeavingOut,
     Member,
     Moment,
+    OwnLink,
     PersonalLink,
     Position,
     Project,
@@ -325,6 +327,25 @@ def undo_acts(*, group: Group, kind: ActKind, reason: str = "", by: Actor) -> in
     ]
     BringingBack.objects.bulk_create(undone)
     return len(undone)
+
+
+def forget_views(*, member: Member, by: Actor) -> None:
+    """Forget where somebody put groups. What was shown together with others stays as it was shown, and is nobody's.
+
+    Taken away it would give the others away. Source: `revealing.py`.
+    """
+    member.judgements.filter(shown_in=None).delete()
+    shown = member.judgements.all()
+    shown.exclude(shown_judges=JudgesChoices.BELONG).update(link=OwnLink.UNSAID)
+    shown.filter(shown_judges=JudgesChoices.BELONG).update(link=OwnLink.BELONG)
+    shown.update(
+        affected=F("shown_affected"),
+        affected_none="",
+        say=F("shown_say"),
+        say_none="",
+        version=F("shown_version"),
+        member=None,
+    )
 
 
 def write_moment(*, project: Project, label: str, at: datetime, by: Actor) -> Moment:

@@ -77,6 +77,7 @@ GROUP_HEARD_REMOVED = Verb(
 GROUP_REMOVED = Verb("group_removed", say("{actor} removed the group “{what_group}”, added by mistake."))
 CARD_ANSWERED = Verb("card_answered", say("{actor} answered the card “{what_card}”."))
 CARD_ANSWER_CHANGED = Verb("card_answer_changed", say("{actor} changed the answer to the card “{what_card}”."))
+VIEWS_SHOWN = Verb("views_shown", say("{actor} showed what people say of groups: {what_count}."))
 
 VERBS = (
     PROJECT_EDITED,
@@ -120,4 +121,5 @@ VERBS = (
     GROUP_REMOVED,
     CARD_ANSWERED,
     CARD_ANSWER_CHANGED,
+    VIEWS_SHOWN,
 )

@@ -64,6 +64,7 @@ from stakeholders.actions.group_facts import add_heard, add_route
 from stakeholders.actions.group_files import bring_in_file
 from stakeholders.actions.groups import add_group, change_group, choose_groups
 from stakeholders.actions.helping import choose_way
+from stakeholders.actions.judging import OwnView, judge_group
 from stakeholders.actions.mail import stop_mail
 from stakeholders.actions.members import accept_invitation, add_person, choose_side, invite_lead, use_link_first
 from stakeholders.actions.merging import merge_groups
@@ -76,10 +77,14 @@ from stakeholders.models import (
     ConsentPurpose,
     Group,
     GroupFile,
+    JudgesChoices,
     LeadInvitation,
     Mail,
     Member,
+    OwnLink,
     Project,
+    Reveal,
+    RevealedView,
     SharedLink,
     Side,
     TakesPart,
@@ -560,6 +565,15 @@ class OtherProject:
         return (SECRET_WORD.lower(), self.secret.lower(), self.invitation_secret.lower(), str(self.member.code))
 
 
+def _shown_views(*, project: Project, group: Group) -> None:
+    """What others say of a group was shown. Written straight down: it would take five more people."""
+    reveal = Reveal.objects.create(project=project, by_member=project.members.leads()[0])
+    spreads = {"affected_low": 75, "affected": 75, "affected_high": 75, "say_low": 25, "say": 25, "say_high": 25}
+    RevealedView.objects.create(
+        project=project, reveal=reveal, group=group, judges=JudgesChoices.OTHERS, people=5, **spreads
+    )
+
+
 def another_project_with_secrets() -> OtherProject:
     """A project of other people that has something of everything; `words` must stand nowhere else."""
     word = SECRET_WORD
@@ -574,7 +588,10 @@ def another_project_with_secrets() -> OtherProject:
     )
     by_lead = lead_actor(project=project)
     member, secret, by = make_participant(project=project, name=f"{word} Person", side=Side.LIVED)
-    tell_leads(member=member, word=word, groups=[_group_with_secrets(project=project)])
+    group = _group_with_secrets(project=project)
+    tell_leads(member=member, word=word, groups=[group])
+    judge_group(group=group, says=OwnView(100, 25, OwnLink.BELONG), by=by)
+    _shown_views(project=project, group=group)
     make_participant(project=project, name=f"{word} Unseen", comes_in=False)
     for exercise in project.exercises.filter(stage__position=1).select_related("stage", "project"):
         write(exercise=exercise, text=f"{word} wrote in {exercise.key}", by=by_lead)

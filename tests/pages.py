@@ -105,6 +105,8 @@ def come_in(client: Client, secret: str) -> Any:
 def same_browser(client: Client, **options: Any) -> Client:
     """Another browser with the same cookies, so that what happens in it changes nothing for the first."""
     copy = Client(**options)
+    if not options:
+        copy.handler = client.handler  # the middleware keeps nothing of anybody, and is set up once
     for name, morsel in client.cookies.items():
         copy.cookies[name] = morsel.value
     return copy
@@ -157,7 +159,14 @@ class Element:
 
     def all(self, tag: str = "", **attributes: str) -> list["Element"]:
         """The elements inside with this tag and these attributes, in order; `class_` asks for one class of several."""
-        return [element for element in self._inside() if element.matches(tag, attributes)]
+        class_ = attributes.pop("class_", "")
+        return [
+            element
+            for element in self.inside
+            if (not tag or element.tag == tag)
+            and (not class_ or class_ in element.attributes.get("class", "").split())
+            and all(element.attributes.get(name) == value for name, value in attributes.items())
+        ]
 
     def one(self, tag: str = "", **attributes: str) -> "Element":
         """The only such element."""
@@ -165,21 +174,15 @@ class Element:
         assert len(found) == 1, f"{len(found)} elements <{tag}> with {attributes}"
         return found[0]
 
-    def matches(self, tag: str, attributes: dict[str, str]) -> bool:
-        """Whether it has this tag and these attributes."""
-        wanted = dict(attributes)
-        class_ = wanted.pop("class_", "")
-        return (
-            (not tag or self.tag == tag)
-            and (not class_ or class_ in self.attributes.get("class", "").split())
-            and all(self.attributes.get(name) == value for name, value in wanted.items())
-        )
-
-    def _inside(self) -> Iterator["Element"]:
-        for child in self.children:
-            if isinstance(child, Element):
-                yield child
-                yield from child._inside()
+    @cached_property
+    def inside(self) -> list["Element"]:
+        """Every element in it, in order. Found once: a page that was read changes no more."""
+        found, waiting = [], [child for child in reversed(self.children) if not isinstance(child, str)]
+        while waiting:
+            element = waiting.pop()
+            found.append(element)
+            waiting += [child for child in reversed(element.children) if not isinstance(child, str)]
+        return found
 
 
 @dataclass
@@ -266,7 +269,7 @@ class Page(HTMLParser):
     @property
     def title(self) -> str:
         """What the browser's tab says."""
-        return self.root.one("title").words
+        return self.root.one("head").one("title").words
 
     @property
     def banner(self) -> list[str]:
@@ -282,7 +285,7 @@ class Page(HTMLParser):
         """What the summary of errors lists; empty without one."""
         return [item.words for summary in self.root.all(id="error-summary") for item in summary.all("li")]
 
-    @property
+    @cached_property
     def forms(self) -> list[Form]:
         """The forms that post, but for the one that forgets the phone."""
         return [
@@ -305,11 +308,11 @@ class Page(HTMLParser):
 
     def errors_beside(self, name: str) -> list[str]:
         """What is said beside a box or group of choices, found as a screen reader finds it: by aria-describedby."""
-        boxes = [box for box in self.root._inside() if box.attributes.get("name") == name]
+        boxes = [box for box in self.root.inside if box.attributes.get("name") == name]
         assert boxes, f"There is no box called {name}."
         described = " ".join(box.attributes.get("aria-describedby", "") for box in boxes)
         for group in self.root.all("fieldset"):
-            if any(inside is boxes[0] for inside in group._inside()):
+            if any(inside is boxes[0] for inside in group.inside):
                 described += " " + group.attributes.get("aria-describedby", "")
         return [
             item.words.removeprefix("Error: ")
@@ -344,7 +347,7 @@ LEAD = [
     *("project_home", "next_list", "history_list", "people_list", "project_edit", "project_archive"),
     *("person_paper", "paper_sheets"),
     *("person_detail", "consent_sheet", "group_list", "group_paste", *GROUP_PAGES),
-    *("group_place", "group_changes", "group_bring_back", "card_list", "card_answer"),
+    *("group_grid", "group_views", "group_place", "group_changes", "group_bring_back", "card_list", "card_answer"),
     *("challenge_list", "challenge_raise", "challenge_change", "challenge_reply", "challenge_not_enough"),
     *("group_import", "group_import_check"),
     *("person_add", "lead_invite", "lead_leave", "link_replace", "person_turn_off"),
@@ -363,13 +366,14 @@ PERSON = [
     *("my_typed", "my_typed_not_me"),
     *("my_promise", "my_promise_words"),
     *("my_concerns", "my_concern_raise", "my_concern_change", "my_not_good_enough"),
+    *("my_views", "my_view", "my_view_say", "my_grid"),
     *("my_register", "my_challenges", "my_challenge_raise", "my_challenge_change", "my_challenge_not_enough"),
     *("my_stage", "my_agreement", "my_as_long_as", "my_not_yet", "my_condition", "my_record"),
     *("my_exercise", "my_entry_remove"),
 ]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Places:
     """Where the pages of a project are, and how to come in."""
 
@@ -377,6 +381,12 @@ class Places:
     lead: User
     secret: str
     arguments: dict[str, tuple[Any, ...]]
+    browsers: dict[str, Client] = field(default_factory=dict)
+    """Of the person and of the lead, once they came in."""
+
+    def come_in(self) -> None:
+        """Sign both in, for all tests of a module."""
+        self.browsers.update(person=browser_with_link(self.secret), lead=browser_of(self.lead))
 
     def address(self, name: str) -> str:
         """The address of a page."""
@@ -385,10 +395,10 @@ class Places:
         return reverse(name, args=[self.project.code, *self.arguments.get(name, ())])
 
     def browser(self, name: str) -> Client:
-        """A browser of whom the page is for."""
+        """A browser of whom the page is for, after they came in."""
         if name in {*PUBLIC, *SIGNING_IN}:
             return Client()
-        return browser_with_link(self.secret) if name in PERSON else browser_of(self.lead)
+        return same_browser(self.browsers["person" if name in PERSON else "lead"])
 
 
 EVERY_PAGE = [*PUBLIC, *SIGNING_IN, *ACCOUNT, *LEAD, *PERSON]

@@ -14,12 +14,27 @@ from planner.actions.positions import Move, Moved, move_group
 from stakeholders.actions.catalogue import answer_card
 from stakeholders.actions.group_facts import add_heard, add_route
 from stakeholders.actions.groups import change_group
+from stakeholders.actions.judging import OwnView, judge_group
 from stakeholders.actions.merging import merge_groups
+from stakeholders.actions.revealing import show_views
 from stakeholders.actors import Actor
-from stakeholders.models import Challenge, ChallengeAbout, ChallengeReply, Group, HeardAnotherWay, LeavingOut, Project
+from stakeholders.models import (
+    Challenge,
+    ChallengeAbout,
+    ChallengeReply,
+    Group,
+    HeardAnotherWay,
+    Judgement,
+    LeavingOut,
+    Member,
+    NoAnswer,
+    OwnLink,
+    Project,
+    Reveal,
+)
 from stakeholders.queries.cards import cards_page
 from stakeholders.steps import ActRecord
-from tests.factories import lead_actor
+from tests.factories import actor_of, lead_actor, make_participant
 
 FULL_RECORD = ActRecord(reason="We have no time for them.", was_asked=True, asked_words="Two of them said: ask again.")
 """Everything that leaving a group out asks for."""
@@ -40,6 +55,38 @@ def place(
     move = Move(group, saw, affected, say, wanted)
     by = by or lead_actor(project=group.project)
     return move_group(move=move, code=uuid4(), reason=reason, act=act, by=by)
+
+
+def judge(
+    *,
+    group: Group,
+    member: Member,
+    affected: int | NoAnswer | None = 75,
+    say: int | NoAnswer | None = 25,
+    link: OwnLink | str | None = OwnLink.NONE,
+    by: Actor | None = None,
+) -> Judgement:
+    """Somebody says where they put a group, and what they have to do with it; None is not said yet."""
+    says = OwnView(affected, say, OwnLink(link) if link else None)
+    return judge_group(group=group, says=says, by=by or actor_of(member=member))
+
+
+def make_judges(*, project: Project, many: int = 5) -> list[Member]:
+    """People who can say where they put groups; none of them came in yet."""
+    return [make_participant(project=project, name=f"Judge {number}", comes_in=False)[0] for number in range(many)]
+
+
+def judge_all(
+    *, group: Group, members: Sequence[Member], affected: int = 75, say: int = 25, link: OwnLink = OwnLink.BELONG
+) -> None:
+    """They all say the same of a group: without anything else, that they belong to it."""
+    for member in members:
+        judge(group=group, member=member, affected=affected, say=say, link=link)
+
+
+def show_what_people_say(*, project: Project, by: Actor | None = None) -> Reveal:
+    """Show everybody what people say, by a lead."""
+    return show_views(project=project, code=uuid4(), by=by or lead_actor(project=project))
 
 
 def leave_out(*, group: Group, act: ActRecord = FULL_RECORD, by: Actor | None = None) -> LeavingOut:

@@ -1,15 +1,18 @@
 """What the pages about groups need in order to say something: for tests that open every page of the site."""
 
 from typing import Any
+from uuid import uuid4
 
+from stakeholders.actions.revealing import show_views
 from stakeholders.actors import Actor
-from stakeholders.models import ChallengeAbout, Project
-from tests.factories import bring_in_groups, fill_groups, lead_actor, make_group
+from stakeholders.models import ChallengeAbout, Group, OwnLink, Project
+from tests.factories import bring_in_groups, fill_groups, lead_actor, make_group, make_participant
 from tests.register_factories import (
     answer_cards,
     ask_for,
     bring_back,
     hear,
+    judge,
     leave_out,
     merge,
     place,
@@ -17,7 +20,10 @@ from tests.register_factories import (
     reply_to_request,
 )
 
-GROUP_PAGES = ("group_detail", "group_change", "group_move", "group_leave_out", "group_merge", "route_add", "heard_add")
+GROUP_PAGES = (
+    *("group_detail", "group_change", "group_move", "group_leave_out", "group_merge", "route_add", "heard_add"),
+    "group_my_view",
+)
 """Pages of one group that is in the list."""
 
 
@@ -51,13 +57,29 @@ def groups_for_pages(
             reply_to_request(challenge=asked, words=word)
         requests.append((theirs.code, own.code))
     theirs_code, own_code = requests[-1]
+    _say_views(project, groups[:how_many], by)
     answer_cards(project=project, but=15 - 2 * how_many, groups=groups)
     fill_groups(project=project)
     return {
         **dict.fromkeys(GROUP_PAGES, (groups[0].code,)),
         "group_bring_back": (groups[1].code,),
+        "my_view": (groups[0].code,),
+        "my_view_say": (groups[0].code, "affected"),
         "card_answer": ("family",),
         **dict.fromkeys(("challenge_change", "challenge_not_enough"), (own_code,)),
         **dict.fromkeys(("challenge_reply", "my_challenge_change", "my_challenge_not_enough"), (theirs_code,)),
         "group_import_check": (bring_in_groups(project=project).code,),
     }
+
+
+def _say_views(project: Project, groups: list[Group], by: Actor) -> None:
+    """Five people say where they put these groups, and disagree; it is shown. Then `by` and a lead say it too."""
+    people = [make_participant(project=project, name=f"Bracken {number}")[0] for number in range(5)]
+    for group in groups:
+        for say, member in zip((0, 0, 25, 75, 100), people, strict=True):
+            judge(group=group, member=member, affected=100, say=say)
+    lead = lead_actor(project=project)
+    show_views(project=project, code=uuid4(), by=lead)
+    for group in groups:
+        judge(group=group, member=project.members.get(pk=by.pk), link=OwnLink.BELONG)
+        judge(group=group, member=project.members.get(pk=lead.pk), link=OwnLink.WORK)

@@ -71,10 +71,10 @@ from tests.factories import (
     typing_for,
     write,
 )
-from tests.pages import browser_of, browser_with_link, read, same_browser, stored
+from tests.pages import browser_of, browser_with_link, read, same_browser
 from tests.properties import fresh_rows
-from tests.register_factories import ask_for, leave_out
-from tests.worlds import rows_of_module
+from tests.register_factories import ask_for, leave_out, place
+from tests.worlds import rows_of_module, watched
 
 pytestmark = pytest.mark.django_db
 
@@ -160,9 +160,14 @@ group_import_failed                  | 302 401 | 404 404 | 200 405 | 302 401 | 3
 card_answer                          | 302 401 | 404 404 | 200 302 | 302 401 | 302 401 | 302 401 | 404 404 | 200 302
 group_detail                         | 302 401 | 404 404 | 200 405 | 302 401 | 302 401 | 302 401 | 404 404 | 200 405
 group_change                         | 302 401 | 404 404 | 200 302 | 302 401 | 302 401 | 302 401 | 404 404 | 200 302
+group_my_view                        | 302 401 | 404 404 | 200 302 | 302 401 | 302 401 | 302 401 | 404 404 | 200 302
 group_remove                         | 302 401 | 404 404 | 405 302 | 302 401 | 302 401 | 302 401 | 404 404 | 405 302
 group_place                          | 302 401 | 404 404 | 200 302 | 302 401 | 302 401 | 302 401 | 404 404 | 200 302
 group_changes                        | 302 401 | 404 404 | 200 405 | 302 401 | 302 401 | 302 401 | 404 404 | 200 405
+group_grid                           | 302 401 | 404 404 | 200 302 | 302 401 | 302 401 | 302 401 | 404 404 | 200 302
+group_grid_undo                      | 302 401 | 404 404 | 405 302 | 302 401 | 302 401 | 302 401 | 404 404 | 405 302
+group_grid_picture                   | 302 401 | 404 404 | 200 405 | 302 401 | 302 401 | 302 401 | 404 404 | 200 405
+group_views                          | 302 401 | 404 404 | 200 302 | 302 401 | 302 401 | 302 401 | 404 404 | 200 302
 group_move                           | 302 401 | 404 404 | 200 302 | 302 401 | 302 401 | 302 401 | 404 404 | 200 302
 group_leave_out                      | 302 401 | 404 404 | 200 302 | 302 401 | 302 401 | 302 401 | 404 404 | 200 302
 group_bring_back                     | 302 401 | 404 404 | 200 302 | 302 401 | 302 401 | 302 401 | 404 404 | 200 302
@@ -173,6 +178,9 @@ heard_add                            | 302 401 | 404 404 | 200 302 | 302 401 | 3
 heard_remove                         | 302 401 | 404 404 | 405 302 | 302 401 | 302 401 | 302 401 | 404 404 | 405 302
 lead_leave                           | 302 401 | 404 404 | 200 302 | 302 401 | 302 401 | 302 401 | 404 404 | 200 302
 my_groups                            | 404 404 | 404 404 | 404 404 | 200 302 | 404 404 | 404 404 | 404 404 | 403 403
+my_views                             | 404 404 | 404 404 | 404 404 | 200 405 | 404 404 | 404 404 | 404 404 | 403 403
+my_view                              | 404 404 | 404 404 | 404 404 | 200 302 | 404 404 | 404 404 | 404 404 | 403 403
+my_view_say                          | 404 404 | 404 404 | 404 404 | 200 302 | 404 404 | 404 404 | 404 404 | 403 403
 my_consents                          | 404 404 | 404 404 | 404 404 | 200 302 | 404 404 | 404 404 | 404 404 | 403 403
 my_yes_again                         | 404 404 | 404 404 | 404 404 | 200 302 | 404 404 | 404 404 | 404 404 | 403 403
 my_contact                           | 404 404 | 404 404 | 404 404 | 200 302 | 404 404 | 404 404 | 404 404 | 403 403
@@ -239,6 +247,7 @@ challenge_change                     | 302 401 | 404 404 | 200 302 | 302 401 | 3
 challenge_reply                      | 302 401 | 404 404 | 200 302 | 302 401 | 302 401 | 302 401 | 404 404 | 200 302
 challenge_not_enough                 | 302 401 | 404 404 | 200 302 | 302 401 | 302 401 | 302 401 | 404 404 | 200 302
 my_register                          | 404 404 | 404 404 | 404 404 | 200 405 | 404 404 | 404 404 | 404 404 | 403 403
+my_grid                              | 404 404 | 404 404 | 404 404 | 200 405 | 404 404 | 404 404 | 404 404 | 403 403
 my_challenge_raise                   | 404 404 | 404 404 | 404 404 | 200 302 | 404 404 | 404 404 | 404 404 | 403 403
 my_challenges                        | 404 404 | 404 404 | 404 404 | 200 405 | 404 404 | 404 404 | 404 404 | 403 403
 my_challenge_change                  | 404 404 | 404 404 | 404 404 | 200 302 | 404 404 | 404 404 | 404 404 | 403 403
@@ -396,6 +405,12 @@ def _placing(world: World) -> Sample:
     return _in_project(world, **{"code": uuid4(), f"saw-{group}": "", f"{group}-affected": 75, f"{group}-say": 25})
 
 
+def _moving(world: World) -> dict[str, Any]:
+    """Which group is moved on the grid, and where it was seen."""
+    group = _carers(world)
+    return {"code": uuid4(), "group": group.code, "saw": group.positions.latest("pk").code}
+
+
 def _older_words(world: World) -> Sample:
     """The person said yes to words that have changed since."""
     world.other.member.consents.update(wording_version=0)
@@ -463,6 +478,7 @@ SAMPLES: dict[str, Callable[[World], Sample]] = {
     "group_list": lambda w: _in_project(w, name="Night staff", group=uuid4()),
     "group_paste": lambda w: _in_project(w, lines="Night staff\nWardens"),
     "group_export": lambda w: _in_project(w, "csv"),
+    "group_grid_picture": lambda w: _in_project(w, "svg"),
     "group_template": lambda w: _in_project(w, "csv"),
     "group_import": lambda w: _in_project(w, file=_SentAgain("groups.csv", b"Group\nOurs\n"), code=uuid4()),
     "group_import_check": lambda w: _in_project(w, _file(w).code, load="yes", **_shown_of(_file(w))),
@@ -471,6 +487,8 @@ SAMPLES: dict[str, Callable[[World], Sample]] = {
     "group_detail": lambda w: _in_project(w, _carers(w).code),
     "group_change": lambda w: _in_project(w, _carers(w).code, name="Night staff", name_from="team"),
     "group_place": lambda w: _placing(w),
+    "group_grid": lambda w: _in_project(w, **_moving(w), affected=100, say=50),
+    "group_grid_undo": lambda w: _in_project(w, **_moving(w), moved=place(group=_carers(w), affected=100).position.code),
     "group_move": lambda w: _in_project(
         w, _carers(w).code, code=uuid4(), saw=_carers(w).positions.latest("pk").code, affected=100, say=50, wanted=75
     ),
@@ -484,6 +502,9 @@ SAMPLES: dict[str, Callable[[World], Sample]] = {
     ),
     "heard_remove": lambda w: _in_project(w, _carers(w).code, _carers(w).heard_another_way.get().code),
     "group_remove": lambda w: _in_project(w, _slip(w)),
+    "group_my_view": lambda w: _in_project(w, _carers(w).code, affected="100", say="0", link="work"),
+    "my_view": lambda w: _in_project(w, _carers(w).code),
+    "my_view_say": lambda w: _in_project(w, _carers(w).code, "affected", answer="0"),
     "my_groups": lambda w: _in_project(w, groups=[]),
     "my_consents": lambda w: _in_project(w, contact="no"),
     "my_yes_again": _older_words,
@@ -738,16 +759,14 @@ class Answer:
     is_refusal: bool
 
 
-def ask(
-    world: World, address: str, *, method: str, person: str, body: dict[str, Any], before: object, opens: str = ""
-) -> Answer:
+def ask(world: World, address: str, *, method: str, person: str, body: dict[str, Any], opens: str = "") -> Answer:
     """Ask once, in a copy of the person's browser, and undo it. `opens` is the secret of a link it opens first."""
     browser = same_browser(world.browsers[person])
     if opens:
         assert browser.get(reverse("link_open", args=[opens])).status_code == 302
-    with fresh_rows():
+    with fresh_rows(), watched() as watch:
         response = getattr(browser, method.lower())(address, body if method == "POST" else None)
-        changes = stored() != before
+        changes = watch.changed() != []
     own = {address.lower(), quote(address, safe="").lower()}
     said = f"{dict(response.items())}\n{response.content.decode()}".lower()
     for words in own:
@@ -765,11 +784,8 @@ def ask(
 def test_route(name: str, world: World) -> None:
     sample = sample_of(name, world)
     address = reverse(name, args=sample.arguments)
-    before = stored()
     answers = {
-        (person, method): ask(
-            world, address, method=method, person=person, body=sample.body, before=before, opens=sample.opens
-        )
+        (person, method): ask(world, address, method=method, person=person, body=sample.body, opens=sample.opens)
         for person in PEOPLE
         for method in ("GET", "POST", "HEAD", "OPTIONS")
     }
@@ -828,6 +844,7 @@ def test_the_word_is_there_to_be_found(world: World) -> None:
                 ("lead", "challenge_list"),
                 ("person", "my_challenges"),
                 ("person", "my_register"),
+                ("person", "my_grid"),
                 ("person", "my_contact"),
                 ("person", "my_needs"),
             ]
@@ -860,6 +877,7 @@ def test_the_word_is_there_to_be_found(world: World) -> None:
         *((page, f"{word} reads texts.") for page in ("person_detail", "my_contact")),
         *((page, f"{word} comes by taxi") for page in ("person_detail", "my_needs")),
         *(("concerns", f"{word} {said}") for said in ("is worried.", "asks.", "answers.", "is not content.")),
+        ("my_grid", f"{word} carers"),
         *(("my_register", f"{word} {said}") for said in ("carers", "parents", "duplicate")),
         *(("challenge_list", f"{word} {said}") for said in ("leavers", "asks for them.", "looks for them.", "waits.")),
         *(("my_challenges", f"{word} {said}") for said in ("leavers", "asks for them.", "looks for them.", "waits.")),
@@ -898,7 +916,7 @@ def test_nothing_of_another_project_stands_on_ones_own_pages(world: World, perso
 LINK_PAGES = (*("link_detail", "link_change", "link_renew", "link_turn_off", "link_mail", "link_poster", "link_cards"),)
 GROUP_PAGES = (
     *("group_detail", "group_change", "group_remove", "group_merge", "route_add", "heard_add"),
-    *("group_move", "group_leave_out", "group_bring_back"),
+    *("group_move", "group_leave_out", "group_bring_back", "group_my_view"),
 )
 FILE_PAGES = ("group_import_check", "group_import_failed")
 OTHER_CHILDREN: list[tuple[str, str]] = [
@@ -909,6 +927,7 @@ OTHER_CHILDREN: list[tuple[str, str]] = [
     *(("lead 2", name) for name in ("person_mail", *LINK_PAGES)),
     ("lead 2", "person_detail"),
     *(("lead 2", name) for name in (*GROUP_PAGES, "route_remove", "heard_remove", *FILE_PAGES)),
+    *(("person2", name) for name in ("my_view", "my_view_say")),
     ("person2", "my_need_change"),
     ("person2", "my_need_remove"),
     ("lead 2", "person_paper"),
@@ -954,6 +973,7 @@ def test_the_id_of_another_project_in_ones_own(world: World, person: str, name: 
         "my_condition": world.project.conditions.latest("pk").code,
         **dict.fromkeys(GROUP_PAGES, _carers(world).code),
         **dict.fromkeys(FILE_PAGES, _file(world).code),
+        **dict.fromkeys(("my_view", "my_view_say"), _carers(world).code),
         "route_remove": _carers(world).routes.get().code,
         "heard_remove": _carers(world).heard_another_way.get().code,
         **dict.fromkeys(("my_need_change", "my_need_remove"), world.other.member.needs.get().code),
@@ -971,15 +991,13 @@ def test_the_id_of_another_project_in_ones_own(world: World, person: str, name: 
         where, theirs = [world.ours.code, "entry"], _typed(world)
     if name in {"route_remove", "heard_remove"}:
         where.append(make_group(project=world.ours, name="Ours").code)
-    before = stored()
     answers = [
         ask(
             world,
-            reverse(name, args=[*where, code]),
+            reverse(name, args=[*where, code, *(["affected"] if name == "my_view_say" else [])]),
             method=method,
             person=person,
             body={"text": "Changed by somebody else", "version": 1},
-            before=before,
         )
         for code in (theirs, uuid4())
         for method in ("GET", "POST")
@@ -1008,12 +1026,11 @@ def _holder(world: World) -> Actor:
 
 def test_django_admin_is_closed_to_everybody_without_the_right(world: World) -> None:
     """Whoever is not signed in is sent to sign in; whoever is and is no admin is told no by the page that signs in."""
-    before = stored()
     found: dict[tuple[str, str], set[int]] = {}
     faults = []
     for address in admin_addresses():
         group = "sign in" if address == reverse("admin:login") else "other"
-        with fresh_rows():
+        with fresh_rows(), watched() as watch:
             for person in PEOPLE:
                 for method in ("get", "post"):
                     response = getattr(same_browser(world.browsers[person]), method)(address)
@@ -1021,7 +1038,7 @@ def test_django_admin_is_closed_to_everybody_without_the_right(world: World) -> 
                     found.setdefault((person, group), set()).add(response.status_code)
                     if person not in INSIDE and [word for word in world.other.words if word in said]:
                         faults.append(f"{person} {method} {address}: leaks")
-            if stored() != before:
+            if watch.changed():
                 faults.append(f"{address}: something changed")
 
     signed_in = {"lead 2", "lead", "account", "both"}

@@ -4,7 +4,8 @@ Every route of a participant's place is tried at such an address, by everybody w
 "Paper and people who are not online".
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -24,6 +25,7 @@ from tests.factories import (
     fill_required,
     finish_stage,
     lead_actor,
+    make_group,
     make_helper,
     make_on_paper,
     make_participant,
@@ -34,8 +36,9 @@ from tests.factories import (
     typing_for,
     write,
 )
-from tests.pages import browser_of, browser_with_link, read, stored
-from tests.register_factories import ask_for, reply_to_request
+from tests.pages import browser_of, browser_with_link, read, same_browser
+from tests.register_factories import ask_for, judge, reply_to_request
+from tests.worlds import nothing_changes, rows_of_module
 
 pytestmark = pytest.mark.django_db
 
@@ -60,7 +63,7 @@ def address(name: str, place: str, codes: Mapping[str, UUID] | None = None) -> s
 
     With `codes` the address names a thing that is there.
     """
-    parts = {"position": 1, "exercise_key": "problem", "answer": "no", "kind": "entry"}
+    parts = {"position": 1, "exercise_key": "problem", "answer": "no", "kind": "entry", "question": "affected"}
     route = place_routes()[name]
     given: dict[str, Any] = {"code": place}
     for part in route.split("<")[1:]:
@@ -89,19 +92,20 @@ def browser(helper: tuple[Member, str]) -> Client:
     return browser_with_link(helper[1])
 
 
-@pytest.fixture
-def codes(project: Project, fern: Member, helper: tuple[Member, str]) -> dict[str, UUID]:
+def codes_of(project: Project, fern: Member, helper: Member) -> dict[str, UUID]:
     """Something of Fern's for every route that names one thing."""
-    by = typing_for(member=fern, helper=helper[0])
+    by = typing_for(member=fern, helper=helper)
     add_needs(member=fern, words=["A taxi"], by=by)
     note = write(exercise=exercise_of(project=project, key="problem"), text="It is cold.", by=by)
     open_concern, answered = (raise_concern(project=project, by=by) for _ in range(2))
     reply_to(objection=answered)
+    judge(group=(group := make_group(project=project)), member=fern, by=by)
     open_request, replied_request = (ask_for(project=project, by=by, missing=name) for name in ("Wardens", "Cleaners"))
     reply_to_request(challenge=replied_request)
     return {
         **dict.fromkeys(("my_need_change", "my_need_remove"), fern.needs.get().code),
         **dict.fromkeys(("my_entry_save", "my_entry_remove", "my_typed_not_me"), note.code),
+        **dict.fromkeys(("my_view", "my_view_say"), group.code),
         "my_concern_change": open_concern.code,
         "my_challenge_change": open_request.code,
         "my_challenge_not_enough": replied_request.code,
@@ -116,11 +120,43 @@ def typed_place(member: Member) -> str:
 # Every route ---------------------------------------------------------------------------------------------------------
 
 
+@dataclass(frozen=True, slots=True)
+class World:
+    """Fern's place, something in it for every route, the helper's browser, and those of everybody else."""
+
+    place: str
+    codes: dict[str, UUID]
+    browser: Client
+    others: dict[str, Client]
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
+    """Made once; each test undoes what it did."""
+    with rows_of_module(django_db_blocker):
+        project = make_project(lead=make_user(name="Robin"))
+        helper, secret = make_helper(project=project)
+        fern, _ = make_on_paper(project=project, helper=helper)
+        codes = codes_of(project, fern, helper)
+        lead = project.members.leads().get().user
+        assert lead is not None
+        _, plain_secret, _ = make_participant(project=project, name="Moss")
+        elsewhere = make_helper(project=make_project())[1]
+        both = browser_with_link(secret)
+        both.force_login(lead)
+        others = {
+            "nobody": Client(),
+            "a lead": browser_of(lead),
+            "no helper": browser_with_link(plain_secret),
+            "a helper of another project": browser_with_link(elsewhere),
+            "a lead who is a helper": both,
+        }
+        yield World(fern.typed_place, codes, browser_with_link(secret), others)
+
+
 @pytest.mark.parametrize("name", sorted(place_routes()))
-def test_a_helper_gets_to_everything_but_what_nobody_does_for_somebody_else(
-    name: str, fern: Member, codes: dict[str, UUID], browser: Client
-) -> None:
-    where = address(name, fern.typed_place, codes)
+def test_a_helper_gets_to_everything_but_what_nobody_does_for_somebody_else(name: str, world: World) -> None:
+    where, browser = address(name, world.place, world.codes), same_browser(world.browser)
     response = browser.get(where)
     if name not in OWN:
         if "<uuid:" in place_routes()[name]:
@@ -131,10 +167,9 @@ def test_a_helper_gets_to_everything_but_what_nobody_does_for_somebody_else(
         else:
             assert response.status_code in {200, 302, 405}
         return
-    before = stored()
-    assert (response.status_code, browser.post(where, {}).status_code) == (403, 403)
+    with nothing_changes():
+        assert (response.status_code, browser.post(where, {}).status_code) == (403, 403)
     assert read(response).heading == "Only Fern can do this"
-    assert stored() == before
 
 
 def test_a_helper_reads_the_record(project: Project, fern: Member, browser: Client) -> None:
@@ -145,27 +180,14 @@ def test_a_helper_reads_the_record(project: Project, fern: Member, browser: Clie
 
 
 @pytest.mark.parametrize("name", sorted(place_routes()))
-def test_nobody_else_gets_in(
-    name: str, project: Project, fern: Member, helper: tuple[Member, str], codes: dict[str, UUID]
-) -> None:
+def test_nobody_else_gets_in(name: str, world: World) -> None:
     """The same 404 as for a place that is not there; a lead's browser is told why."""
-    lead = project.members.leads().get().user
-    assert lead is not None
-    _, plain_secret, _ = make_participant(project=project, name="Moss")
-    elsewhere = make_helper(project=make_project())[1]
-    both = browser_with_link(helper[1])
-    both.force_login(lead)
-    browsers = {
-        "nobody": Client(),
-        "a lead": browser_of(lead),
-        "no helper": browser_with_link(plain_secret),
-        "a helper of another project": browser_with_link(elsewhere),
-        "a lead who is a helper": both,
-    }
-    where, before = address(name, fern.typed_place, codes), stored()
-    statuses = {
-        who: (client.get(where).status_code, client.post(where, {}).status_code) for who, client in browsers.items()
-    }
+    where = address(name, world.place, world.codes)
+    browsers = {who: same_browser(client) for who, client in world.others.items()}
+    with nothing_changes():
+        statuses = {
+            who: (client.get(where).status_code, client.post(where, {}).status_code) for who, client in browsers.items()
+        }
 
     assert statuses == {
         "nobody": (404, 404),
@@ -174,7 +196,6 @@ def test_nobody_else_gets_in(
         "a helper of another project": (404, 404),
         "a lead who is a helper": (403, 403),
     }
-    assert stored() == before
 
 
 def test_every_own_route_is_one() -> None:
@@ -226,12 +247,11 @@ STOPS: dict[str, Callable[[Member, Member], object]] = {
 def test_it_stops_at_once(how: str, helper: tuple[Member, str], fern: Member, browser: Client) -> None:
     assert browser.get(typed_place(fern)).status_code == 200
     STOPS[how](helper[0], fern)
-    before = stored()
 
-    assert browser.get(typed_place(fern)).status_code == 404
-    where = reverse("my_name", args=[fern.typed_place])
-    assert browser.post(where, {"name": "Somebody else"}).status_code == 404
-    assert stored() == before
+    with nothing_changes():
+        assert browser.get(typed_place(fern)).status_code == 404
+        where = reverse("my_name", args=[fern.typed_place])
+        assert browser.post(where, {"name": "Somebody else"}).status_code == 404
 
 
 def test_a_helper_who_has_not_said_yes_types_for_nobody(project: Project, fern: Member) -> None:

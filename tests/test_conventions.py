@@ -53,6 +53,7 @@ MUTABLE = {
     "stakeholders.GroupFile",
     "stakeholders.HeardAnotherWay",
     "stakeholders.HistoryPersonal",
+    "stakeholders.Judgement",
     "stakeholders.LeadInvitation",
     "stakeholders.Mail",
     "stakeholders.MailStop",
@@ -87,6 +88,8 @@ NEVER_CHANGED = {
     "stakeholders.LeavingOut",
     "stakeholders.Moment",
     "stakeholders.Position",
+    "stakeholders.Reveal",
+    "stakeholders.RevealedView",
 }
 
 BANNED_WORDS = re.compile(

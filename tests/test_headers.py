@@ -1,8 +1,9 @@
 """What every page tells the browser to refuse, and that the page itself needs nothing of it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
+from functools import cache
 from typing import Any
 
 import pytest
@@ -38,7 +39,20 @@ def places(django_db_setup: None, django_db_blocker: Any) -> Iterator[Places]:
             made = make_places()
         with at(MONDAY + timedelta(days=20)):
             turn_key(project=made.project, position=2, member=made.project.members.filter(is_lead=False)[0])
+            made.come_in()
         yield made
+
+
+@pytest.fixture(scope="module")
+def answer_of(places: Places) -> Callable[[str], Any]:
+    """What a page is answered with. Each is asked for once: no test does anything that changes it."""
+    return cache(lambda name: answer(places, name))
+
+
+@pytest.fixture(scope="module")
+def elements_of(answer_of: Callable[[str], Any]) -> Callable[[str], list[Element]]:
+    """The elements of that page."""
+    return cache(lambda name: read(answer_of(name)).root.inside)
 
 
 @pytest.fixture(autouse=True)
@@ -75,8 +89,8 @@ def policy_of(response: Any) -> tuple[dict[str, list[str]], set[str]]:
 
 
 @pytest.mark.parametrize("name", [*EVERY_PAGE, *REFUSALS])
-def test_every_page_refuses_code_of_others(places: Places, name: str) -> None:
-    response = answer(places, name)
+def test_every_page_refuses_code_of_others(answer_of: Callable[[str], Any], name: str) -> None:
+    response = answer_of(name)
 
     policy, nonces = policy_of(response)
     without = {directive: [source for source in sources if source != "nonce"] for directive, sources in POLICY.items()}
@@ -89,11 +103,11 @@ def test_every_page_refuses_code_of_others(places: Places, name: str) -> None:
 
 
 @pytest.mark.parametrize("name", [*EVERY_PAGE, *REFUSALS])
-def test_no_page_holds_code_in_itself(places: Places, name: str) -> None:
-    response = answer(places, name)
-
-    _, nonces = policy_of(response)
-    elements = read(response).root.all()
+def test_no_page_holds_code_in_itself(
+    answer_of: Callable[[str], Any], elements_of: Callable[[str], list[Element]], name: str
+) -> None:
+    _, nonces = policy_of(answer_of(name))
+    elements = elements_of(name)
     assert [faults for element in elements if (faults := code_in(element, nonces))] == []
     assert (len([element for element in elements if element.tag == "script"]) > 0) == (len(nonces) > 0)
 
@@ -139,12 +153,10 @@ def test_every_answer_has_a_nonce_of_its_own(places: Places) -> None:
 
 
 @pytest.mark.parametrize("name", [*EVERY_PAGE, *REFUSALS])
-def test_no_page_asks_anything_of_another_site(places: Places, name: str) -> None:
-    elements = read(answer(places, name)).root.all()
-
+def test_no_page_asks_anything_of_another_site(elements_of: Callable[[str], list[Element]], name: str) -> None:
     assert [
         (element.tag, key, value)
-        for element in elements
+        for element in elements_of(name)
         for key, value in element.attributes.items()
         if re.match(r"\s*(https?:)?//", value) and key != "xmlns"
     ] == []
@@ -162,14 +174,15 @@ def test_no_file_of_ours_asks_anything_of_another_site() -> None:
 
 
 @pytest.mark.parametrize("name", PERSON)
-def test_pages_behind_a_link_and_of_leads_are_stored_by_nobody(places: Places, name: str) -> None:
-    assert "no-store" in answer(places, name)["Cache-Control"]
-    assert "no-store" in answer(places, "project_home")["Cache-Control"]
+def test_pages_behind_a_link_and_of_leads_are_stored_by_nobody(answer_of: Callable[[str], Any], name: str) -> None:
+    assert "no-store" in answer_of(name)["Cache-Control"]
+    assert "no-store" in answer_of("project_home")["Cache-Control"]
 
 
 @pytest.mark.parametrize("name", [name for name in EVERY_PAGE if name not in PUBLIC])
-def test_search_engines_list_nothing(places: Places, name: str) -> None:
-    assert read(answer(places, name)).root.one("meta", name="robots").attributes["content"] == "noindex"
+def test_search_engines_list_nothing(elements_of: Callable[[str], list[Element]], name: str) -> None:
+    robots = [element for element in elements_of(name) if element.attributes.get("name") == "robots"]
+    assert [(element.tag, element.attributes["content"]) for element in robots] == [("meta", "noindex")]
 
 
 # Parts and pages -----------------------------------------------------------------------------------------------------

@@ -167,6 +167,9 @@ def test_sheets_say_who_can_read_them(project: Project) -> None:
     assert givers("paper_sheets", only="promise") == [
         f"Everyone taking part can read the words of a “no” and a “yes, but”. {NAME_NOT_SHOWN}"
     ]
+    assert givers("paper_sheets", only="view") == [
+        f"Your view is never shown alone, only together with 4 others or more. {NAME_NOT_SHOWN}"
+    ]
     assert givers("paper_sheets", only="concern") == [
         f"Everyone taking part can read it. If you do not show your name, this holds: {NAME_NOT_SHOWN}"
     ]

@@ -7,13 +7,12 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import partial
+from functools import cache, partial
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 import planner.queries
@@ -28,11 +27,15 @@ from planner.queries.challenges import (
     withheld_requests_open,
 )
 from planner.queries.changes import changes_page
+from planner.queries.drawn_grids import paper_grid
 from planner.queries.exercises import exercise_page, reader_of
+from planner.queries.grid import GridAsked, grid_page, grid_scene
 from planner.queries.group_page import group_page
+from planner.queries.group_views import group_views_page
 from planner.queries.history import history_lines, history_of
 from planner.queries.home import project_home, project_rows
 from planner.queries.my_data import held_about
+from planner.queries.my_grid import my_grid
 from planner.queries.my_register import act_views, my_register
 from planner.queries.numbers import number_changes
 from planner.queries.objections import (
@@ -73,6 +76,7 @@ from stakeholders.queries.care import (
     person_page,
     read_other_words,
 )
+from stakeholders.queries.grid import grid_groups
 from stakeholders.queries.group_export import export_table
 from stakeholders.queries.group_facts import listed_group
 from stakeholders.queries.group_files import group_file, groups_there, plan_of, preview_of
@@ -89,6 +93,8 @@ from stakeholders.queries.groups import (
     my_groups,
     other_groups,
 )
+from stakeholders.queries.guesses import own_views_of
+from stakeholders.queries.judging import asked_group, my_views, own_waiting, said_views
 from stakeholders.queries.links import (
     arrival_of,
     link_of_press,
@@ -103,6 +109,7 @@ from stakeholders.queries.mail import addresses_for_records, mails_of_invitation
 from stakeholders.queries.merging import merge_page, refusal_of
 from stakeholders.queries.people import memberships_of, people_on_paper, people_page
 from stakeholders.queries.register import belongings_of, group_facts, has_standing_acts, moments_of, register_counts
+from stakeholders.queries.revealing import has_views_to_show, last_reveal, reveals_now, shown_views
 from stakeholders.queries.shared_links import (
     failed_mails,
     links_page,
@@ -117,7 +124,7 @@ from stakeholders.queries.shared_links import (
 from stakeholders.spreadsheets.planning import guess_reading
 from stakeholders.spreadsheets.written import SheetRow
 from tests.factories import MONDAY, actor_of, at, page_of, turn_key
-from tests.pages import EVERY_PAGE, LEAD, Places, make_places, same_browser
+from tests.pages import EVERY_PAGE, LEAD, Places, make_places
 from tests.worlds import rows_of_module
 
 pytestmark = pytest.mark.django_db
@@ -128,7 +135,7 @@ NO_PAGE = {
     *("promise_answer", "promise_publish", "promise_line_take_back"),
     *("group_remove", "my_need_remove", "route_remove", "heard_remove"),
     # They are files, and stand in a test of their own.
-    *("group_export", "group_template", "group_import_failed"),
+    *("group_export", "group_template", "group_import_failed", "group_grid_picture"),
     *("mail_again",),
     *(
         "person_mail",
@@ -161,6 +168,7 @@ def sizes(django_db_setup: None, django_db_blocker: Any) -> Iterator[tuple[Place
         with at(MONDAY + timedelta(days=20)):
             for places in made:
                 turn_key(project=places.project, position=2, member=places.project.members.filter(is_lead=False)[0])
+                places.come_in()
         yield made
 
 
@@ -177,9 +185,10 @@ def how_many(ask: Callable[[], Any]) -> int:
     return len(queries)
 
 
+@cache
 def queries_of(places: Places, name: str, **query: Any) -> int:
-    """How many queries a page takes, once the browser has been there."""
-    browser: Client = same_browser(places.browser(name))
+    """How many queries a page takes, once the browser has been there. Counted once: no test changes what it shows."""
+    browser = places.browser(name)
     assert browser.get(places.address(name), query).status_code == 200
     return how_many(lambda: browser.get(places.address(name), query))
 
@@ -191,12 +200,13 @@ def test_the_two_sizes_differ(sizes: tuple[Places, Places]) -> None:
     assert [awkward.filter(project=places.project).count() for places in sizes] == [2, 150]
     assert [Project.objects.filter(members__user=places.lead).count() for places in sizes] == [1, 12]
     assert [places.project.gaps.count() for places in sizes] == [1, 2]
-    assert small.project.members.filter(is_lead=False).count() == 2
-    assert large.project.members.filter(is_lead=False).count() == 42
+    assert small.project.members.filter(is_lead=False).count() == 7
+    assert large.project.members.filter(is_lead=False).count() == 47
+    assert [places.project.judgements.count() for places in sizes] == [7, 35]
     assert [places.project.sign_offs.count() for places in sizes] == [1, 3]
     assert [places.project.gap_renewals.count() for places in sizes] == [1, 6]
     assert [places.project.conditions.count() for places in sizes] == [1, 3]
-    assert HistoryEntry.objects.filter(project=small.project).count() < 80
+    assert HistoryEntry.objects.filter(project=small.project).count() < 100
     assert HistoryEntry.objects.filter(project=large.project).count() > 100
 
 
@@ -260,6 +270,7 @@ class Promise:
     at_most: bool
 
 
+@cache
 def promised() -> dict[str, Promise]:
     """Every function of the queries that says how many queries it takes."""
     modules = [
@@ -360,6 +371,15 @@ def calls(places: Places) -> dict[str, Callable[[], Any]]:
         "rows_seen": lambda: rows_seen(project, {group.code: uuid4()}),
         "move_lines": lambda: move_lines(project, group),
         "standing_act": lambda: standing_act(project, group),
+        "group_views_page": lambda: group_views_page(project, "1"),
+        "shown_views": lambda: shown_views(project),
+        "reveals_now": lambda: reveals_now(project),
+        "has_views_to_show": lambda: has_views_to_show(project),
+        "last_reveal": lambda: last_reveal(project),
+        "own_views_of": lambda: own_views_of(project),
+        "grid_groups": lambda: grid_groups(project),
+        "grid_page": lambda: grid_page(project, GridAsked()),
+        "grid_scene": lambda: grid_scene(project, GridAsked()),
         "changes_page": lambda: changes_page(project, since=today_in(project), number="1"),
         "numbers_page": lambda: numbers_page(project),
         "objection_facts": lambda: objection_facts(project, signed={1}),
@@ -375,6 +395,8 @@ def calls(places: Places) -> dict[str, Callable[[], Any]]:
         "requests_waiting": lambda: requests_waiting(project),
         "withheld_requests_open": lambda: withheld_requests_open(project, member_id=member.pk),
         "my_register": lambda: my_register(project),
+        "my_grid": lambda: my_grid(project, member),
+        "paper_grid": lambda: paper_grid(project, is_filled=True),
         "act_views": lambda: act_views(project),
         "has_standing_acts": lambda: has_standing_acts(project),
         "raise_page": lambda: raise_page(project, member_id=member.pk),
@@ -400,6 +422,10 @@ def calls(places: Places) -> dict[str, Callable[[], Any]]:
         "merge_page": lambda: merge_page(project, group, group),
         "refusal_of": lambda: refusal_of(project, group, group),
         "my_groups": lambda: my_groups(project, member),
+        "my_views": lambda: my_views(project, member),
+        "asked_group": lambda: asked_group(group, member),
+        "said_views": lambda: said_views(member),
+        "own_waiting": lambda: own_waiting(project, member),
         "groups_said": lambda: groups_said(member),
         "consent_lines": lambda: consent_lines(member),
         "read_other_words": lambda: read_other_words(member),

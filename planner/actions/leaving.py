@@ -18,8 +18,8 @@ from stakeholders.actions.members import NotTheirOwn
 from stakeholders.actions.projects import NothingChanged
 from stakeholders.actors import SYSTEM, Actor
 from stakeholders.history import action, record, redact_person
-from stakeholders.models import Arrival, Challenge, Contact, Member, Project, ReplyNotEnough
-from stakeholders.steps import turn_off_link
+from stakeholders.models import Arrival, Challenge, Contact, Judgement, Member, Project, ReplyNotEnough
+from stakeholders.steps import forget_views, turn_off_link
 
 
 def _leaving(member: Member, by: Actor) -> Project:
@@ -75,6 +75,7 @@ def erase_person(*, member: Member, by: Actor) -> None:
     Condition.objects.filter(project=project, set_by=member).update(words="", set_by=None)
     ConditionCleared.objects.filter(project=project, cleared_by=member).update(cleared_by=None)
     Key.objects.filter(project=project, member=member).update(member=None)
+    forget_views(member=member, by=by)
     _forget_helper(project, member)
     member.consents.all().delete()
     redact_person(project=project, member=member)
@@ -86,7 +87,7 @@ def erase_person(*, member: Member, by: Actor) -> None:
 
 def _forget_helper(project: Project, member: Member) -> None:
     """What the person typed for others stays theirs for whom it was typed, and says no more by whom."""
-    for words in (Challenge, Entry, NoteText, NotGoodEnough, Objection, PromiseAnswer, ReplyNotEnough):
+    for words in (Challenge, Entry, Judgement, NoteText, NotGoodEnough, Objection, PromiseAnswer, ReplyNotEnough):
         words.objects.filter(project=project, entered_by=member).update(entered_by=None)
     project.consents.filter(entered_by=member).update(entered_by=None)
 

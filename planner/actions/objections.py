@@ -128,7 +128,7 @@ def say_not_theirs(*, project: Project, kind: str, code: UUID, shows_name: bool,
             stage=next((stage for stage in takes if now is not None and stage.pk == now.stage.pk), takes[-1]),
             code=uuid4(),
             kind=ObjectionKind.RAISED,
-            words=_not_theirs_words(thing.words),
+            words=_not_theirs_words(thing.told),
             is_withheld=not shows_name,
             by=by,
         )

@@ -13,7 +13,7 @@ from coproduction.text import area
 from planner.actions.positions import Move
 from planner.forms.leaving_out import AskedChoice, AskedLine, add_record_fields, check_record_fields, record_of
 from planner.queries.positions import PlaceRow
-from stakeholders.grid import OFTEN, STEP, WORDS, Placing, word_number
+from stakeholders.grid import ANCHORS, OFTEN, STEP, WORDS, Placing, word_number
 from stakeholders.models import Position
 from stakeholders.models.positions import LONGEST_REASON
 from stakeholders.register import needs_act
@@ -26,23 +26,7 @@ QUESTIONS = {
 }
 _SHORT = ("affected", "say")
 """What is asked of every group on one page."""
-_ANCHORS = {
-    "affected": (
-        _("It does not touch them."),
-        _("Now and then, in small ways."),
-        _("In a part of their life."),
-        _("Most weeks, or in something big."),
-        _("Their home, money, safety, health or freedom."),
-    ),
-    "say": (
-        _("Things are decided without them."),
-        _("They are told afterwards."),
-        _("They are asked now and then."),
-        _("They shape most decisions."),
-        _("They decide."),
-    ),
-}
-_ANCHORS["wanted"] = _ANCHORS["say"]
+_ANCHORS = {**ANCHORS, "wanted": ANCHORS["say"]}
 FINE_STEP = 5
 """Of the fine sliders."""
 MIDDLE = 50
@@ -166,7 +150,7 @@ class MoveForm(forms.Form):
         self.fields[name] = AskedChoice(
             label=QUESTIONS[name],
             choices=[
-                (value, format_html('{}<span class="hint">{}</span>', words, anchor))
+                (value, format_html('{}<span class="hint">{}</span>', words, said(anchor)))
                 for (value, words), anchor in zip(_word_choices(), _ANCHORS[name], strict=True)
             ],
             widget=forms.RadioSelect(attrs={"class": "choices--words"}),

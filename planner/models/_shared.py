@@ -1,5 +1,7 @@
 """What a template's stage and exercise share with a project's copy of them."""
 
+import json
+from functools import lru_cache
 from typing import Any
 
 from django.db import models
@@ -80,7 +82,7 @@ class ExerciseFields(models.Model):
     @property
     def column_specs(self) -> tuple[ColumnSpec, ...]:
         """The columns of a `rows` exercise, in order."""
-        return columns_from_data(self.columns)
+        return _columns_of(json.dumps(self.columns))
 
     @property
     def choice_specs(self) -> tuple[ChoiceSpec, ...]:
@@ -91,6 +93,12 @@ class ExerciseFields(models.Model):
     def warning_specs(self) -> tuple[WarningSpec, ...]:
         """What the page says when the entries look wrong."""
         return warnings_from_data(self.warnings)
+
+
+@lru_cache(maxsize=2048)
+def _columns_of(text: str) -> tuple[ColumnSpec, ...]:
+    """What was read once is kept: a page may ask for the columns of every exercise, and for those of each row."""
+    return columns_from_data(json.loads(text))
 
 
 STAGE_FIELDS = tuple(field.name for field in StageFields._meta.local_fields)

@@ -16,8 +16,9 @@ from planner.queries.positions import name_of, told_moves
 from planner.queries.stages import today_in
 from stakeholders.grid import Placing, ProjectGap, project_gap
 from stakeholders.models import BringingBack, EarlierName, Group, LeavingOut, Position, Project
+from stakeholders.queries.guesses import OwnViews, own_views_of
 from stakeholders.queries.register import Moments, group_facts, moments_of
-from stakeholders.register import ActKind, GroupFact, counted_placing, counts, is_guess
+from stakeholders.register import ActKind, GroupFact, counted_placing, counts
 
 GROUPS_A_PAGE = 100
 EARLIEST, LATEST = date(1, 1, 3), date(9999, 12, 29)
@@ -84,14 +85,17 @@ class ChangesPage:
 
 
 def changes_page(project: Project, *, since: date, number: str) -> ChangesPage:
-    """What changed since the first moment of a day, the last first, and where groups stand: 7 queries."""
+    """What changed since the first moment of a day, the last first, and where groups stand: 8 queries."""
     positions = _positions_of(project)
     groups = list(Group.objects.filter(project=project).select_related("merged_into").order_by("name_key", "pk"))
     changes = _changes(project, groups, positions, since)
     moments = moments_of(project)
     facts = {fact.group_id: fact for fact in group_facts(project)}
+    own = own_views_of(project)
     standings = [
-        _standing(group, positions.get(group.pk, []), moments, facts[group.pk]) for group in groups if group.pk in facts
+        _standing(group, positions.get(group.pk, []), moments, own, facts[group.pk])
+        for group in groups
+        if group.pk in facts
     ]
     return ChangesPage(
         changes=changes[:CHANGES_TOLD],
@@ -202,15 +206,22 @@ def start_of(positions: list[Position], moments: Moments) -> Position | None:
     return frozen[-1] if frozen else positions[0]
 
 
-def _standing(group: Group, positions: list[Position], moments: Moments, fact: GroupFact) -> Standing:
+def _end_of_start(positions: list[Position], moments: Moments) -> datetime | None:
+    """Until when somebody could say where a group stood at the start: when it froze; else when it was moved again."""
+    if moments.start is not None and positions and positions[0].moved_at <= moments.start:
+        return moments.start
+    return positions[1].moved_at if len(positions) > 1 else None
+
+
+def _standing(group: Group, positions: list[Position], moments: Moments, own: OwnViews, fact: GroupFact) -> Standing:
     start = start_of(positions, moments)
     now = positions[-1] if positions else None
     return Standing(
         group=group,
         start=start.placing if start is not None else None,
         now=now.placing if now is not None else None,
-        was_guess=start is not None and is_guess(moved_by_own=start.belongs),
-        is_guess=now is not None and is_guess(moved_by_own=now.belongs),
+        was_guess=own.is_guess(start, at=_end_of_start(positions, moments)),
+        is_guess=own.is_guess(now),
         is_left_out=fact.is_left_out,
     )
 

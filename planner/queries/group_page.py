@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from django.utils import timezone
 
@@ -10,6 +11,7 @@ from planner.opening import accepts_entries
 from planner.plan_data import ColumnType, Kind
 from planner.queries.challenges import ChallengeView, challenge_lines
 from planner.queries.exercises import ENTRIES_A_PAGE, EntryView, Reader, entry_view
+from planner.queries.group_views import GroupSaid, group_said
 from planner.queries.positions import MoveLine, move_lines, name_of
 from planner.queries.stages import stage_views, today_in, view_of
 from planner.queries.suggestions import same_words
@@ -18,7 +20,8 @@ from stakeholders.grid import PART_WORDS
 from stakeholders.models import EarlierName, Group, HeardAnotherWay, LeavingOut, Member, Project, Route
 from stakeholders.queries.group_rows import GroupRow, below_words, group_row
 from stakeholders.queries.groups import earlier_names, is_slip
-from stakeholders.register import ActKind, GroupFact, is_reached
+from stakeholders.queries.revealing import NOTHING_SHOWN, shown_views
+from stakeholders.register import FLAG_MEANS, FLAG_TODO, ActKind, Flag, GroupFact, is_reached
 
 BARRIERS = "barriers"
 """The exercise whose rows stand on a group's own page too. Source: exercises.md, stage 2."""
@@ -59,6 +62,13 @@ class ActOfGroup:
         return self.act.kind == ActKind.LEFT_OUT
 
 
+class FlagWords(NamedTuple):
+    """What a flag says, and what can be done about it."""
+
+    means: str
+    todo: str
+
+
 @dataclass(frozen=True, slots=True)
 class GroupPage:
     """Everything that the page of one group shows."""
@@ -71,8 +81,15 @@ class GroupPage:
     requests: list[ChallengeView]
     moves: list[MoveLine]
     acts: list[ActOfGroup]
+    said: GroupSaid
+    """What people say of it, as far as that was shown."""
     barriers: Barriers | None
     is_slip: bool
+
+    @property
+    def flags(self) -> dict[str, FlagWords]:
+        """What each flag says of a group, and what can be done about it."""
+        return {flag.value: FlagWords(FLAG_MEANS[flag], FLAG_TODO[flag]) for flag in Flag}
 
     @property
     def part_words(self) -> str:
@@ -119,10 +136,11 @@ class GroupPage:
 
 
 def group_page(project: Project, group: Group, *, viewer_id: int, by: Actor) -> GroupPage:
-    """The page of one group as a lead sees it: 18 queries at most, however much there is."""
+    """The page of one group as a lead sees it: 19 queries at most, however much there is."""
     names = earlier_names(group)
+    row = group_row(project, group)
     return GroupPage(
-        row=group_row(project, group),
+        row=row,
         names=names,
         routes=list(group.routes.all()),
         heard=list(group.heard_another_way.all()),
@@ -130,6 +148,7 @@ def group_page(project: Project, group: Group, *, viewer_id: int, by: Actor) -> 
         requests=challenge_lines(project, viewer_id=viewer_id, groups=[group], for_leads=True),
         moves=move_lines(project, group),
         acts=_acts(project, group),
+        said=group_said(group, shown_views(project, groups=[group.pk]).get(group.pk, NOTHING_SHOWN), row.placing),
         barriers=_barriers(project, {same_words(name) for name in (group.name, *(row.name for row in names))}, by),
         is_slip=is_slip(group, member_id=viewer_id),
     )

@@ -7,14 +7,17 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext, gettext_lazy, ngettext
 
+from coproduction.languages import said as in_words
 from planner.models import ConditionCleared, Entry, NoteText, NotGoodEnough, PromiseAnswer
 from planner.queries.challenges import group_asked_for
 from planner.queries.exercises import entry_words
 from planner.queries.history import history_lines
 from planner.queries.typed import entered_count
+from stakeholders.grid import word
 from stakeholders.models import HistoryEntry, Mail, MailKind, MailState, Member, Project, ReplyNotEnough, TypedFields
 from stakeholders.queries.care import contact_of, needs_of
 from stakeholders.queries.groups import groups_said
+from stakeholders.queries.judging import view_lines
 from stakeholders.queries.ways_in import WayOfComing, members_with_ways_in, way_in_of
 
 MAIL_WORDS = {
@@ -41,13 +44,14 @@ class HeldPart:
 
 
 def held_about(project: Project, member: Member) -> list[HeldPart]:
-    """Everything that is held about a participant and can be joined to them, in words: 20 queries.
+    """Everything that is held about a participant and can be joined to them, in words: 21 queries.
 
     Check-in answers are not in it, because they are kept with nobody. Source: product.md, "The privacy rule".
     """
     return [
         HeldPart(gettext("About you"), _about(project, member)),
         HeldPart(gettext("Groups you belong to"), _groups(project, member)),
+        HeldPart(gettext("Where you would put groups"), _views(project, member)),
         HeldPart(gettext("What you say yes or no to"), _consents(project, member)),
         HeldPart(gettext("How to reach you"), _contact(project, member)),
         HeldPart(gettext("What you need to take part"), _needs(project, member)),
@@ -100,6 +104,24 @@ def _groups(project: Project, member: Member) -> list[str]:
     day = _day(member.groups_said_at, project)
     nothing = gettext("%(day)s: none, or you would rather not say.") % {"day": day}
     return [gettext("%(day)s: %(group)s") % {"day": day, "group": group} for group in groups] or [nothing]
+
+
+def _views(project: Project, member: Member) -> list[str]:
+    """What they said of groups, and what of that is shown together with what others said."""
+    said = gettext("%(day)s, %(group)s: %(answers)s.")
+    shown = gettext("%(view)s Shown together with others: touches their life: %(affected)s; say: %(has_say)s.")
+    lines = []
+    for judgement in member.judgements.filter(project=project).select_related("group"):
+        line = said % {
+            "day": _day(judgement.judged_at, project),
+            "group": judgement.group.name,
+            "answers": "; ".join(view_lines(judgement)),
+        }
+        if judgement.shown_affected is not None and judgement.shown_say is not None:
+            words = {"affected": word(judgement.shown_affected), "has_say": word(judgement.shown_say)}
+            line = shown % {"view": line, **{name: in_words(value) for name, value in words.items()}}
+        lines.append(_told(line, judgement))
+    return lines
 
 
 def _consents(project: Project, member: Member) -> list[str]:

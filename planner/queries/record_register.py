@@ -13,6 +13,7 @@ from planner.record import SIDE_WORDS, ActLine, GroupLine, HeardLine, RegisterPa
 from stakeholders.grid import word
 from stakeholders.history import values_of
 from stakeholders.models import Challenge, EarlierName, HeardAnotherWay, HistoryEntry, LeavingOut, Project
+from stakeholders.queries.guesses import own_view
 from stakeholders.register import ActKind, GroupFact, is_guess, is_over
 from stakeholders.verbs import GROUP_PLACES_CHANGED
 
@@ -35,7 +36,13 @@ def register_part(project: Project, facts: RegisterFact, *, since: datetime | No
 
 
 def _groups(project: Project, facts: RegisterFact, earlier: list[EarlierName], today: date) -> tuple[GroupLine, ...]:
-    own = dict(project.groups.listed().exclude(position=None).values_list("pk", "position__belongs"))
+    placed = project.groups.listed().exclude(position=None)
+    own = {
+        group: (belongs, has_own_view)
+        for group, belongs, has_own_view in placed.annotate(
+            has_own_view=own_view(group="pk", moved_at="position__moved_at")
+        ).values_list("pk", "position__belongs", "has_own_view")
+    }
     before: dict[int, list[str]] = defaultdict(list)
     for name in earlier:
         before[name.group_id].append(name.name)
@@ -48,15 +55,20 @@ def _groups(project: Project, facts: RegisterFact, earlier: list[EarlierName], t
             affected=_word(group.now.affected) if group.now is not None else "",
             say=_word(group.now.say) if group.now is not None else "",
             wanted=_word(group.now.wanted) if group.now is not None else "",
-            is_guess=group.group_id in own and is_guess(moved_by_own=own[group.group_id]),
+            is_guess=group.group_id in own and _is_guess(*own[group.group_id]),
             is_left_out=group.is_left_out,
             counts_as_before_until=_as_before_until(group, today),
             places=group.places,
             ways=group.routes,
             heard=heard.get(group.group_id),
+            at=(group.now.affected, group.now.say, group.now.wanted) if group.now is not None else (),
         )
         for group in facts.groups
     )
+
+
+def _is_guess(belongs: bool, has_own_view: bool) -> bool:  # noqa: FBT001 (two columns of one row)
+    return is_guess(moved_by_own=belongs, has_own_view=has_own_view)
 
 
 def _word(value: int) -> str:

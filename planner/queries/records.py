@@ -17,6 +17,7 @@ from planner.numbers import NUMBERS
 from planner.plan_data import PlanSpec
 from planner.plan_reading import PlanError, read_plan
 from planner.queries.challenges import ChallengeView, challenge_lines
+from planner.queries.drawn_grids import GridDrawn, record_grid
 from planner.queries.objections import ObjectionView, monday_of, objection_lines
 from planner.queries.promise import promise_fact
 from planner.queries.record_register import register_part
@@ -263,11 +264,15 @@ def _checks_less(part: StagePart, built_in: PlanSpec | None) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class RecordWords:
-    """What a record looks up each time it is shown, because it may be erased: in the order of the record."""
+    """What a record looks up each time it is shown, because it may be erased: in the order of the record.
+
+    And the picture that is drawn of its groups, where any of them was placed.
+    """
 
     objections: list[ObjectionView]
     conditions: list[Condition]
     requests: list[ChallengeView]
+    grid: GridDrawn | None
 
 
 def record_words(project: Project, record: Mapping[str, Any], *, viewer_id: int, for_leads: bool) -> RecordWords:
@@ -281,4 +286,5 @@ def record_words(project: Project, record: Mapping[str, Any], *, viewer_id: int,
         objections=[line for line in lines if str(line.code) in codes],
         conditions=list(project.conditions.filter(code__in=conditions).select_related("cleared")),
         requests=[line for line in requests if str(line.code) in asked],
+        grid=record_grid(record),
     )

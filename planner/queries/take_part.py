@@ -29,6 +29,7 @@ from planner.queries.typed import typed_count
 from stakeholders.models import Member, Project
 from stakeholders.queries.care import read_other_words
 from stakeholders.queries.groups import has_groups
+from stakeholders.queries.judging import own_waiting
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ class PlacePage:
 
 
 def place_page(project: Project, member: Member) -> PlacePage:
-    """A participant's place: 20 queries at most. Where somebody types for them nothing waits that only they can do."""
+    """A participant's place: 22 queries at most. Where somebody types for them nothing waits that only they can do."""
     views = stage_views(project, unread=NOT_ON_HOMES)
     now = current_view(views)
     together = signed_together(now, views) if now is not None else []
@@ -108,9 +109,20 @@ def _waiting(project: Project, member: Member, page: StagePage | None, promise: 
     if promise is not None and member.pk not in dict(promise.answers):
         sentence = _("Read what we promise each other. Do you agree?")
         waiting.append(Waiting(sentence, _("Read our promise"), reverse("my_promise", args=[here])))
-    if page is None or is_typed:
+    if page is None:
         return waiting
-    return waiting + [
+    if not is_typed:
+        waiting += _conditions(here, member, page)
+    group = own_waiting(project, member)
+    if group is not None:
+        sentence = _("What do you say of “%(group)s”? There are 3 short questions.") % {"group": group.name}
+        waiting.append(Waiting(sentence, _("Give your view"), reverse("my_view", args=[here, group.code])))
+    return waiting
+
+
+def _conditions(here: str, member: Member, page: StagePage) -> list[Waiting]:
+    """What was agreed "as long as", where this person says whether it is done."""
+    return [
         Waiting(
             _asked_whether_done(condition, member),
             _("Read it and answer"),

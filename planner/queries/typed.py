@@ -21,11 +21,13 @@ from stakeholders.models import (
     Consent,
     ConsentPurpose,
     HistoryEntry,
+    Judgement,
     Member,
     Project,
     ReplyNotEnough,
     TypedFields,
 )
+from stakeholders.queries.judging import view_lines
 
 _TOLD_WITH_THEIR_WORDS = (
     verbs.CONCERN_RAISED,
@@ -50,6 +52,7 @@ _TYPED = """
         + (SELECT COUNT(*) FROM stakeholders_challenge
             WHERE author_id = %(member)s AND is_helped AND taken_back_at IS NULL)
         + (SELECT COUNT(*) FROM stakeholders_replynotenough WHERE member_id = %(member)s AND is_helped)
+        + (SELECT COUNT(*) FROM stakeholders_judgement WHERE member_id = %(member)s AND is_helped)
 """
 
 
@@ -62,6 +65,7 @@ _ENTERED = """
         + (SELECT COUNT(*) FROM planner_notgoodenough WHERE entered_by_id = %(member)s)
         + (SELECT COUNT(*) FROM stakeholders_challenge WHERE entered_by_id = %(member)s)
         + (SELECT COUNT(*) FROM stakeholders_replynotenough WHERE entered_by_id = %(member)s)
+        + (SELECT COUNT(*) FROM stakeholders_judgement WHERE entered_by_id = %(member)s)
         + (SELECT COUNT(*) FROM stakeholders_consent WHERE entered_by_id = %(member)s)
 """
 
@@ -75,6 +79,7 @@ class TypedKind(StrEnum):
     SAID = "said"
     REQUEST = "request"
     OF_REPLY = "of-reply"
+    VIEW = "view"
     EARLIER = "earlier"
 
 
@@ -89,6 +94,11 @@ class TypedThing:
     words: str
     at: datetime
     row: TypedFields
+
+    @property
+    def told(self) -> str:
+        """How it is named where others read of it: by its words. Of a view of a group nobody else reads any."""
+        return gettext("My view of a group") if self.kind is TypedKind.VIEW else self.words
 
     @property
     def is_not_theirs(self) -> bool:
@@ -122,7 +132,7 @@ def _number(sql: str, member: Member) -> int:
 
 
 def typed_page(project: Project, member: Member) -> TypedPage:
-    """What was typed for a person: 10 queries."""
+    """What was typed for a person: 11 queries."""
     things = [
         *_entries(project, _of(member.entries.counted())),
         *_answers(project, _of(project.promise_answers.filter(member=member))),
@@ -130,6 +140,7 @@ def typed_page(project: Project, member: Member) -> TypedPage:
         *_said(project, _of(NotGoodEnough.objects.filter(project=project, member=member))),
         *_requests(project, _of(project.challenges.filter(author=member, taken_back_at=None))),
         *_of_replies(project, _of(ReplyNotEnough.objects.filter(project=project, member=member))),
+        *_views(project, _of(member.judgements.filter(project=project))),
         *_earlier(project, _of(NoteText.objects.filter(project=project, author=member))),
     ]
     things.sort(key=lambda thing: thing.at, reverse=True)
@@ -154,6 +165,8 @@ def typed_thing(project: Project, member: Member, kind: str, code: UUID) -> Type
     elif kind == TypedKind.OF_REPLY:
         said = ReplyNotEnough.objects.filter(project=project, member=member, reply__challenge__code=code)
         found = _of_replies(project, _of(said))
+    elif kind == TypedKind.VIEW:
+        found = _views(project, _of(member.judgements.filter(project=project, code=code)))
     return found[0] if found else None
 
 
@@ -271,6 +284,21 @@ def _of_replies(project: Project, rows: QuerySet[ReplyNotEnough]) -> list[TypedT
             said,
         )
         for said in rows.select_related("reply__challenge")
+    ]
+
+
+def _views(project: Project, rows: QuerySet[Judgement]) -> list[TypedThing]:
+    return [
+        TypedThing(
+            TypedKind.VIEW,
+            judgement.code,
+            gettext("Your view of “%(group)s”") % {"group": judgement.group.name},
+            reverse("my_view", args=[project.here, judgement.group.code]),
+            "\n".join(view_lines(judgement)),
+            judgement.judged_at,
+            judgement,
+        )
+        for judgement in rows.select_related("group")
     ]
 
 

@@ -43,6 +43,8 @@ TOLD = 10
 """Moves of other people that a message tells; the rest it counts."""
 USUAL_DAYS = 30
 """Days back from which changes are told where nobody chose a day."""
+_KEPT = "reason_of_move"
+"""Where a session keeps a reason from the grid to the page of the group."""
 
 
 # All groups on one page ----------------------------------------------------------------------------------------------
@@ -119,14 +121,19 @@ def _tell_saved(request: HttpRequest, project: Project, done: actions.ManyMoved,
     tell_earlier(request, project, done.moved)
 
 
-def tell_earlier(request: HttpRequest, project: Project, moved: Iterable[actions.Moved]) -> None:
-    """Tell the later of two people what the earlier did: both moves are on record."""
-    told = [
+def earlier_words(project: Project, moved: Iterable[actions.Moved]) -> list[str]:
+    """What the earlier of two people did, for the later one: both moves are on record."""
+    return [
         _("%(who)s moved “%(group)s” after you opened this page: %(words)s. Both moves are kept.")
         % {"who": line.who, "group": each.group.name, "words": in_words(line.words)}
         for each in moved
         for line in told_moves(project, each.earlier, each.seen)
     ]
+
+
+def tell_earlier(request: HttpRequest, project: Project, moved: Iterable[actions.Moved]) -> None:
+    """Tell the later of two people what the earlier did."""
+    told = earlier_words(project, moved)
     for words in told[:TOLD]:
         messages.warning(request, words)
     if len(told) > TOLD:
@@ -177,7 +184,8 @@ def group_move(request: LeadRequest, project: Project, group_code: UUID) -> Http
         asked = _asked(request)
         before = group.position.placing if group.position is not None else None
         is_hard = "affected" in asked and needs_act(before=before, affected=asked["affected"])
-        form = MoveForm(seen=group.position, is_hard=is_hard, initial={**asked, "code": uuid.uuid4()})
+        kept = {**asked, "code": uuid.uuid4(), "reason": _kept_reason(request, group)}
+        form = MoveForm(seen=group.position, is_hard=is_hard, initial=kept)
         return _move_page(request, project, group, form, saw=group.position)
     saw = _uuid(request.POST.get("saw", ""))
     seen = group.positions.filter(code=saw).first() if saw is not None else None
@@ -215,6 +223,17 @@ def _asked(request: HttpRequest) -> dict[str, int]:
     asked = {name: request.GET.get(name, "") for name in ("affected", "say", "wanted")}
     numbers = {name: int(value) for name, value in asked.items() if value.isdecimal() and len(value) <= len("100")}
     return {name: number for name, number in numbers.items() if number <= 100}
+
+
+def keep_reason(request: HttpRequest, group: Group, reason: str) -> None:
+    """Keep the reason that somebody typed on the grid, for the page of the group where the rest is asked."""
+    if reason:
+        request.session[_KEPT] = {"group": str(group.code), "reason": reason}
+
+
+def _kept_reason(request: HttpRequest, group: Group) -> str:
+    kept = request.session.get(_KEPT, {})
+    return str(request.session.pop(_KEPT)["reason"]) if kept.get("group") == str(group.code) else ""
 
 
 def _tell_moved(request: HttpRequest, project: Project, moved: actions.Moved) -> None:

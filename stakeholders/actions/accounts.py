@@ -7,7 +7,7 @@ from stakeholders.actors import Actor
 from stakeholders.history import quiet_action, redact_person
 from stakeholders.models import LeadInvitation, User
 from stakeholders.queries.people import memberships_where_last_lead
-from stakeholders.steps import lock_project
+from stakeholders.steps import forget_views, lock_project
 
 
 @quiet_action(reason="An account belongs to no project.")
@@ -30,6 +30,7 @@ def delete_account(*, user: User, by: Actor) -> None:
         raise LastLead
     for membership in user.memberships.select_related("project"):
         redact_person(project=membership.project, member=membership)
+        forget_views(member=membership, by=by)
         membership.mails.all().delete()
         membership.user = None
         membership.name = ""

@@ -50,6 +50,7 @@ def merge_groups(*, group: Group, into: Group, by: Actor) -> None:
     _move_cards(group, into)
     _move_routes(group, into)
     _move_names(group, into)
+    _move_views(group, into)
     group.shared_links.update(group=into)
     group.heard_another_way.update(group=into)
     group.merged.update(merged_into=into)
@@ -74,6 +75,15 @@ def _move_people(group: Group, into: Group) -> None:
     there = into.belongings.values_list("member_id", flat=True)
     group.belongings.filter(member__in=list(there)).delete()
     group.belongings.update(group=into)
+
+
+def _move_views(group: Group, into: Group) -> None:
+    """What people said of the one is said of the other, where they said nothing of that.
+
+    What was ever shown stays behind: shown once more among others it could give somebody away. Source: `revealing.py`.
+    """
+    there = into.judgements.exclude(member=None).values_list("member_id", flat=True)
+    group.judgements.filter(shown_in=None, dropped_at=None).exclude(member__in=list(there)).update(group=into)
 
 
 def _move_cards(group: Group, into: Group) -> None:

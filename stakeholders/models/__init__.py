@@ -15,6 +15,14 @@ from stakeholders.models.groups import (
 )
 from stakeholders.models.history import HistoryEntry, HistoryPersonal, WithheldEntry
 from stakeholders.models.imports import GroupFile
+from stakeholders.models.judgements import (
+    Judgement,
+    JudgesChoices,
+    NoAnswer,
+    OwnLink,
+    Reveal,
+    RevealedView,
+)
 from stakeholders.models.links import MOST_USES, Arrival, LeadInvitation, PersonalLink, SharedLink, TypedTries
 from stakeholders.models.mail import VERSION_SENT, Mail, MailFailure, MailKind, MailState, MailStop
 from stakeholders.models.members import LIVED_SIDE, Member, Side, TakesPart
@@ -47,6 +55,8 @@ __all__ = [
     "HistoryEntry",
     "HistoryPersonal",
     "IdeaFrom",
+    "Judgement",
+    "JudgesChoices",
     "LeadInvitation",
     "LeavingOut",
     "Mail",
@@ -58,10 +68,14 @@ __all__ = [
     "Moment",
     "NameFrom",
     "Need",
+    "NoAnswer",
+    "OwnLink",
     "PersonalLink",
     "Position",
     "Project",
     "ReplyNotEnough",
+    "Reveal",
+    "RevealedView",
     "Route",
     "SharedLink",
     "Side",

@@ -23,8 +23,10 @@ from stakeholders.models import (
     SpeakersBelong,
 )
 from stakeholders.queries.group_table import TableAsked, filtered_groups
+from stakeholders.queries.guesses import OwnViews, own_views_of
 from stakeholders.queries.register import Moments, moments_of
-from stakeholders.register import ActKind, is_guess, is_spoken_for, is_stuck
+from stakeholders.queries.revealing import shown_views
+from stakeholders.register import ActKind, is_spoken_for, is_stuck
 from stakeholders.spreadsheets.columns import GRID, HEADINGS, Column
 from stakeholders.spreadsheets.values import join_list, way_text
 from stakeholders.spreadsheets.writing import Cell
@@ -50,14 +52,19 @@ class _Found:
 
 
 def export_table(project: Project, asked: TableAsked) -> list[list[Cell]]:
-    """The names of the columns, and a line for each group that the table shows, in its order: 9 queries.
+    """The names of the columns, and a line for each group that the table shows, in its order: 11 queries.
 
     Searching for words takes 1 more. Groups that were left out are among them, with their record. What a file can
     bring in stands first.
     """
     found = _found(project)
     moments = moments_of(project)
-    return [_names(), *(_line(group, found[group.pk], moments) for group in filtered_groups(project, asked))]
+    own, shown = own_views_of(project), shown_views(project)
+    lines = (
+        _line(group, found[group.pk], moments, own, disagree=group.pk in shown and shown[group.pk].disagree)
+        for group in filtered_groups(project, asked)
+    )
+    return [_names(), *lines]
 
 
 def _found(project: Project) -> defaultdict[int, _Found]:
@@ -104,6 +111,7 @@ def _names() -> list[Cell]:
         _("Requests without a reply"),
         _("Heard another way"),
         _("Our guess: nobody in this group has told us"),
+        _("People disagree"),
         _("No change yet"),
         _("Only through an organisation"),
     ]
@@ -113,7 +121,7 @@ def _numbered(column: Column) -> str:
     return _("%(column)s (0 to 100)") % {"column": said(HEADINGS[column])}
 
 
-def _line(group: Group, found: _Found, moments: Moments) -> list[Cell]:
+def _line(group: Group, found: _Found, moments: Moments, own: OwnViews, *, disagree: bool) -> list[Cell]:
     position = group.position
     now = position.placing if position is not None else None
     start = found.at(moments.start) if moments.start is not None else None
@@ -139,7 +147,8 @@ def _line(group: Group, found: _Found, moments: Moments) -> list[Cell]:
         *_record(found.acts),
         found.requests,
         join_list(found.heard),
-        _yes_or_no(is_guess(moved_by_own=position.belongs)) if position is not None else "",
+        _yes_or_no(own.is_guess(position)) if position is not None else "",
+        _yes_or_no(disagree),
         _yes_or_no(is_stuck(at_signings, now)),
         _yes_or_no(spoken_for),
     ]

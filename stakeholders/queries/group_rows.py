@@ -15,10 +15,13 @@ from coproduction.languages import said
 from stakeholders.grid import GAP_WORDS, WORDS, Part, Placing, gap_number, word_number
 from stakeholders.models import EarlierName, Group, LeavingOut, Project, SpeakersBelong
 from stakeholders.models.groups import GROUP_SIDES
-from stakeholders.register import SIGNED_MOMENTS, STUCK_AFTER, Flag, is_guess, is_spoken_for, is_stuck
+from stakeholders.queries.guesses import OWN_VIEW
+from stakeholders.queries.revealing import DISAGREE
+from stakeholders.register import FLAG_WORDS, SIGNED_MOMENTS, STUCK_AFTER, Flag, is_guess, is_spoken_for, is_stuck
 
 _ROWS = """
-    SELECT listed.*, stands.affected, stands.say, stands.wanted, stands.belongs,
+    SELECT listed.*, stands.affected, stands.say, stands.wanted, stands.belongs, {own_view} AS has_own_view,
+        {disagree} AS disagree,
         stood.say AS say_then, stood.wanted AS wanted_then,
         EXISTS (
             SELECT 1 FROM stakeholders_challenge asked
@@ -80,6 +83,11 @@ class GroupRow:
     def is_guess(self) -> bool:
         """Whether nobody in it has told us where it stands."""
         return Flag.GUESS in self.flags
+
+    @property
+    def disagrees(self) -> bool:
+        """Whether people put it in different places, as far as what they say was shown."""
+        return Flag.DISAGREE in self.flags
 
     @property
     def is_stuck(self) -> bool:
@@ -154,11 +162,7 @@ class _Words:
     def __init__(self) -> None:
         self.not_said, self.none_yet = gettext("Not said yet"), gettext("None yet")
         self.unheard, self.asked_for = gettext("Affected, not heard."), gettext("A request waits.")
-        self.flags = {
-            Flag.GUESS: gettext("Our guess."),
-            Flag.STUCK: gettext("No change yet."),
-            Flag.SPOKEN_FOR: gettext("Only through an organisation."),
-        }
+        self.flags = {flag: f"{said(words)}." for flag, words in FLAG_WORDS.items()}
         self._five = [capfirst(said(word)) for word in WORDS]
         self.sides = {side: str(words) for side, words in GROUP_SIDES}
         self._gaps = [capfirst(said(word)) for word in GAP_WORDS]
@@ -182,7 +186,7 @@ def rows_of(
     """Rows of these groups, in this order; no query where there are none."""
     if not groups:
         return []
-    sql = _ROWS.format(groups=", ".join(["%s"] * len(groups)))
+    sql = _ROWS.format(own_view=OWN_VIEW, disagree=DISAGREE, groups=", ".join(["%s"] * len(groups)))
     found = Group.objects.raw(sql, [project.pk, f"{SIGNED_MOMENTS}%", STUCK_AFTER - 1, *groups])
     by_number = {group.pk: group for group in found}
     below, words = below or {}, _Words()
@@ -201,8 +205,10 @@ def _row(group: Any, words: _Words, names: tuple[str, ...], below: ActShown | No
     if placing is not None and group.say_then is not None:
         then = Placing(placing.affected, group.say_then, group.wanted_then)
     flags = set()
-    if placing is not None and is_guess(moved_by_own=bool(group.belongs)):
+    if placing is not None and is_guess(moved_by_own=bool(group.belongs), has_own_view=bool(group.has_own_view)):
         flags.add(Flag.GUESS)
+    if group.disagree:
+        flags.add(Flag.DISAGREE)
     if is_stuck([then] * STUCK_AFTER, placing):
         flags.add(Flag.STUCK)
     belong = group.speakers_belong in {SpeakersBelong.YES, SpeakersBelong.SOME}

@@ -38,6 +38,7 @@ from stakeholders.models import (
 )
 from stakeholders.queries.group_rows import ActShown, GroupRow, Line, earlier_names_of, lines_of, rows_of
 from stakeholders.queries.groups import name_key
+from stakeholders.queries.guesses import OWN_VIEW, own_view
 from stakeholders.register import (
     ActFact,
     ActKind,
@@ -322,12 +323,16 @@ def group_table(project: Project, *, asked: TableAsked, number: str) -> GroupTab
 def _standing_acts(project: Project) -> list[LeavingOut]:
     """What leaves groups out or took them below the line, and was not undone, by the groups' names.
 
-    Each has `waits`, whether a request about its group waits.
+    Each has `waits`, whether a request about its group waits, and `has_own_view`, whether somebody who belongs to its
+    group has said since it last moved where they put it.
     """
     acts = (
         LeavingOut.objects.filter(project=project, undone=None, group__merged_into=None)
         .select_related("group__position", "before", "by_member")
-        .annotate(waits=Exists(Challenge.objects.filter(group=OuterRef("group"), reply=None)))
+        .annotate(
+            waits=Exists(Challenge.objects.filter(group=OuterRef("group"), reply=None)),
+            has_own_view=own_view(group="group", moved_at="group__position__moved_at"),
+        )
     )
     return sorted(acts, key=lambda act: (act.group.name_key, act.group_id, act.began_at, act.pk))
 
@@ -338,7 +343,7 @@ _FINDING = """
         COUNT(CASE WHEN stands.id IS NULL THEN 1 END),
         COUNT(CASE WHEN stands.affected >= %s THEN 1 END),
         COUNT(CASE WHEN stands.affected >= %s AND stands.say < %s THEN 1 END),
-        COUNT(CASE WHEN stands.affected >= %s AND NOT stands.belongs THEN 1 END),
+        COUNT(CASE WHEN stands.affected >= %s AND NOT stands.belongs AND NOT {own_view} THEN 1 END),
         COALESCE(SUM(CASE WHEN stands.affected >= %s AND stands.affected > stands.say
             THEN stands.affected - stands.say END), 0),
         COALESCE(MAX(CASE WHEN stands.affected >= %s AND stands.affected > stands.say
@@ -356,16 +361,20 @@ _FINDING = """
 def _finding(project: Project, acts: Iterable[LeavingOut], today: Any) -> Finding:
     """What the whole list says. Groups about which an act stands count as the rules say."""
     with connection.cursor() as cursor:
-        cursor.execute(_FINDING, [LINE, LINE, SELDOM, LINE, LINE, LINE, project.pk])
+        cursor.execute(_FINDING.format(own_view=OWN_VIEW), [LINE, LINE, SELDOM, LINE, LINE, LINE, project.pk])
         groups, not_placed, how_many, unheard, guesses, total, worst = cursor.fetchone()
     by_group: dict[int, list[LeavingOut]] = defaultdict(list)
     for act in acts:
         by_group[act.group_id].append(act)
-    facts = [(_fact(its), its[0].group) for its in by_group.values()]
-    counted = [(counted_placing(fact, today=today), group) for fact, group in facts if counts(fact, today=today)]
+    facts = [(_fact(its), its[0]) for its in by_group.values()]
+    counted = [
+        (counted_placing(fact, today=today), act.group.position, act.has_own_view)  # type: ignore[attr-defined]
+        for fact, act in facts
+        if counts(fact, today=today)
+    ]
     more = [
-        (placing, is_guess(moved_by_own=group.position is not None and group.position.belongs))
-        for placing, group in counted
+        (placing, is_guess(moved_by_own=position is not None and position.belongs, has_own_view=has_own_view))
+        for placing, position, has_own_view in counted
         if placing is not None and placing.is_affected
     ]
     how_many += len(more)

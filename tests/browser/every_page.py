@@ -84,6 +84,8 @@ MANY_SCRIPTS = (
 POST_ONLY = {
     "account_email_verification_sent",
     "entry_save",
+    "group_grid_picture",
+    "group_grid_undo",
     "group_remove",
     "health",
     "invitation_turn_off",
@@ -155,14 +157,17 @@ class Scene:
             "open_points",
         )
         pages = [reverse("project_list"), *(reverse(name, args=[code]) for name in names)]
-        pages += [reverse(name, args=[code]) for name in ("group_list", "consent_sheet", "group_changes")]
+        pages += [reverse(name, args=[code]) for name in ("group_list", "group_grid", "consent_sheet", "group_changes")]
         pages += [reverse(name, args=[code]) for name in ("card_list", "challenge_list")]
         pages += self.of_groups("group_detail")
+        pages += [f"{reverse('group_grid', args=[code])}?at={at}" for at in ("start", "wanted")]
+        pages += [f"{reverse('stage_sheets', args=[code, 2])}?only=grid-filled"]
         pages += [reverse("person_detail", args=[code, one.code]) for one in (self.member, self.other_member)]
         pages += [reverse(name, args=[code, self.now]) for name in ("stage_detail", "stage_sheets", "stage_finish")]
         pages += [reverse("stage_detail", args=[code, self.now + more]) for more in (1, 2)]
         for position in self.signed[:1]:
             pages += [reverse(name, args=[code, position]) for name in ("stage_detail", "stage_record", "stage_reopen")]
+        pages += [reverse("stage_record", args=[code, position]) for position in self.signed[1:2]]
         pages += [reverse("exercise_detail", args=[code, *exercise]) for exercise in self.exercises]
         for link in self.open_links():
             pages += [reverse(name, args=[code, link.code]) for name in ("link_detail", "link_poster", "link_cards")]
@@ -193,7 +198,7 @@ class Scene:
         pages.append(f"{reverse('stage_sheets', args=[code, self.now])}?only={self.exercises[0][1]}")
         pages.append(reverse("lines_paste", args=[code, *self.exercises[0]]))
         pages.append(reverse("not_needed", args=[code, *self.open_gap]))
-        listing = ("group_paste", "group_place", "challenge_raise", "group_import")
+        listing = ("group_paste", "group_place", "challenge_raise", "group_import", "group_views")
         pages += [reverse(name, args=[code]) for name in listing]
         pages.append(reverse("card_answer", args=[code, "family"]))
         pages += self.of_groups(*GROUP_PAGES[1:], "group_bring_back", "group_import_check")
@@ -256,6 +261,8 @@ class Scene:
         pages += [reverse(name, args=[code]) for name in ("my_concerns", "my_concern_raise", "my_promise")]
         pages += [reverse(name, args=[code]) for name in ("my_register", "my_challenges", "my_challenge_raise")]
         pages += self.of_groups("my_challenge_change", "my_challenge_not_enough")
+        pages += [reverse(name, args=[code]) for name in ("my_views", "my_grid")]
+        pages += self.of_groups("my_view", "my_view_say")
         if self.said is not None:
             pages.append(reverse("my_promise_words", args=[code, "no"]))
         pages += [

@@ -16,6 +16,7 @@ from tests.browser import every_page
 from tests.browser.conftest import Pages, Visit
 from tests.browser.every_page import Scene
 from tests.factories import exercise_of, lead_actor
+from tests.register_factories import judge
 
 KB = 1024
 FOR_PARTICIPANTS = {"bytes": 65 * KB, "requests": 4, "html": 10 * KB}
@@ -47,6 +48,7 @@ def test_pages_of_a_participant_are_light_and_run_no_script(pages: Pages, typica
     code = typical.project.code
     wanted = {
         *("take_part", "who_sees_what", "my_stage", "my_agreement", "my_promise", "my_concerns", "my_concern_raise"),
+        *("my_views", "my_view", "my_view_say"),
         *("my_register", "my_challenges", "my_challenge_raise", "my_challenge_change", "my_challenge_not_enough"),
     }
     paths = [path for path in typical.participant_pages() if resolve(path.split("?")[0]).url_name in wanted]
@@ -57,6 +59,16 @@ def test_pages_of_a_participant_are_light_and_run_no_script(pages: Pages, typica
         if "script" in visit.bytes_by_kind:
             found.append(f"{path}: runs a script")
     assert found == []
+
+
+def test_the_grid_of_a_participant_is_light(pages: Pages, typical: Scene) -> None:
+    pages.come_in(typical.secret)
+    for group in typical.project.groups.filter(merged_into=None):
+        judge(group=group, member=typical.member)
+    path = reverse("my_grid", args=[typical.project.code])
+    visit = pages.first_visit(path)
+    assert faults(path, visit, FOR_PARTICIPANTS | {"html": 25 * KB}) == []
+    assert "script" not in visit.bytes_by_kind
 
 
 def test_a_record_is_light(pages: Pages, new_pages: Callable[..., Pages]) -> None:
@@ -86,8 +98,9 @@ def test_pages_of_a_lead_are_light(pages: Pages, typical: Scene) -> None:
     exercises = ("stages/1/problem/", "stages/1/can_change/", "stages/1/working_together/")
     said = ("promise/", "promise/draft/", "concerns/", "open-points/", "numbers/")
     groups = ("groups/", "groups/place/", "groups/changes/", "groups/cards/", "groups/cards/ages/", "groups/requests/")
+    grid = ("groups/grid/", "groups/views/", "stages/2/sheets/?only=grid-filled")
     home = typical.project.get_absolute_url()
-    paths = [f"{home}{path}" for path in (*heaviest, *ways_in, *exercises, *said, *groups)]
+    paths = [f"{home}{path}" for path in (*heaviest, *ways_in, *exercises, *said, *groups, *grid)]
     [link] = typical.open_links()
     names = ("link_detail", "link_poster", "link_cards")
     paths += [reverse(name, args=[typical.project.code, link.code]) for name in names]

@@ -8,6 +8,8 @@ from tests.browser import every_page, walk
 from tests.browser.conftest import Pages
 from tests.browser.every_page import Scene
 from tests.browser.paper import CLIPPED, only_words_on_paper, papers
+from tests.factories import make_group
+from tests.register_factories import place
 
 OVERLAPPING = """() => {
     const worded = "h1, h2, h3, p, label, .btn, .status, .tag, dt, dd, th, td, .name, .when"
@@ -63,13 +65,13 @@ def test_no_sheet_in_larger_type_runs_over(pages: Pages, ready: Scene, position:
 
 
 @pytest.mark.parametrize("query", ["", "?large"])
-def test_sheets_for_the_promise_and_a_concern_print_one_a_page(pages: Pages, ready: Scene, query: str) -> None:
+def test_sheets_for_the_promise_a_concern_and_a_view_print_one_a_page(pages: Pages, ready: Scene, query: str) -> None:
     pages.sign_in(ready.lead)
     page = pages.open(reverse("paper_sheets", args=[ready.project.code]) + query)
     only_words_on_paper(page)
 
     assert page.get_by_role("heading", name="Sheets to print").is_hidden()
-    assert papers(page) == page.locator(".sheet").count() == 3
+    assert papers(page) == page.locator(".sheet").count() == 3 + 3
 
 
 def test_cards_of_groups_often_forgotten_print_two_on_a_page(pages: Pages, ready: Scene) -> None:
@@ -96,6 +98,36 @@ def test_no_word_on_a_sheet_is_small(pages: Pages, ready: Scene, query: str, sma
                 .map(element => Math.round(parseFloat(getComputedStyle(element).fontSize) * 0.75))"""
         )
         assert min(sizes) == smallest
+
+
+def test_the_grid_in_large_print_is_a_page_and_its_words_are_large(pages: Pages, ready: Scene) -> None:
+    for number in range(6):
+        place(group=make_group(project=ready.project, name=f"Group {number}"), affected=20 * number, say=75)
+    pages.sign_in(ready.lead)
+    for only, sheets in (("grid", 2), ("grid-filled", 2)):
+        page = pages.open(f"{reverse('stage_sheets', args=[ready.project.code, 2])}?only={only}")
+        only_words_on_paper(page)
+        assert papers(page) == page.locator(".sheet").count() == sheets
+        points = page.evaluate(
+            """() => [...document.querySelectorAll(".g-paper text")].map(text => {
+                const drawing = text.ownerSVGElement
+                const unit = drawing.getBoundingClientRect().width / drawing.viewBox.baseVal.width
+                return parseFloat(getComputedStyle(text).fontSize) * unit * 0.75
+            })"""
+        )
+        assert min(points) > 17.5
+
+
+def test_the_grid_prints_wide_with_its_table(pages: Pages, ready: Scene) -> None:
+    place(group=make_group(project=ready.project, name="Shepherds"))
+    pages.sign_in(ready.lead)
+    page = pages.open(reverse("group_grid", args=[ready.project.code]))
+    only_words_on_paper(page)
+
+    assert page.locator(".g-wide").is_visible()
+    assert page.locator(".g-narrow").is_hidden()
+    assert page.get_by_role("row").filter(has_text="Shepherds").is_visible()
+    assert page.get_by_role("heading", name="Move a group").is_hidden()
 
 
 def test_a_record_prints_whole(pages: Pages, ready: Scene) -> None:

@@ -38,6 +38,7 @@ from tests.factories import (
     rows_from_notes,
     write,
 )
+from tests.remembering import remembered
 
 pytestmark = pytest.mark.django_db
 
@@ -50,6 +51,7 @@ def _clock(time_machine: TimeMachineFixture) -> None:
 
 
 @pytest.fixture
+@remembered
 def project() -> Project:
     return make_project()
 
@@ -60,16 +62,19 @@ def lead(project: Project) -> Actor:
 
 
 @pytest.fixture
+@remembered
 def moss(project: Project) -> Actor:
     return make_participant(project=project, name="Moss", side=Side.LIVED)[2]
 
 
 @pytest.fixture
+@remembered
 def fern(project: Project) -> Actor:
     return make_participant(project=project, name="Fern", side=Side.CARER)[2]
 
 
 @pytest.fixture
+@remembered
 def text(project: Project) -> Exercise:
     """A shared text of the stage that is open now."""
     return exercise_of(project=project, key="working_together")
@@ -81,6 +86,7 @@ def notes(project: Project) -> Exercise:
 
 
 @pytest.fixture
+@remembered
 def rows(project: Project) -> Exercise:
     """A table that carries on after its stage is signed."""
     return exercise_of(project=project, key="can_change")
@@ -577,6 +583,7 @@ def test_a_participant_writes_nothing_that_is_for_leads_only(notes: Exercise, le
 
 
 @pytest.fixture
+@remembered
 def note(project: Project, notes: Exercise, moss: Actor) -> Entry:
     """A note from which a row of `can_change` can be made, and that can be replied to."""
     rows_from_notes(project=project, notes="problem", rows="can_change")

@@ -16,6 +16,7 @@ from stakeholders.models import Project
 from stakeholders.steps import ProjectIsArchived
 from tests.factories import MONDAY, lead_actor, make_project, personal, recording
 from tests.pages import stored
+from tests.remembering import remembered
 
 pytestmark = pytest.mark.django_db
 
@@ -34,6 +35,7 @@ def _clock(time_machine: TimeMachineFixture) -> None:
 
 
 @pytest.fixture
+@remembered
 def project() -> Project:
     return make_project()
 

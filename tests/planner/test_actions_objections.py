@@ -57,6 +57,7 @@ from tests.factories import (
     stage_of,
 )
 from tests.pages import stored
+from tests.remembering import remembered
 
 pytestmark = pytest.mark.django_db
 
@@ -69,6 +70,7 @@ def _clock(time_machine: TimeMachineFixture) -> None:
 
 
 @pytest.fixture
+@remembered
 def project() -> Project:
     return make_project()
 
@@ -79,11 +81,13 @@ def lead(project: Project) -> Actor:
 
 
 @pytest.fixture
+@remembered
 def moss(project: Project) -> Actor:
     return make_participant(project=project, name="Moss", side=Side.LIVED, since=MONDAY)[2]
 
 
 @pytest.fixture
+@remembered
 def fern(project: Project) -> Actor:
     return make_participant(project=project, name="Fern", side=Side.CARER, since=MONDAY)[2]
 

@@ -32,6 +32,7 @@ from tests.factories import (
     write_promise,
 )
 from tests.pages import stored
+from tests.remembering import remembered
 
 pytestmark = pytest.mark.django_db
 
@@ -46,6 +47,7 @@ def _on_monday() -> Iterator[None]:
 
 
 @pytest.fixture
+@remembered
 def project() -> Project:
     return make_project(lead=make_user(name="Robin"))
 
@@ -56,6 +58,7 @@ def lead(project: Project) -> Actor:
 
 
 @pytest.fixture
+@remembered
 def moss(project: Project) -> Member:
     return make_participant(project=project, name="Moss", side=Side.LIVED)[0]
 
@@ -382,6 +385,7 @@ def test_a_draft_that_was_not_read_is_not_thrown_away(project: Project) -> None:
 
 
 @pytest.fixture
+@remembered
 def slipped(project: Project) -> Project:
     reword(project, "We deside thigns together.")
     write_promise(project=project)

@@ -11,6 +11,7 @@ from planner.steps import load_built_in
 from stakeholders.actors import SYSTEM, Actor, ActorKind
 from stakeholders.models import Project, User
 from tests.factories import MONDAY, PROJECT_FIELDS, make_user, personal, recording
+from tests.remembering import remembered
 
 pytestmark = pytest.mark.django_db
 
@@ -23,6 +24,7 @@ def _clock(time_machine: TimeMachineFixture) -> None:
 
 
 @pytest.fixture
+@remembered
 def robin() -> User:
     load_built_in(by=SYSTEM)
     return make_user(name="Robin")

@@ -89,6 +89,7 @@ from tests.factories import (
     turn_key,
     write,
 )
+from tests.remembering import remembered
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -124,11 +125,13 @@ def people(project: Project, how_many: int) -> list[tuple[Member, str, Actor]]:
 
 
 @pytest.fixture
+@remembered
 def project(transactional_db: None) -> Project:
     return make_project(template="short")
 
 
 @pytest.fixture
+@remembered
 def agreed(project: Project) -> Project:
     """Only a lead's key is missing."""
     fill_required(project=project, position=1)
@@ -271,6 +274,7 @@ def test_five_people_who_object_while_somebody_signs_are_all_heard(agreed: Proje
 
 
 @pytest.fixture
+@remembered
 def signed(transactional_db: None) -> Project:
     """Stages 1 and 2 are signed, and Moss, who has been here for 20 days, can agree to stage 3."""
     project = make_project(template="short")

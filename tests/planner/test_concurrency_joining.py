@@ -21,6 +21,7 @@ from stakeholders.queries.links import working_link
 from stakeholders.ways_in import WRONG_TRIES_AN_HOUR, WayIn
 from tests.factories import make_arrival, make_participant, make_project, make_shared_link
 from tests.planner.test_concurrency import at_once, kinds
+from tests.remembering import remembered
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -29,6 +30,7 @@ WRONG = "2222222222"
 
 
 @pytest.fixture
+@remembered
 def project(transactional_db: None) -> Project:
     return make_project(template="short")
 

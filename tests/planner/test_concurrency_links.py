@@ -27,6 +27,7 @@ from stakeholders.models import Contact, PersonalLink, Project, SharedLink
 from tests import factories
 from tests.factories import lead_actor, make_lead, make_participant, make_project
 from tests.planner.test_concurrency import at_once, kinds
+from tests.remembering import remembered
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -34,16 +35,19 @@ CODE = UUID("11111111-1111-4111-8111-111111111111")
 
 
 @pytest.fixture
+@remembered
 def project(transactional_db: None) -> Project:
     return make_project(template="short")
 
 
 @pytest.fixture
+@remembered
 def leads(project: Project) -> list[Actor]:
     return [lead_actor(project=project), make_lead(project=project)[1]]
 
 
 @pytest.fixture
+@remembered
 def link(project: Project) -> SharedLink:
     return factories.make_shared_link(project=project, most_uses=5)[0]
 

@@ -22,6 +22,7 @@ from stakeholders.actions.projects import NothingChanged
 from stakeholders.models import Project, Side
 from tests.factories import answer_of, lead_actor, make_lead, make_participant, make_project, write_promise
 from tests.planner.test_concurrency import at_once, kinds
+from tests.remembering import remembered
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -29,6 +30,7 @@ POWER = "We decide things together."
 
 
 @pytest.fixture
+@remembered
 def project(transactional_db: None) -> Project:
     return make_project(template="short")
 

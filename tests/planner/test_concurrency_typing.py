@@ -23,6 +23,7 @@ from tests.factories import (
     write,
 )
 from tests.planner.test_concurrency import at_once, kinds
+from tests.remembering import remembered
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -30,16 +31,19 @@ CODE = UUID("11111111-1111-4111-8111-111111111111")
 
 
 @pytest.fixture
+@remembered
 def project(transactional_db: None) -> Project:
     return make_project(template="short")
 
 
 @pytest.fixture
+@remembered
 def helpers(project: Project) -> list[Member]:
     return [make_helper(project=project, name=name)[0] for name in ("Heron", "Rook")]
 
 
 @pytest.fixture
+@remembered
 def fern(project: Project, helpers: list[Member]) -> Member:
     return make_on_paper(project=project, helper=helpers[0])[0]
 

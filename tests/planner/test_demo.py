@@ -2,11 +2,13 @@
 
 import hashlib
 import json
+from collections import Counter
 from pathlib import Path
 
 import pytest
 from django.apps import apps
 from django.conf import LazySettings
+from django.db.models import Count
 from django.utils import timezone
 from time_machine import TimeMachineFixture
 
@@ -16,6 +18,7 @@ from planner.demo import (
     DEMO_EMAIL,
     MISSING_REPLY,
     WHY_LEFT_OUT,
+    WHY_MOVED,
     demo_sign_in,
     load_demo,
 )
@@ -25,9 +28,11 @@ from stakeholders.actors import SYSTEM
 from stakeholders.grid import Part
 from stakeholders.models import PersonalLink, Project, User
 from stakeholders.queries.cards import cards_page
+from stakeholders.queries.grid import grid_groups
 from stakeholders.queries.links import working_link
 from stakeholders.queries.register import group_facts
-from stakeholders.register import counts_as_affected
+from stakeholders.queries.revealing import shown_views
+from stakeholders.register import Flag, counts_as_affected
 from tests.factories import MONDAY
 
 pytestmark = pytest.mark.django_db
@@ -131,6 +136,23 @@ def test_its_groups_stand_in_every_part_of_the_picture_and_one_is_left_out(demo:
         "Young people who care",
     ]
     assert [(fact.name, fact.heard) for fact in facts if fact.heard] == [("Husbands, wives and partners", 4)]
+
+
+def test_its_views_were_shown_of_two_groups_and_people_disagree_about_one(demo: Project) -> None:
+    shown = {demo.groups.get(pk=group).name: views for group, views in shown_views(demo).items()}
+    assert {name: (views.belong, views.others and views.others.people) for name, views in shown.items()} == {
+        "People who left hospital this year": (None, 6),
+        "Night staff on the wards": (None, 6),
+    }
+    assert [name for name, views in shown.items() if views.disagree] == ["People who left hospital this year"]
+    assert demo.judgements.filter(entered_by__name="Heron").count() == 3
+
+
+def test_its_groups_moved_and_have_every_flag_that_needs_no_signed_stage(demo: Project) -> None:
+    moved = {group.name: group.moves for group in demo.groups.annotate(moves=Count("positions")) if group.moves > 1}
+    assert moved == dict.fromkeys(WHY_MOVED, 2)
+    flags: dict[Flag, int] = Counter(flag for group in grid_groups(demo) for flag in group.flags)
+    assert flags == {Flag.GUESS: 8, Flag.DISAGREE: 1, Flag.SPOKEN_FOR: 1}
 
 
 def test_its_requests_and_its_cards(demo: Project) -> None:

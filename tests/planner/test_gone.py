@@ -31,6 +31,7 @@ from tests.factories import (
     write,
 )
 from tests.pages import browser_of, browser_with_link, come_in, read, stored
+from tests.remembering import remembered
 
 pytestmark = pytest.mark.django_db
 
@@ -42,6 +43,7 @@ def _on_monday() -> object:
 
 
 @pytest.fixture
+@remembered
 def project() -> Project:
     return make_project(lead=make_user(name="Robin"))
 

@@ -14,6 +14,7 @@ from planner.actions.objections import say_not_good_enough
 from planner.models import Entry, KeptRow, Objection
 from planner.models.promise import AnswerChoices
 from planner.queries.my_data import held_about
+from stakeholders import wording
 from stakeholders.actions.groups import choose_groups
 from stakeholders.actions.members import NotTheirOwn
 from stakeholders.actions.projects import NothingChanged, archive_project
@@ -44,6 +45,7 @@ from tests.factories import (
     write,
 )
 from tests.pages import browser_with_link, read, stored
+from tests.remembering import remembered
 
 pytestmark = pytest.mark.django_db
 
@@ -58,6 +60,7 @@ def _on_monday() -> Iterator[None]:
 
 
 @pytest.fixture
+@remembered
 def project() -> Project:
     """Stage 1 is signed; Brackenfell held the other key, and has said something of every kind."""
     project = make_project()
@@ -80,6 +83,7 @@ def project() -> Project:
 
 
 @pytest.fixture
+@remembered
 def moss(project: Project) -> Member:
     return project.members.get(name__startswith=WORD)
 
@@ -244,11 +248,11 @@ def test_what_is_held_is_told_in_full(project: Project, moss: Member) -> None:
     ]
     assert parts["Groups you belong to"] == ["1 March 2027: Young carers"]
     assert parts["What you say yes or no to"] == [
-        f"1 March 2027: {purpose}: {answer} (words of version 1)"
-        for purpose, answer in [
-            ("Take part, and who sees what", "Yes"),
-            ("Be contacted about this project", "Yes"),
-            ("My words in reports, without my name", "No"),
+        f"1 March 2027: {purpose}: {answer} (words of version {version})"
+        for purpose, answer, version in [
+            ("Take part, and who sees what", "Yes", wording.TAKE_PART),
+            ("Be contacted about this project", "Yes", wording.CONTACT),
+            ("My words in reports, without my name", "No", wording.QUOTES),
         ]
     ]
     assert parts["How to reach you"] == [f"{WORD.lower()}@example.org", f"{WORD} reads texts."]
@@ -283,6 +287,7 @@ def test_none_of_the_groups_is_told_with_its_day(project: Project) -> None:
 
 
 @pytest.fixture
+@remembered
 def someone() -> tuple[Project, Member, Client]:
     project = make_project()
     member, secret, _ = make_participant(project=project, name="Fern", side=Side.CARER)

@@ -15,6 +15,7 @@ from stakeholders.mailing import ask_for_mail
 from stakeholders.models import Mail, MailKind, MailState, Member, Project
 from stakeholders.tasks import send_mail
 from tests.factories import MONDAY, actor_of, at, lead_actor, make_lead, make_participant, make_project, make_user
+from tests.remembering import remembered
 
 pytestmark = pytest.mark.django_db
 
@@ -22,11 +23,13 @@ ADDRESS = "moss@example.org"
 
 
 @pytest.fixture
+@remembered
 def project() -> Project:
     return make_project(template="short")
 
 
 @pytest.fixture
+@remembered
 def moss(project: Project) -> Member:
     return make_participant(project=project, name="Moss", side="lived")[0]
 

@@ -36,7 +36,8 @@ from tests.factories import (
     tell_leads,
     turn_key,
 )
-from tests.register_factories import ask_for, reply_to_request
+from tests.register_factories import ask_for, judge, reply_to_request
+from tests.remembering import remembered
 
 pytestmark = pytest.mark.django_db
 
@@ -63,6 +64,8 @@ TOLD = {
     "stakeholders.Consent.entered_by": TYPED,
     "stakeholders.Consent.member": "What you say yes or no to",
     "stakeholders.Contact.member": "How to reach you",
+    "stakeholders.Judgement.entered_by": TYPED,
+    "stakeholders.Judgement.member": "Where you would put groups",
     "stakeholders.Mail.member": "E-mail to you",
     "stakeholders.Need.member": "What you need to take part",
     "stakeholders.PersonalLink.member": "Your own link",
@@ -90,6 +93,7 @@ OF_LEADS = {
     "stakeholders.LeadInvitation.invited_by",
     "stakeholders.LeavingOut.by_member",
     "stakeholders.Position.mover",
+    "stakeholders.Reveal.by_member",
 }
 """What leads alone do. They read it on the pages of the project."""
 
@@ -114,6 +118,7 @@ def _on_monday() -> Iterator[None]:
 
 
 @pytest.fixture
+@remembered
 def project() -> Project:
     """Moss has said something of every kind."""
     project = make_project()
@@ -129,7 +134,9 @@ def project() -> Project:
     asked = ask_for(project=project, by=by)
     reply_to_request(challenge=asked)
     say_reply_not_enough(challenge=asked, words="Too late.", by=by)
-    tell_leads(member=member, groups=[make_group(project=project)])
+    group = make_group(project=project)
+    tell_leads(member=member, groups=[group])
+    judge(group=group, member=member)
     turn_key(project=project, position=1, member=member, as_long_as="There is a taxi.")
     sign(project=project, position=1)
     clear_condition(condition=Condition.objects.get(), led_here=False, by=by)
@@ -139,6 +146,7 @@ def project() -> Project:
 
 
 @pytest.fixture
+@remembered
 def wren(project: Project) -> Member:
     """Somebody of whom there is nothing yet, and no link, so that every row can be made theirs."""
     member, _, _ = make_participant(project=project, name="Wren", side=Side.LIVED)

@@ -32,6 +32,7 @@ from tests.factories import (
     reply_to,
     stage_of,
 )
+from tests.remembering import remembered
 
 pytestmark = pytest.mark.django_db
 
@@ -39,6 +40,7 @@ THURSDAY = MONDAY + timedelta(days=3)
 
 
 @pytest.fixture
+@remembered
 def project() -> Project:
     with at(MONDAY):
         return make_project()
@@ -50,11 +52,13 @@ def lead(project: Project) -> Actor:
 
 
 @pytest.fixture
+@remembered
 def moss(project: Project) -> Actor:
     return make_participant(project=project, name="Moss", side=Side.LIVED, since=MONDAY)[2]
 
 
 @pytest.fixture
+@remembered
 def fern(project: Project) -> Actor:
     return make_participant(project=project, name="Fern", side=Side.CARER, since=MONDAY)[2]
 

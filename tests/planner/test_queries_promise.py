@@ -31,6 +31,7 @@ from tests.factories import (
     rewrite_promise,
     write_promise,
 )
+from tests.remembering import remembered
 
 pytestmark = pytest.mark.django_db
 
@@ -42,6 +43,7 @@ def _on_monday() -> Iterator[None]:
 
 
 @pytest.fixture
+@remembered
 def project() -> Project:
     return make_project(lead=make_user(name="Robin"))
 
@@ -52,6 +54,7 @@ def robin(project: Project) -> Member:
 
 
 @pytest.fixture
+@remembered
 def moss(project: Project) -> Member:
     return make_participant(project=project, name="Moss", side=Side.LIVED)[0]
 

@@ -64,6 +64,7 @@ REGISTER = RegisterPart(
             places=2,
             ways=1,
             heard=HeardLine(3, date(2027, 2, 3), date(2027, 2, 5)),
+            at=(50, 5, 75),
         ),
         GroupLine("Heads", (), "Decision makers", "", "", "", False, True, None, 0, 0, None),
     ),
@@ -201,6 +202,7 @@ def test_the_whole_record() -> None:
                     "places": 2,
                     "ways": 1,
                     "heard": {"people": 3, "heard_on": "2027-02-03", "entered_on": "2027-02-05"},
+                    "at": [50, 5, 75],
                 },
                 {
                     "name": "Heads",
@@ -215,6 +217,7 @@ def test_the_whole_record() -> None:
                     "places": 0,
                     "ways": 0,
                     "heard": None,
+                    "at": [],
                 },
             ],
             "acts": [
@@ -268,8 +271,9 @@ def dated_register(part: dict[str, Any]) -> dict[str, Any]:
             | {
                 "counts_as_before_until": date(2027, 3, 9),
                 "heard": {"people": 3, "heard_on": date(2027, 2, 3), "entered_on": date(2027, 2, 5)},
+                "number": 1,
             },
-            heads,
+            heads | {"number": 0},
         ],
         "acts": [
             below | {"began_on": date(2027, 2, 23), "ends_on": date(2027, 3, 9)},
@@ -297,6 +301,14 @@ def test_a_record_of_before_is_read_with_what_it_does_not_hold_as_empty() -> Non
         "checks_less": [],
     }
     assert (read["title"], read["as_of"]) == (record["title"], TODAY)
+
+
+def test_groups_of_a_record_without_their_places_have_no_number() -> None:
+    record = build_record(FACTS, GATE)
+    for group in record["register"]["groups"]:
+        del group["at"]
+    groups = read_record(record_text(record))["register"]["groups"]
+    assert [(group["at"], group["number"]) for group in groups] == [([], 0), ([], 0)]
 
 
 def test_a_project_without_a_promise_has_none_in_its_record() -> None:

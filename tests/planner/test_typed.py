@@ -57,6 +57,7 @@ from tests.factories import (
     write,
 )
 from tests.pages import stored
+from tests.remembering import remembered
 
 pytestmark = pytest.mark.django_db
 
@@ -84,6 +85,7 @@ class Scene:
 
 
 @pytest.fixture
+@remembered
 def scene() -> Scene:
     project = make_project()
     helper, _ = make_helper(project=project)

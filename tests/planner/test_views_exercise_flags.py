@@ -27,6 +27,7 @@ from tests.factories import (
     write,
 )
 from tests.pages import Page, read, stored
+from tests.remembering import remembered
 
 pytestmark = pytest.mark.django_db
 
@@ -38,6 +39,7 @@ def _on_monday() -> Iterator[None]:
 
 
 @pytest.fixture
+@remembered
 def project() -> Project:
     """A project whose exercises are all open, so that no test signs seven stages first."""
     project = make_project(lead=make_user(name="Robin"))
@@ -46,11 +48,13 @@ def project() -> Project:
 
 
 @pytest.fixture
+@remembered
 def lead(project: Project) -> Door:
     return lead_door(project)
 
 
 @pytest.fixture
+@remembered
 def moss(project: Project) -> Door:
     return person_door(project, side=Side.LIVED)
 
@@ -488,6 +492,7 @@ def test_a_side_is_named_where_it_has_five_people(project: Project, lead: Door, 
 
 
 @pytest.fixture
+@remembered
 def decided() -> tuple[Project, Entry]:
     """A project whose first stage was signed the day before, with a decision that waits for what became of it."""
     with at(MONDAY - timedelta(days=1)):

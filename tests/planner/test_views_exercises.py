@@ -26,6 +26,7 @@ from tests.factories import (
     write,
 )
 from tests.pages import read, stored
+from tests.remembering import remembered
 
 pytestmark = pytest.mark.django_db
 
@@ -39,16 +40,19 @@ def _on_monday() -> Iterator[None]:
 
 
 @pytest.fixture
+@remembered
 def project() -> Project:
     return make_project(lead=make_user(name="Robin"))
 
 
 @pytest.fixture
+@remembered
 def lead(project: Project) -> Door:
     return lead_door(project)
 
 
 @pytest.fixture
+@remembered
 def moss(project: Project) -> Door:
     return person_door(project, name="Moss", side=Side.LIVED)
 
@@ -173,6 +177,7 @@ def test_a_score_is_a_whole_number_from_1_to_10(project: Project, door: Door, sc
 
 
 @pytest.fixture
+@remembered
 def in_stage_five(project: Project) -> Project:
     """Four stages are finished, so that the choice of stage 5 can be made."""
     with at(MONDAY - timedelta(days=20)):
@@ -698,6 +703,7 @@ def test_words_sent_after_the_link_ended_are_kept(project: Project, moss: Door) 
 
 
 @pytest.fixture
+@remembered
 def signed(project: Project) -> Project:
     """The first stage was signed off, the day before."""
     with at(MONDAY - timedelta(days=1)):

@@ -24,6 +24,7 @@ from tests.factories import (
     not_yet,
 )
 from tests.pages import Page, browser_of, read
+from tests.remembering import remembered
 
 pytestmark = pytest.mark.django_db
 
@@ -38,11 +39,13 @@ def _on_monday() -> Iterator[None]:
 
 
 @pytest.fixture
+@remembered
 def project() -> Project:
     return make_project(lead=make_user(name="Robin"))
 
 
 @pytest.fixture
+@remembered
 def browser(project: Project) -> Client:
     return browser_of(project.members.get(is_lead=True).user)  # type: ignore[arg-type]
 

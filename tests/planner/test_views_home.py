@@ -36,6 +36,7 @@ from tests.factories import (
     write_promise,
 )
 from tests.pages import Page, browser_of, read
+from tests.remembering import remembered
 
 pytestmark = pytest.mark.django_db
 
@@ -47,16 +48,19 @@ def _on_monday() -> Iterator[None]:
 
 
 @pytest.fixture
+@remembered
 def robin() -> User:
     return make_user(name="Robin")
 
 
 @pytest.fixture
+@remembered
 def project(robin: User) -> Project:
     return make_project(lead=robin)
 
 
 @pytest.fixture
+@remembered
 def browser(robin: User) -> Client:
     return browser_of(robin)
 

@@ -23,6 +23,7 @@ from tests.factories import (
     write_promise,
 )
 from tests.pages import Page, browser_with_link, read, stored
+from tests.remembering import remembered
 
 pytestmark = pytest.mark.django_db
 
@@ -34,11 +35,13 @@ def _on_monday() -> Iterator[None]:
 
 
 @pytest.fixture
+@remembered
 def project() -> Project:
     return make_project(lead=make_user(name="Robin"))
 
 
 @pytest.fixture
+@remembered
 def someone(project: Project) -> tuple[Member, Client]:
     member, secret, _ = make_participant(project=project, name="Moss", side=Side.LIVED)
     return member, browser_with_link(secret)

@@ -13,6 +13,7 @@ from stakeholders.actions.projects import archive_project
 from stakeholders.models import Project
 from tests.factories import MONDAY, at, lead_actor, make_project, make_user
 from tests.pages import Page, browser_of, read, stored
+from tests.remembering import remembered
 
 pytestmark = pytest.mark.django_db
 
@@ -33,11 +34,13 @@ def _on_monday() -> Iterator[None]:
 
 
 @pytest.fixture
+@remembered
 def project() -> Project:
     return make_project(lead=make_user(name="Robin"))
 
 
 @pytest.fixture
+@remembered
 def browser(project: Project) -> Client:
     return browser_of(project.members.get(is_lead=True).user)  # type: ignore[arg-type]
 

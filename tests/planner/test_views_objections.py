@@ -27,6 +27,7 @@ from tests.factories import (
     reply_to,
 )
 from tests.pages import Page, browser_of, browser_with_link, read, stored
+from tests.remembering import remembered
 
 pytestmark = pytest.mark.django_db
 
@@ -40,6 +41,7 @@ def _on_thursday() -> Iterator[None]:
 
 
 @pytest.fixture
+@remembered
 def project() -> Project:
     return make_project(lead=make_user(name="Robin"))
 
@@ -50,17 +52,20 @@ def lead(project: Project) -> Actor:
 
 
 @pytest.fixture
+@remembered
 def browser(project: Project) -> Client:
     return browser_of(project.members.get(is_lead=True).user)  # type: ignore[arg-type]
 
 
 @pytest.fixture
+@remembered
 def moss(project: Project) -> tuple[Actor, Client]:
     _, secret, by = make_participant(project=project, name="Moss", side=Side.LIVED)
     return by, browser_with_link(secret)
 
 
 @pytest.fixture
+@remembered
 def fern(project: Project) -> tuple[Actor, Client]:
     _, secret, by = make_participant(project=project, name="Fern", side=Side.CARER)
     return by, browser_with_link(secret)

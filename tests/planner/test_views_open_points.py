@@ -31,6 +31,7 @@ from tests.factories import (
     turn_key,
 )
 from tests.pages import Page, browser_of, read, stored
+from tests.remembering import remembered
 
 pytestmark = pytest.mark.django_db
 
@@ -44,21 +45,25 @@ def _on_monday() -> Iterator[None]:
 
 
 @pytest.fixture
+@remembered
 def project() -> Project:
     return make_project(lead=make_user(name="Robin"))
 
 
 @pytest.fixture
+@remembered
 def browser(project: Project) -> Client:
     return browser_of(project.members.get(is_lead=True).user)  # type: ignore[arg-type]
 
 
 @pytest.fixture
+@remembered
 def gap(project: Project) -> Gap:
     return say_not_needed(exercise=exercise_of(project=project, key="decisions"), reason="Nobody decides.", plan="Ask.")
 
 
 @pytest.fixture
+@remembered
 def signed(project: Project) -> Project:
     """Stage 1 was signed 13 weeks ago, with a gap whose date has passed and a condition of Moss's."""
     with at(MONDAY - timedelta(weeks=13)):

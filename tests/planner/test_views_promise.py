@@ -26,6 +26,7 @@ from tests.factories import (
     write_promise,
 )
 from tests.pages import Page, browser_of, read, stored
+from tests.remembering import remembered
 
 pytestmark = pytest.mark.django_db
 
@@ -39,16 +40,19 @@ def _on_monday() -> Iterator[None]:
 
 
 @pytest.fixture
+@remembered
 def project() -> Project:
     return make_project(lead=make_user(name="Robin"))
 
 
 @pytest.fixture
+@remembered
 def browser(project: Project) -> Client:
     return browser_of(project.members.get(is_lead=True).user)  # type: ignore[arg-type]
 
 
 @pytest.fixture
+@remembered
 def moss(project: Project) -> Member:
     return make_participant(project=project, name="Moss", side=Side.LIVED)[0]
 
@@ -296,6 +300,7 @@ def test_the_draft_is_thrown_away_after_a_page_that_asks(project: Project, brows
 
 
 @pytest.fixture
+@remembered
 def slipped(project: Project) -> Project:
     by = lead_actor(project=project)
     reword_line(project=project, key="share_power", words="We deside things.", began=POWER, by=by)

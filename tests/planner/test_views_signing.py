@@ -36,6 +36,7 @@ from tests.factories import (
     write,
 )
 from tests.pages import browser_of, browser_with_link, read, same_browser, stored
+from tests.remembering import remembered
 
 pytestmark = pytest.mark.django_db
 
@@ -47,16 +48,19 @@ def _on_monday() -> Iterator[None]:
 
 
 @pytest.fixture
+@remembered
 def project() -> Project:
     return make_project(lead=make_user(name="Robin"))
 
 
 @pytest.fixture
+@remembered
 def browser(project: Project) -> Client:
     return browser_of(project.members.get(is_lead=True).user)  # type: ignore[arg-type]
 
 
 @pytest.fixture
+@remembered
 def moss(project: Project) -> tuple[Member, Client]:
     member, secret, _ = make_participant(project=project, name="Moss", side=Side.LIVED)
     return member, browser_with_link(secret)
@@ -215,6 +219,7 @@ def test_nothing_is_asked_before_the_work_is_done(project: Project, moss: tuple[
 
 
 @pytest.fixture
+@remembered
 def ready(project: Project, moss: tuple[Member, Client]) -> Project:
     """Everything is there but the lead's key."""
     fill_required(project=project, position=1)
@@ -542,6 +547,7 @@ def open_again(project: Project, position: int = 1) -> str:
 
 
 @pytest.fixture
+@remembered
 def two_signed(project: Project) -> Project:
     """Its first two stages are signed, by Moss and Robin."""
     with at(MONDAY - timedelta(days=20)):

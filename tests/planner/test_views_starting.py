@@ -13,6 +13,7 @@ from stakeholders.actors import SYSTEM
 from stakeholders.models import HistoryEntry, Project, User
 from tests.factories import MONDAY, PROJECT_FIELDS, at, make_user
 from tests.pages import browser_of, read, stored
+from tests.remembering import remembered
 
 pytestmark = pytest.mark.django_db
 
@@ -27,11 +28,13 @@ def _plans() -> None:
 
 
 @pytest.fixture
+@remembered
 def robin() -> User:
     return make_user(name="Robin")
 
 
 @pytest.fixture
+@remembered
 def browser(robin: User) -> Client:
     return browser_of(robin)
 

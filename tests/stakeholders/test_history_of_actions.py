@@ -45,6 +45,7 @@ from stakeholders.actions import (
     merging,
     own_links,
     projects,
+    revealing,
     shared_links,
 )
 from stakeholders.actors import SYSTEM, Actor, ActorKind
@@ -87,7 +88,7 @@ from tests.factories import (
     write_promise,
 )
 from tests.factories import sign as finish
-from tests.register_factories import ask_for, leave_out, place, reply_to_request
+from tests.register_factories import ask_for, judge_all, leave_out, make_judges, place, reply_to_request
 from tests.stakeholders.conftest import CODE, Scene, make_scene
 from tests.worlds import rows_of_module
 
@@ -740,6 +741,15 @@ def merge_two_groups(scene: Scene) -> Step:
     )
 
 
+def show_what_five_say(scene: Scene) -> Step:
+    group = make_group(project=scene.project, name="Wardens")
+    judge_all(group=group, members=make_judges(project=scene.project))
+    return (
+        lambda: revealing.show_views(project=scene.project, code=CODE, by=scene.lead),
+        by_lead(scene, "views_shown", what={"count": 1}),
+    )
+
+
 def add_one_route(scene: Scene) -> Step:
     group = make_group(project=scene.project, name="Wardens")
     return (
@@ -969,6 +979,7 @@ EVERY_ACTION: dict[Callable[..., Any], Callable[[Scene], Step]] = {
     groups.change_group: rename_group,
     group_import.load_group_file: load_a_file,
     merging.merge_groups: merge_two_groups,
+    revealing.show_views: show_what_five_say,
     group_facts.add_route: add_one_route,
     group_facts.remove_route: remove_one_route,
     group_facts.add_heard: add_one_talk,

@@ -53,6 +53,7 @@ from stakeholders.models import (
     Group,
     HeardAnotherWay,
     HistoryEntry,
+    Judgement,
     LeadInvitation,
     LeavingOut,
     MailStop,
@@ -62,6 +63,8 @@ from stakeholders.models import (
     Position,
     Project,
     ReplyNotEnough,
+    Reveal,
+    RevealedView,
     SharedLink,
     Side,
     TypedTries,
@@ -152,6 +155,17 @@ def participant_row() -> Member:
 
 def carers_row() -> Group:
     return Group.objects.filter(merged_into=None).order_by("pk")[0]
+
+
+def judgement_row() -> Judgement:
+    return Judgement.objects.order_by("pk")[0]
+
+
+def shown_view(**more: Any) -> dict[str, Any]:
+    """What stands beside a view that was shown, of nobody."""
+    reveal = {"shown_in_id": lambda: Reveal.objects.create(project=Project.objects.get()).pk}
+    shown = {"shown_judges": "others", "shown_affected": 100, "shown_say": 0, "shown_version": 1}
+    return {"member_id": None, **reveal, **shown, **more}
 
 
 def gap_of_a_side() -> Gap:
@@ -278,6 +292,28 @@ CASES = {
         {"affected": 100, "say": 0, "wanted": 100},
         ({"affected": 101}, {"say": 101}, {"wanted": 101}),
     ),
+    "judgement_once": Case(judgement_row, {"member_id": lambda: lead_row().pk}, ({}, {"affected": 0})),
+    "judgement_0_to_100_or_why_not": Case(
+        judgement_row,
+        {"member_id": None, "affected": None, "affected_none": "unknown", "say": 100},
+        (
+            {"member_id": None, "affected": 101},
+            {"member_id": None, "say": 101},
+            {"member_id": None, "affected_none": "unknown"},
+            {"member_id": None, "say_none": "unsaid"},
+        ),
+    ),
+    "judgement_shown_whole": Case(
+        judgement_row,
+        shown_view(),
+        (
+            shown_view(shown_in_id=None),
+            shown_view(shown_judges=""),
+            shown_view(shown_affected=None),
+            shown_view(shown_say=101),
+            shown_view(shown_version=None),
+        ),
+    ),
     "leaving_out_has_reason": Case(
         lambda: LeavingOut.objects.order_by("pk")[0], {"reason": "Because."}, ({"reason": ""},)
     ),
@@ -285,6 +321,21 @@ CASES = {
         lambda: LeavingOut.objects.order_by("pk")[0],
         {"was_asked": True, "asked_words": "Two of them: they would like to come."},
         ({"was_asked": True, "asked_words": ""},),
+    ),
+    "revealed_view_once": Case(lambda: RevealedView.objects.get(), {"judges": "belong"}, ({},)),
+    "revealed_view_of_five_at_least": Case(
+        lambda: RevealedView.objects.get(), {"judges": "belong", "people": 0}, ({"judges": "belong", "people": 4},)
+    ),
+    "revealed_view_in_order": Case(
+        lambda: RevealedView.objects.get(),
+        {"judges": "belong", "affected_low": 75, "affected": 75, "affected_high": 100},
+        tuple(
+            {"judges": "belong", **wrong}
+            for wrong in (
+                *({"affected_low": 76}, {"affected_high": 74}, {"affected_high": 101}),
+                *({"say_low": 26}, {"say_high": 24}, {"say_high": 101}),
+            )
+        ),
     ),
     "reply_not_enough_once": Case(
         lambda: ReplyNotEnough.objects.get(), {"member_id": lambda: lead_row().pk}, ({}, {"words": "Other words"})
@@ -416,6 +467,7 @@ def test_a_lead_has_no_second_row_in_their_project(full: OtherProject) -> None:
 FIXED = (
     *(Condition, ConditionCleared, EarlierName, GapRenewal, Key, KeyLapse, NumberChange, ObjectionReply),
     *(PromiseReply, Reopening, SignOff, SpellingFix, Stale, BringingBack, ChallengeReply, LeavingOut, Position),
+    *(Reveal, RevealedView),
 )
 
 

@@ -357,7 +357,7 @@ def test_the_name_in_the_list_leads_to_what_they_told(project: Project, lead: Cl
     assert "Moss comes by taxi" in page.words
     rows = [[cell.words for cell in row.all("td")] for row in page.root.one("tbody").all("tr")]
     assert rows == [
-        ["Yes", "1 March 2027", "Version 1"],
+        ["Yes", "1 March 2027", f"Version {wording.TAKE_PART}"],
         ["Yes", "1 March 2027", "Version 1"],
         ["No", "1 March 2027", "Version 1"],
         ["Not said yet", "", ""],

@@ -8,6 +8,7 @@ from time_machine import TimeMachineFixture
 from stakeholders.actors import Actor
 from stakeholders.models import Member, Project, Side
 from tests.factories import MONDAY, fill_required, finish_stage, lead_actor, make_participant, make_project, turn_key
+from tests.remembering import remembered
 
 
 @pytest.fixture(autouse=True)
@@ -16,6 +17,7 @@ def _clock(time_machine: TimeMachineFixture) -> None:
 
 
 @pytest.fixture
+@remembered
 def project() -> Project:
     """A project with everything done in stage 1, and nobody's agreement."""
     project = make_project()
@@ -29,11 +31,13 @@ def lead(project: Project) -> Actor:
 
 
 @pytest.fixture
+@remembered
 def moss(project: Project) -> Member:
     return make_participant(project=project, name="Moss", side=Side.LIVED)[0]
 
 
 @pytest.fixture
+@remembered
 def agreed(project: Project, moss: Member) -> Project:
     """The same, and Moss has agreed: only the lead's key is missing."""
     turn_key(project=project, position=1, member=moss)
@@ -41,6 +45,7 @@ def agreed(project: Project, moss: Member) -> Project:
 
 
 @pytest.fixture
+@remembered
 def four(time_machine: TimeMachineFixture) -> Project:
     """A short plan of which 4 of 5 stages are signed; Moss held the other key. Everything is done in stage 5."""
     project = make_project(template="short")

@@ -31,6 +31,7 @@ from tests.factories import (
     turn_key,
     write,
 )
+from tests.remembering import remembered
 
 pytestmark = pytest.mark.django_db
 
@@ -184,6 +185,7 @@ def test_a_stage_opened_again_takes_gaps(agreed: Project, support: Exercise, lea
 
 
 @pytest.fixture
+@remembered
 def gap(support: Exercise, lead: Actor) -> Gap:
     """A gap in place of words, to be looked at on Thursday."""
     empty(support)
@@ -195,6 +197,7 @@ def empty(exercise: Exercise) -> None:
 
 
 @pytest.fixture
+@remembered
 def signed(project: Project, gap: Gap, moss: Member) -> Project:
     """Stage 1 was signed with the gap, and everything is done in stage 2."""
     turn_key(project=project, position=1, member=moss)

@@ -55,6 +55,7 @@ from tests.factories import (
     turn_key,
     write,
 )
+from tests.remembering import remembered
 
 pytestmark = pytest.mark.django_db
 
@@ -454,6 +455,7 @@ def test_how_many_agreements_lapsed_is_told(agreed: Project, moss: Member) -> No
 
 
 @pytest.fixture
+@remembered
 def at_stage_2(agreed: Project) -> Project:
     """Stage 1 is signed, and everything is done in stage 2. Moss came in on this day."""
     sign(project=agreed, position=1)
@@ -514,6 +516,7 @@ def test_days_are_counted_from_the_day_they_came_in_and_not_from_the_day_they_we
 
 
 @pytest.fixture
+@remembered
 def conditioned(project: Project, moss: Member) -> Project:
     """Moss has agreed as long as there is a bus in 4 weeks."""
     turn_key(project=project, position=1, member=moss, as_long_as="There is a bus.")
@@ -583,6 +586,7 @@ def test_once_somebody_agreed_nobody_adds_a_condition(agreed: Project) -> None:
 
 
 @pytest.fixture
+@remembered
 def waiting(conditioned: Project) -> Condition:
     """Stage 1 is signed on Moss's condition, and everything else is done in stage 2."""
     sign(project=conditioned, position=1)
@@ -793,6 +797,7 @@ def test_nobody_says_not_yet_in_an_archived_project(project: Project, moss: Memb
 
 
 @pytest.fixture
+@remembered
 def opened_again(project: Project, moss: Member, time_machine: TimeMachineFixture) -> Project:
     """Stages 1 to 3 were signed, and opened again from stage 2."""
     time_machine.shift(timedelta(days=14))

@@ -20,6 +20,7 @@ from tests.factories import (
     sign,
     turn_key,
 )
+from tests.remembering import remembered
 
 pytestmark = pytest.mark.django_db
 
@@ -27,11 +28,13 @@ LEAD, OTHER = "robin@example.org", "moss@example.org"
 
 
 @pytest.fixture
+@remembered
 def project() -> Project:
     return make_project(lead=make_user(name="Robin", email=LEAD), template="short")
 
 
 @pytest.fixture
+@remembered
 def moss(project: Project) -> Member:
     return make_participant(project=project, name="Moss", side=Side.LIVED)[0]
 

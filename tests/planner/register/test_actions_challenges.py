@@ -67,6 +67,7 @@ from tests.factories import (
 )
 from tests.pages import stored
 from tests.register_factories import ask_for, bring_back, leave_out, place, reply_to_request
+from tests.remembering import remembered
 
 pytestmark = pytest.mark.django_db
 
@@ -80,6 +81,7 @@ def _clock(time_machine: TimeMachineFixture) -> None:
 
 
 @pytest.fixture
+@remembered
 def project() -> Project:
     return make_project()
 
@@ -90,16 +92,19 @@ def lead(project: Project) -> Actor:
 
 
 @pytest.fixture
+@remembered
 def moss(project: Project) -> Actor:
     return make_participant(project=project, name="Moss", side=Side.LIVED, since=MONDAY)[2]
 
 
 @pytest.fixture
+@remembered
 def fern(project: Project) -> Actor:
     return make_participant(project=project, name="Fern", side=Side.CARER, since=MONDAY)[2]
 
 
 @pytest.fixture
+@remembered
 def carers(project: Project) -> Group:
     return make_group(project=project)
 

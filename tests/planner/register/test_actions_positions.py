@@ -40,6 +40,7 @@ from tests.factories import (
     recording,
 )
 from tests.register_factories import FULL_RECORD, merge, place
+from tests.remembering import remembered
 
 pytestmark = pytest.mark.django_db
 
@@ -53,6 +54,7 @@ def _on_monday() -> Iterator[None]:
 
 
 @pytest.fixture
+@remembered
 def project() -> Project:
     return make_project(lead=make_user(name="Robin"))
 
@@ -63,6 +65,7 @@ def lead(project: Project) -> Actor:
 
 
 @pytest.fixture
+@remembered
 def group(project: Project) -> Group:
     return make_group(project=project)
 

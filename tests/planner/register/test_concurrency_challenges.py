@@ -47,6 +47,7 @@ from tests.factories import (
 )
 from tests.planner.test_concurrency import at_once, kinds
 from tests.register_factories import ask_for, bring_back, leave_out, reply_to_request
+from tests.remembering import remembered
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -55,11 +56,13 @@ MISSING = Asked(ChallengeAbout.MISSING, "They are forgotten.", missing_name="Nig
 
 
 @pytest.fixture
+@remembered
 def project(transactional_db: None) -> Project:
     return make_project(template="short")
 
 
 @pytest.fixture
+@remembered
 def moss(project: Project) -> Actor:
     return make_participant(project=project, name="Moss", side=Side.LIVED)[2]
 
@@ -157,6 +160,7 @@ def test_one_person_says_once_that_a_reply_is_not_good_enough(project: Project, 
 
 
 @pytest.fixture
+@remembered
 def ready(transactional_db: None) -> Project:
     """The second stage of the full plan, which only waits for people to agree."""
     project = make_project()

@@ -10,11 +10,13 @@ from stakeholders.queries.group_files import preview_of
 from stakeholders.queries.groups import groups_of
 from tests.factories import bring_in_groups, lead_actor, make_lead, make_project
 from tests.planner.test_concurrency import at_once, kinds
+from tests.remembering import remembered
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
+@remembered
 def project(transactional_db: None) -> Project:
     return make_project(template="short")
 

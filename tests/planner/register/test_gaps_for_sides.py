@@ -36,6 +36,7 @@ from tests.factories import (
 )
 from tests.pages import browser_of, read
 from tests.register_factories import leave_out, place
+from tests.remembering import remembered
 
 pytestmark = pytest.mark.django_db
 
@@ -54,6 +55,7 @@ def moss(project: Project) -> Member:
 
 
 @pytest.fixture
+@remembered
 def project() -> Project:
     """A project whose first stage is signed; in the second everything is done but for a group of carers."""
     project = make_project(lead=make_user(name="Robin"))
@@ -70,6 +72,7 @@ def lead(project: Project) -> Actor:
 
 
 @pytest.fixture
+@remembered
 def browser(project: Project) -> Client:
     return browser_of(project.members.get(is_lead=True).user)  # type: ignore[arg-type]
 
@@ -225,6 +228,7 @@ def test_a_group_that_is_left_out_counts_until_its_time_is_over(
 
 
 @pytest.fixture
+@remembered
 def signed(project: Project, moss: Member) -> Project:
     """Stage 2 is signed with the gap, to be looked at again in 5 weeks."""
     publish(project)

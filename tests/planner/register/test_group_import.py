@@ -28,6 +28,7 @@ from stakeholders.steps import ProjectIsArchived
 from tests.factories import MONDAY, at, lead_actor, make_group, make_lead, make_project, make_user, recording
 from tests.pages import browser_of, read, stored
 from tests.register_factories import leave_out, place
+from tests.remembering import remembered
 from tests.untidy import GROUPS, council_csv, council_xlsx
 
 pytestmark = pytest.mark.django_db
@@ -40,6 +41,7 @@ def _on_monday() -> Iterator[None]:
 
 
 @pytest.fixture
+@remembered
 def project() -> Project:
     return make_project(lead=make_user(name="Robin"))
 
@@ -50,6 +52,7 @@ def lead(project: Project) -> Actor:
 
 
 @pytest.fixture
+@remembered
 def browser(project: Project) -> Client:
     return browser_of(project.members.get(is_lead=True).user)  # type: ignore[arg-type]
 

@@ -20,6 +20,7 @@ from stakeholders.actors import Actor
 from stakeholders.models import ChallengeAbout, Group, Project, Side
 from tests.factories import MONDAY, at, lead_actor, make_group, make_lead, make_participant, make_project
 from tests.register_factories import ask_for, bring_back, leave_out, place, reply_to_request
+from tests.remembering import remembered
 
 pytestmark = pytest.mark.django_db
 
@@ -27,6 +28,7 @@ THURSDAY = MONDAY + timedelta(days=3)
 
 
 @pytest.fixture
+@remembered
 def project() -> Project:
     with at(MONDAY):
         return make_project()
@@ -38,16 +40,19 @@ def lead(project: Project) -> Actor:
 
 
 @pytest.fixture
+@remembered
 def moss(project: Project) -> Actor:
     return make_participant(project=project, name="Moss", side=Side.LIVED, since=MONDAY)[2]
 
 
 @pytest.fixture
+@remembered
 def fern(project: Project) -> Actor:
     return make_participant(project=project, name="Fern", side=Side.CARER, since=MONDAY)[2]
 
 
 @pytest.fixture
+@remembered
 def carers(project: Project) -> Group:
     return make_group(project=project)
 

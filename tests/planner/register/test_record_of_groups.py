@@ -1,5 +1,6 @@
 """What a record says of the groups: what the signatures stand on, first; what the page showed, frozen; nobody named."""
 
+import re
 from datetime import date, timedelta
 from typing import Any
 
@@ -32,6 +33,7 @@ from tests.factories import (
 from tests.filling import NAMES
 from tests.pages import Page, browser_of, read
 from tests.register_factories import ask_for, hear, leave_out, merge, place, reach, reply_to_request
+from tests.remembering import remembered
 
 pytestmark = pytest.mark.django_db
 
@@ -42,6 +44,7 @@ def _clock(time_machine: TimeMachineFixture) -> None:
 
 
 @pytest.fixture
+@remembered
 def project(time_machine: TimeMachineFixture) -> Project:
     """A short plan whose second stage, in which groups are listed, has all it needs; Moss agreed to the first."""
     project = make_project(lead=make_user(name="Robin"))
@@ -58,6 +61,7 @@ def moss(project: Project) -> Member:
 
 
 @pytest.fixture
+@remembered
 def browser(project: Project) -> Client:
     return browser_of(project.members.get(is_lead=True).user)  # type: ignore[arg-type]
 
@@ -97,6 +101,8 @@ def test_every_group_stands_in_it_with_its_place_and_how_it_is_reached(project: 
         "places": 2,
         "ways": 2,
         "heard": None,
+        "at": [75, 0, 75],
+        "number": 3,
     }
     told = {name: register[name] for name in ("listed", "left_out", "below_line", "guesses", "places_changed")}
     assert told == {"listed": 4, "left_out": 0, "below_line": 0, "guesses": 4, "places_changed": 1}
@@ -218,3 +224,27 @@ def test_the_start_freezes_once_when_the_stage_that_lists_groups_is_first_signed
     found = moments_of(project)
     assert (found.start, len(found.signed)) == (first.signed_at, 2)
     assert project.moments.filter(label__startswith=SIGNED_MOMENTS).count() == 3
+
+
+# The picture ---------------------------------------------------------------------------------------------------------
+
+
+def test_its_picture_shows_the_groups_as_they_stood_with_the_numbers_of_the_table(
+    project: Project, moss: Member, browser: Client
+) -> None:
+    turn_key(project=project, position=2, member=moss)
+    before = read(browser.get(reverse("stage_finish", args=[project.code, 2])))
+    sign(project=project, position=2)
+    for group in project.groups.all():
+        place(group=group, affected=100, say=100)
+    after = read(browser.get(reverse("stage_record", args=[project.code, 2])))
+    assert pictures(before) == pictures(after)
+    assert [drawing.one("title").words for drawing in after.root.all("svg", role="img")] == [
+        "Grid of 4 groups: how much each is affected, and how much say each has"
+    ] * 2
+    assert f"3. {NAMES['lived']} Our guess." in [row.words for row in after.root.all("th", scope="row")]
+
+
+def pictures(page: Page) -> list[str]:
+    """The drawings of a page, as they stand there."""
+    return re.findall(r'<svg class="g g-.*?</svg>', page.source, re.DOTALL)

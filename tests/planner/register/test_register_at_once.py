@@ -16,6 +16,7 @@ from stakeholders.models import BringingBack, Group, LeavingOut, Position, Proje
 from tests.factories import lead_actor, make_group, make_lead, make_project
 from tests.planner.test_concurrency import at_once, kinds
 from tests.register_factories import FULL_RECORD, leave_out, place
+from tests.remembering import remembered
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -23,11 +24,13 @@ CODE = UUID("44444444-4444-4444-8444-444444444444")
 
 
 @pytest.fixture
+@remembered
 def project(transactional_db: None) -> Project:
     return make_project(template="short")
 
 
 @pytest.fixture
+@remembered
 def group(project: Project) -> Group:
     return make_group(project=project)
 

@@ -40,6 +40,7 @@ from tests.factories import (
 )
 from tests.pages import browser_of, browser_with_link, read
 from tests.register_factories import ask_for, leave_out, reply_to_request
+from tests.remembering import remembered
 
 pytestmark = pytest.mark.django_db
 
@@ -68,6 +69,7 @@ class Scene:
 
 
 @pytest.fixture
+@remembered
 def scene() -> Scene:
     project = make_project(lead=make_user(name="Robin"))
     helper, _ = make_helper(project=project)
@@ -267,6 +269,7 @@ def test_a_reply_is_told_on_the_place_of_its_author_alone(scene: Scene) -> None:
 
 
 @pytest.fixture
+@remembered
 def browser(scene: Scene) -> Client:
     return browser_of(scene.project.members.get(is_lead=True).user)  # type: ignore[arg-type]
 

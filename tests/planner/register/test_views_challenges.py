@@ -17,6 +17,7 @@ from stakeholders.models import BringingBack, Challenge, ChallengeReply, Group, 
 from tests.factories import MONDAY, at, lead_actor, make_group, make_lead, make_participant, make_project, make_user
 from tests.pages import Page, browser_of, browser_with_link, read, stored
 from tests.register_factories import ask_for, bring_back, leave_out, place, reply_to_request
+from tests.remembering import remembered
 
 pytestmark = pytest.mark.django_db
 
@@ -30,6 +31,7 @@ def _on_thursday() -> Iterator[None]:
 
 
 @pytest.fixture
+@remembered
 def project() -> Project:
     return make_project(lead=make_user(name="Robin"))
 
@@ -40,23 +42,27 @@ def lead(project: Project) -> Actor:
 
 
 @pytest.fixture
+@remembered
 def browser(project: Project) -> Client:
     return browser_of(project.members.get(is_lead=True).user)  # type: ignore[arg-type]
 
 
 @pytest.fixture
+@remembered
 def moss(project: Project) -> tuple[Actor, Client]:
     _, secret, by = make_participant(project=project, name="Moss", side=Side.LIVED)
     return by, browser_with_link(secret)
 
 
 @pytest.fixture
+@remembered
 def fern(project: Project) -> tuple[Actor, Client]:
     _, secret, by = make_participant(project=project, name="Fern", side=Side.CARER)
     return by, browser_with_link(secret)
 
 
 @pytest.fixture
+@remembered
 def carers(project: Project) -> Group:
     return make_group(project=project)
 

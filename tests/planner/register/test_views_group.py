@@ -24,6 +24,7 @@ from tests.factories import (
 )
 from tests.pages import Page, browser_of, read
 from tests.register_factories import ask_for, bring_back, hear, leave_out, merge, place, reach, reply_to_request
+from tests.remembering import remembered
 
 pytestmark = pytest.mark.django_db
 
@@ -35,16 +36,19 @@ def _on_monday() -> Iterator[None]:
 
 
 @pytest.fixture
+@remembered
 def project() -> Project:
     return make_project(lead=make_user(name="Robin"))
 
 
 @pytest.fixture
+@remembered
 def browser(project: Project) -> Client:
     return browser_of(project.members.get(is_lead=True).user)  # type: ignore[arg-type]
 
 
 @pytest.fixture
+@remembered
 def group(project: Project) -> Group:
     return make_group(project=project, name="Young carers", side=Side.CARER)
 

@@ -12,6 +12,7 @@ from stakeholders.models import BringingBack, Group, LeavingOut, Project
 from tests.factories import MONDAY, at, lead_actor, make_group, make_lead, make_project, make_user
 from tests.pages import browser_of, read, stored
 from tests.register_factories import bring_back, leave_out, merge, place
+from tests.remembering import remembered
 
 pytestmark = pytest.mark.django_db
 
@@ -25,16 +26,19 @@ def _on_monday() -> Iterator[None]:
 
 
 @pytest.fixture
+@remembered
 def project() -> Project:
     return make_project(lead=make_user(name="Robin"))
 
 
 @pytest.fixture
+@remembered
 def browser(project: Project) -> Client:
     return browser_of(project.members.get(is_lead=True).user)  # type: ignore[arg-type]
 
 
 @pytest.fixture
+@remembered
 def group(project: Project) -> Group:
     return make_group(project=project)
 

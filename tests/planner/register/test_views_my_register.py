@@ -25,6 +25,7 @@ from tests.factories import (
 )
 from tests.pages import Page, browser_with_link, read
 from tests.register_factories import ask_for, bring_back, leave_out, place
+from tests.remembering import remembered
 
 pytestmark = pytest.mark.django_db
 
@@ -36,16 +37,19 @@ def _on_monday() -> Iterator[None]:
 
 
 @pytest.fixture
+@remembered
 def project() -> Project:
     return make_project(lead=make_user(name="Robin"))
 
 
 @pytest.fixture
+@remembered
 def carers(project: Project) -> Group:
     return make_group(project=project)
 
 
 @pytest.fixture
+@remembered
 def moss(project: Project) -> tuple[Actor, Client]:
     _, secret, by = make_participant(project=project, name="Moss", side=Side.LIVED)
     return by, browser_with_link(secret)

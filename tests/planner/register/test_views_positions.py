@@ -15,6 +15,7 @@ from tests.factories import MONDAY, at, lead_actor, make_group, make_lead, make_
 from tests.meanwhile import just_before
 from tests.pages import Page, browser_of, read, stored
 from tests.register_factories import bring_back, leave_out, merge, place
+from tests.remembering import remembered
 
 pytestmark = pytest.mark.django_db
 
@@ -26,21 +27,25 @@ def _on_monday() -> Iterator[None]:
 
 
 @pytest.fixture
+@remembered
 def project() -> Project:
     return make_project(lead=make_user(name="Robin"))
 
 
 @pytest.fixture
+@remembered
 def browser(project: Project) -> Client:
     return browser_of(project.members.get(is_lead=True).user)  # type: ignore[arg-type]
 
 
 @pytest.fixture
+@remembered
 def parents(project: Project) -> Group:
     return make_group(project=project, name="Parents")
 
 
 @pytest.fixture
+@remembered
 def nurses(project: Project) -> Group:
     return make_group(project=project, name="Nurses")
 

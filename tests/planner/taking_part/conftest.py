@@ -6,6 +6,7 @@ import pytest
 
 from stakeholders.models import Project
 from tests.factories import MONDAY, at, make_project, make_user
+from tests.remembering import remembered
 
 
 @pytest.fixture(autouse=True)
@@ -15,5 +16,6 @@ def _on_monday() -> Iterator[None]:
 
 
 @pytest.fixture
+@remembered
 def project() -> Project:
     return make_project(lead=make_user(name="Quillfeather"))

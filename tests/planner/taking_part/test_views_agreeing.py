@@ -32,6 +32,7 @@ from tests.factories import (
 )
 from tests.pages import browser_of, browser_with_link, read, same_browser, stored
 from tests.planner.taking_part.place_pages import PROMISE, come_in, place, section, waits
+from tests.remembering import remembered
 
 pytestmark = pytest.mark.django_db
 
@@ -46,6 +47,7 @@ def answer(project: Project, name: str, position: int = 1) -> str:
 
 
 @pytest.fixture
+@remembered
 def asked(project: Project) -> tuple[Project, Member, Client]:
     """A project whose first stage only waits for people to agree, and Moss, who may."""
     member, browser = come_in(project)
@@ -328,6 +330,7 @@ def test_a_lead_does_not_come_in_by_a_link_in_their_own_browser(
 
 
 @pytest.fixture
+@remembered
 def promised(project: Project) -> tuple[Project, Member, Client]:
     """Stage 1 was signed as Moss agreed to it: as long as taxis are booked."""
     with at(MONDAY - timedelta(days=20)):

@@ -247,7 +247,8 @@ def test_several_stages_are_asked_about_once(project: Project) -> None:
     page = place(browser, project)
     asked = read(browser.get(page.links["Read it and answer"]))
 
-    assert section(page, "waiting") == ["Read it and answer"]
+    view = "What do you say of “People who were in hospital”? There are 3 short questions."
+    assert section(page, "waiting") == ["Read it and answer", view]
     assert asked.heading == "Are these stages finished?"
     assert [title.words for title in asked.root.all("h3")] == [
         f"Stage {stage.position}: {stage.title}" for stage in project.stages.filter(position__in=[1, 2])

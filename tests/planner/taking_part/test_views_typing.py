@@ -29,27 +29,32 @@ from tests.factories import (
 )
 from tests.pages import Page, browser_of, browser_with_link, read, stored
 from tests.planner.taking_part.place_pages import place, section, waits
+from tests.remembering import remembered
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
+@remembered
 def helper(project: Project) -> tuple[Member, str]:
     return make_helper(project=project)
 
 
 @pytest.fixture
+@remembered
 def fern(project: Project, helper: tuple[Member, str]) -> tuple[Member, str]:
     return make_on_paper(project=project, helper=helper[0])
 
 
 @pytest.fixture
+@remembered
 def typing(helper: tuple[Member, str]) -> Client:
     """The helper's browser."""
     return browser_with_link(helper[1])
 
 
 @pytest.fixture
+@remembered
 def own(fern: tuple[Member, str]) -> Client:
     """The browser of the person on paper."""
     return browser_with_link(fern[1])
