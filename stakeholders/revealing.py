@@ -5,6 +5,8 @@ cell: views that were always shown together. A reveal takes 5 or more of a cell 
 or none, and adds 5 or more new ones, or none. So each cell has 5 views at least, also of all reveals laid over each
 other. Whoever swaps the views of two people of one cell changes no number that was ever shown, so no number tells
 which of them said what. Source: product.md, "The grid": from 5 on a part, and 5 new or changed ones for a new reveal.
+What this does not hide: what all of a cell say alike, from somebody who knows that a person is among them; and what is
+left of a cell, from people of it who tell each other what they said.
 
 Where 5 or more of a cell changed, and fewer than 5 did not, those few would be left to be worked out. So all of the
 cell goes. Whoever said the same again since is shown with the new ones, as if it were new; a view that nobody said

@@ -99,4 +99,6 @@ def _is_machine(name: str) -> bool:
         "code",
         "reply_wanted",
         "other",
+        "group",
+        "moved",
     }

@@ -73,7 +73,7 @@ from tests.factories import (
 )
 from tests.pages import browser_of, browser_with_link, read, same_browser
 from tests.properties import fresh_rows
-from tests.register_factories import ask_for, leave_out, place
+from tests.register_factories import ask_for, judge_all, leave_out, make_judges, place
 from tests.worlds import rows_of_module, watched
 
 pytestmark = pytest.mark.django_db
@@ -399,6 +399,12 @@ def _slip(world: World) -> UUID:
     return make_group(project=world.project, name=f"{SECRET_WORD} slip", by=by).code
 
 
+def _showing(world: World) -> Sample:
+    """What five people say of a group can be shown."""
+    judge_all(group=_carers(world), members=make_judges(project=world.project))
+    return _in_project(world, code=uuid4())
+
+
 def _placing(world: World) -> Sample:
     """The page on which all groups are placed, with a first place for one of them."""
     group = _slip(world)
@@ -408,7 +414,7 @@ def _placing(world: World) -> Sample:
 def _moving(world: World) -> dict[str, Any]:
     """Which group is moved on the grid, and where it was seen."""
     group = _carers(world)
-    return {"code": uuid4(), "group": group.code, "saw": group.positions.latest("pk").code}
+    return {"code": uuid4(), "group": group.code, "saw": group.positions.count()}
 
 
 def _older_words(world: World) -> Sample:
@@ -488,7 +494,10 @@ SAMPLES: dict[str, Callable[[World], Sample]] = {
     "group_change": lambda w: _in_project(w, _carers(w).code, name="Night staff", name_from="team"),
     "group_place": lambda w: _placing(w),
     "group_grid": lambda w: _in_project(w, **_moving(w), affected=100, say=50),
-    "group_grid_undo": lambda w: _in_project(w, **_moving(w), moved=place(group=_carers(w), affected=100).position.code),
+    "group_views": lambda w: _showing(w),
+    "group_grid_undo": lambda w: _in_project(
+        w, **_moving(w), moved=place(group=_carers(w), affected=100).position.code
+    ),
     "group_move": lambda w: _in_project(
         w, _carers(w).code, code=uuid4(), saw=_carers(w).positions.latest("pk").code, affected=100, say=50, wanted=75
     ),

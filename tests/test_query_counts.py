@@ -133,7 +133,7 @@ NO_PAGE = {
     # Nothing is drawn, or only an answer to what was sent.
     *("health", "account_logout", "account_reauthenticate", "account_set_password", "link_sign_out"),
     *("promise_answer", "promise_publish", "promise_line_take_back"),
-    *("group_remove", "my_need_remove", "route_remove", "heard_remove"),
+    *("group_remove", "my_need_remove", "route_remove", "heard_remove", "group_grid_undo"),
     # They are files, and stand in a test of their own.
     *("group_export", "group_template", "group_import_failed", "group_grid_picture"),
     *("mail_again",),

@@ -22,6 +22,9 @@ from stakeholders.queries.grid import GridGroup
 AXES = ("affected", "say")
 """What the grid moves. The say that a group should have is changed on the page of the group."""
 
+MOST_POSITIONS = 10_000
+"""More than a group will ever have; what is sent beyond is made up."""
+
 
 @dataclass(frozen=True, slots=True)
 class Slider:
@@ -34,11 +37,14 @@ class Slider:
 
 
 class GridMoveForm(forms.Form):
-    """Where one group stands on both axes, and why. A slider counts only when it was moved from where it stood."""
+    """Where one group stands on both axes, and why. A slider counts only when it was moved from where it stood.
+
+    `saw` is how many positions the group had when the person saw it: 0 where it was not placed yet.
+    """
 
     code = forms.UUIDField(widget=forms.HiddenInput)
     group = forms.UUIDField(widget=forms.HiddenInput)
-    saw = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    saw = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0, max_value=MOST_POSITIONS)
     reason = LineField(
         label=_("What makes you say this?"),
         max_length=LONGEST_REASON,
@@ -87,7 +93,7 @@ def starts_with(group: GridGroup | None) -> dict[str, Any]:
     """What the form shows of a group that is chosen; nothing of none."""
     if group is None:
         return {}
-    return {"group": group.code, "saw": group.position_code, **_fine(group.now)}
+    return {"group": group.code, "saw": len(group.stood), **_fine(group.now)}
 
 
 def options_of(groups: Iterable[GridGroup], *, chosen: str) -> SafeString:
@@ -97,7 +103,7 @@ def options_of(groups: Iterable[GridGroup], *, chosen: str) -> SafeString:
         selected = _SELECTED if group.code == chosen else ""
         places = _fine(group.now).values() if group.now is not None else ("", "")
         shown = f"{group.number}. {group.name}" if group.number else group.name
-        rows.append((group.code, selected, group.name, group.position_code or "", *places, shown))
+        rows.append((group.code, selected, group.name, len(group.stood), *places, shown))
     first = format_html('<option value="">{}</option>', gettext("Choose a group"))
     return first + format_html_join(
         "",

@@ -158,6 +158,7 @@ class GridPage:
     """All that are listed."""
     selected: GridGroup | None
     flags: list[FlagFound]
+    """Those of now: of what was, nothing can be done."""
     changes: list[GroupChange]
     more_changes: int
     page: Page[GridGroup]
@@ -237,7 +238,7 @@ def grid_page(project: Project, asked: GridAsked, *, only: Collection[int] | Non
         scene=scene,
         groups=groups,
         selected=selected,
-        flags=_flags(groups),
+        flags=_flags(groups) if step.when.is_now else [],
         changes=changes[:CHANGES_TOLD],
         more_changes=max(0, len(changes) - CHANGES_TOLD),
         page=page,

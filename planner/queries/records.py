@@ -266,7 +266,7 @@ def _checks_less(part: StagePart, built_in: PlanSpec | None) -> tuple[str, ...]:
 class RecordWords:
     """What a record looks up each time it is shown, because it may be erased: in the order of the record.
 
-    And the picture that is drawn of its groups, where any of them was placed.
+    And for leads the picture that is drawn of its groups, where any of them was placed.
     """
 
     objections: list[ObjectionView]
@@ -286,5 +286,5 @@ def record_words(project: Project, record: Mapping[str, Any], *, viewer_id: int,
         objections=[line for line in lines if str(line.code) in codes],
         conditions=list(project.conditions.filter(code__in=conditions).select_related("cleared")),
         requests=[line for line in requests if str(line.code) in asked],
-        grid=record_grid(record),
+        grid=record_grid(record) if for_leads else None,
     )

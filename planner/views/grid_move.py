@@ -57,7 +57,7 @@ def save_move(request: LeadRequest, project: Project) -> HttpResponse:
     group = sent_group(project, given["group"])
     if group is None:
         return _gone(request, project, form)
-    seen = group.positions.filter(code=given["saw"]).first() if given["saw"] is not None else None
+    seen = _seen(group, given["saw"] or 0)
     chosen = form.chosen(seen.placing if seen is not None else None)
     try:
         moved = actions.move_group(
@@ -79,6 +79,12 @@ def save_move(request: LeadRequest, project: Project) -> HttpResponse:
     if moved.before is None:
         return _answer(request, project, group, words, is_new=True)
     return _answer(request, project, group, words, moved=moved.position)
+
+
+def _seen(group: Group, saw: int) -> Position | None:
+    """The last of so many positions; None where the group had none, or never had so many."""
+    positions = list(group.positions.order_by("pk")[:saw])
+    return positions[-1] if saw and len(positions) == saw else None
 
 
 @lead_view

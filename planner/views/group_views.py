@@ -60,9 +60,9 @@ def _show(request: LeadRequest, project: Project) -> HttpResponse:
     except ProjectIsArchived:
         return closed_answer(request)
     else:
-        messages.success(request, _("Shown. Everyone taking part can see what people say together."))
+        messages.success(request, _("Shown. Each person sees it of the groups that they gave their own view of."))
     return redirect("group_views", project.code)
 
 
 def _tell_too_few(request: LeadRequest) -> None:
-    messages.info(request, _("Nothing was shown: fewer than 5 views are new or changed."))
+    messages.info(request, _("Nothing was shown: fewer than 5 new or changed views can be shown together."))

@@ -89,10 +89,12 @@ _PAGE = """
 .g-flags .g{inline-size:3rem;block-size:2.25rem}
 .g-below{margin-block-start:var(--s-7)}
 .sheet .g-key{font-size:1em;color:var(--ink)}
+.sheet .flip td{block-size:auto}
 .g-slide{display:grid;grid-template-columns:repeat(2,auto);justify-content:space-between;gap:.5rem}
 .g-slide input,.g-five{grid-column:1/-1;grid-row:1}
 .g-slide .g-five{grid-row:2;display:flex;flex-wrap:wrap;justify-content:space-between;gap:0 .5rem;max-inline-size:none}
-.g-slide .btn{min-block-size:var(--tap);padding:.25rem 1.25rem}
+.g-slide .btn{min-block-size:var(--tap);padding:.25rem 1.25rem;justify-self:start}
+.g-slide .btn+input+.btn{justify-self:end}
 .g-word{color:var(--heather)}
 .g-hit{fill:transparent;pointer-events:all}
 .g-mark[data-code]{cursor:grab;touch-action:none}

@@ -10,7 +10,9 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from stakeholders.grid import Part, Placing
 from stakeholders.models import (
@@ -183,13 +185,24 @@ def _groups(project: Project) -> list[Any]:
 
 
 def _moves(project: Project, when: When) -> dict[int, list[Stood]]:
-    """Every position of each group, the first one first."""
+    """Every position of each group, the first one first.
+
+    Where a group stands at the start because that was its first place, people could say so until it was moved again.
+    """
     moves: dict[int, list[Stood]] = defaultdict(list)
+    positions = Position.objects.filter(project=project).order_by("pk")
     told = own_view(group="group", moved_at="moved_at", at=when.at)
-    positions = Position.objects.filter(project=project).annotate(is_told=told).order_by("pk")
-    names = ("group_id", "affected", "say", "wanted", "belongs", "is_told", "moved_at", "code")
-    for group, affected, has_say, wanted, belongs, is_told, moved_at, code in positions.values_list(*names):
-        guess = is_guess(moved_by_own=belongs, has_own_view=is_told)
+    first_told: Value | Exists = Value(False)  # noqa: FBT003
+    if when.is_start:
+        later = Position.objects.filter(group=OuterRef("group"), pk__gt=OuterRef("pk")).order_by("pk")
+        end = Coalesce(Subquery(later.values("moved_at")[:1]), Value(timezone.now()))
+        positions = positions.annotate(end=end)
+        first_told = own_view(group="group", moved_at="moved_at", at=OuterRef("end"))
+    names = ("group_id", "affected", "say", "wanted", "belongs", "is_told", "is_first_told", "moved_at", "code")
+    rows = positions.annotate(is_told=told, is_first_told=first_told).values_list(*names)
+    for group, affected, has_say, wanted, belongs, is_told, is_first_told, moved_at, code in rows:
+        stood_then = not when.is_start or (when.at is not None and moved_at <= when.at)
+        guess = is_guess(moved_by_own=belongs, has_own_view=is_told if stood_then else is_first_told)
         moves[group].append(Stood(Placing(affected, has_say, wanted), guess, moved_at, code))
     return moves
 

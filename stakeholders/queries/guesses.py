@@ -25,11 +25,11 @@ OWN_VIEW = _OWN_VIEW.format(belong=OwnLink.BELONG.value)
 _OWN = Q(link=OwnLink.BELONG.value, affected__isnull=False, say__isnull=False, not_theirs_at=None)
 
 
-def own_view(*, group: str, moved_at: str, at: datetime | None = None) -> Exists:
+def own_view(*, group: str, moved_at: str, at: datetime | OuterRef | None = None) -> Exists:
     """Whether somebody who belongs has said where they put a group since it moved, to annotate a query with.
 
-    Both names are those of fields of that query. At a moment only a view counts of which it is known that it was said
-    between the two.
+    Both names are those of fields of that query. At a moment, which may be one of its fields too, only a view counts of
+    which it is known that it was said between the two.
     """
     told = Q(judged_at__gte=OuterRef(moved_at))
     if at is not None:

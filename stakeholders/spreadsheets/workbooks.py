@@ -148,10 +148,16 @@ class _Lines:
         self.errors = []
         # One column more than may be, so that one too many is seen.
         rows = self.sheet.iter_rows(max_row=last, max_col=MOST_COLUMNS + 1)
+        blank = None
         for line, row in enumerate(rows, start=1):
+            if row is blank:
+                # One object stands for all lines that are not in the file: there can be a million of them.
+                continue
             cells = [self._text(cell) for cell in row]
             if any(cells):
                 yield line, cells
+            else:
+                blank = row
 
     def _text(self, cell: Any) -> str:
         value = cell.value

@@ -72,13 +72,17 @@
     range.setAttribute("aria-valuetext", put(form().dataset.value, { Word: words, value: range.value }));
     range.labels[0].querySelector("output").textContent = words;
   }
-  function shift(range, by) {
-    range.value = +range.value + by;
+  function slid(range) {
+    status("");
     speak(range);
     draw();
   }
+  function shift(range, by) {
+    range.value = +range.value + by;
+    slid(range);
+  }
   box.addEventListener("input", function (event) {
-    if (event.target.type === "range") { speak(event.target); draw(); }
+    if (event.target.type === "range") { slid(event.target); }
   });
   box.addEventListener("change", function (event) {
     if (event.target.id === "choose-group") { choose(event.target.value); }
@@ -259,6 +263,12 @@
     clearTimeout(waiting);
     delete get("move-status").dataset.state;
     get("save-problem").textContent = "";
+    box.querySelectorAll("#error-summary, .errorlist").forEach(function (problem) { problem.remove(); });
+    box.querySelectorAll(".field--error").forEach(function (field) { field.classList.remove("field--error"); });
+    box.querySelectorAll("[aria-invalid]").forEach(function (range) {
+      range.removeAttribute("aria-invalid");
+      range.removeAttribute("aria-describedby");
+    });
     if (sent && reason.value === sent.reason) { reason.value = ""; }
     if (code) {
       var now = shown();

@@ -44,11 +44,12 @@ def come_in(new_pages: Callable[..., Pages], **options: bool) -> Three:
     _, own, _ = make_participant(project=project, name="Moss", side="carer")
     helper, types = make_helper(project=project)
     make_on_paper(project=project, name="Fern", side="lived", helper=helper)
-    browsers = [new_pages(**options) for _ in range(3)]
-    browsers[0].sign_in(lead)
-    browsers[1].come_in(own)
-    browsers[2].come_in(types)
-    return Three(project, group, *browsers, f"/take-part/{project.code}/")
+    desk, phone, other = (new_pages(**options) for _ in range(3))
+    three = Three(project, group, desk, phone, other, f"/take-part/{project.code}/")
+    three.desk.sign_in(lead)
+    three.own.come_in(own)
+    three.helper.come_in(types)
+    return three
 
 
 # The steps -----------------------------------------------------------------------------------------------------------

@@ -16,6 +16,7 @@ from stakeholders.revealing import (
     JudgementFact,
     Judges,
     Spread,
+    Together,
     View,
     differences,
     reveal_group,
@@ -157,7 +158,7 @@ def test_whoever_swaps_two_views_of_a_cell_sees_the_same_numbers(
     assert told([first, later]) == told([swapped, later])
 
 
-def told(rounds: Iterable[Sequence[View]]) -> list[dict[Judges, object]]:
+def told(rounds: Iterable[Sequence[View]]) -> list[dict[Judges, Together]]:
     """Everything that is shown where ever more people say something, and it is shown after each round."""
     world = World()
     shown = []

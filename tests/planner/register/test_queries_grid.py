@@ -173,6 +173,7 @@ def test_the_table_tells_the_flags_of_each_and_counts_them(project: Project, par
         ("", "Neighbours", ""),
     ]
     assert [(each.flag, each.groups) for each in found.flags] == [(Flag.GUESS, 1)]
+    assert page(project, "at=start").flags == []
     assert found.scene.not_placed == 1
 
 

@@ -69,8 +69,8 @@ def cells(page: Page) -> list[list[str]]:
 
 TEAM = "Touches their life: Often. Say: Rarely."
 SAME = "On the whole they and the team say the same."
-FEWER = "Fewer than 5"
-TOO_FEW = "Fewer than 5 views are new or changed, so nothing can be shown."
+NOTHING = "Nothing is shown yet"
+TOO_FEW = "Fewer than 5 new or changed views can be shown together."
 ENOUGH = "There are 5 or more new or changed views that can be shown together."
 
 
@@ -107,17 +107,17 @@ def test_a_lead_is_told_what_showing_does_and_then_shows(
     judge_all(group=parents, members=people[:5], say=100)
     check = read(browser.get(address(project), {"check": "yes"}))
     assert check.heading == "Show what people say?"
-    assert "Everyone taking part can then see it. It stays shown: you cannot take it back." in check.words
+    assert "You cannot take it back. Each person sees it of the groups that they gave their own view of." in check.words
 
     response = browser.post(check.form.action, check.form.values, follow=True)
 
     page = read(response)
     assert response.redirect_chain == [(address(project), 302)]
-    assert page.banner == ["Shown. Everyone taking part can see what people say together."]
+    assert page.banner == ["Shown. Each person sees it of the groups that they gave their own view of."]
     assert "Shown on 1 March 2027 by Robin." in page.words
     more = "They say that the group has more say: always. The team says rarely."
     assert cells(page) == [
-        ["Parents", TEAM, f"Touches their life: Often. Say: Always. 5 people. {more}", FEWER],
+        ["Parents", TEAM, f"Touches their life: Often. Say: Always. 5 people. {more}", NOTHING],
     ]
     assert "They put 1 group elsewhere than the team does." in page.words
     assert TOO_FEW in page.words
@@ -134,9 +134,9 @@ def test_those_who_belong_and_others_stand_side_by_side(
     page = page_of(browser, project)
 
     wide = "Touches their life: Often, half of them from rarely to always. Say: Rarely."
-    assert cells(page) == [["Parents People disagree", TEAM, FEWER, f"{wide} 6 people. They disagree. {SAME}"]]
+    assert cells(page) == [["Parents People disagree", TEAM, NOTHING, f"{wide} 6 people. They disagree. {SAME}"]]
     assert "People disagree about 1 group." in page.words
-    assert "Of 1 more group fewer than 5 views were shown in each part." in page.words
+    assert "Of 1 more group nothing is shown yet." in page.words
     [picture] = page.root.all("svg", role="img")
     assert "Parents" in picture.words
 
@@ -169,7 +169,7 @@ def test_with_too_few_nothing_is_shown_and_the_lead_is_told(
     judge_all(group=parents, members=people[:5])
     form = read(browser.get(address(project), {"check": "yes"})).form
     parents.judgements.filter(member=people[0]).delete()
-    told = ["Nothing was shown: fewer than 5 views are new or changed."]
+    told = ["Nothing was shown: fewer than 5 new or changed views can be shown together."]
 
     assert read(browser.post(form.action, form.values, follow=True)).banner == told
     assert read(browser.get(address(project), {"check": "yes"}, follow=True)).banner == told

@@ -78,6 +78,16 @@ def test_with_nothing_listed_there_is_nothing_to_see(project: Project, moss: tup
     assert drawings(page) == []
 
 
+def test_the_way_to_it_is_from_ones_place_and_from_the_list(
+    project: Project, moss: tuple[Member, Client], carers: Group
+) -> None:
+    address = reverse("my_grid", args=[project.code])
+    place, who = (read(moss[1].get(reverse(name, args=[project.code]))) for name in ("take_part", "my_register"))
+    assert (place.links["The grid"], who.links["See the grid"]) == (address, address)
+    archive_project(project=project, by=lead_actor(project=project))
+    assert read(moss[1].get(reverse("take_part", args=[project.code]))).links["The grid"] == address
+
+
 def test_before_somebody_gave_their_view_nothing_of_a_group_is_told(
     project: Project, moss: tuple[Member, Client], carers: Group
 ) -> None:

@@ -1,5 +1,6 @@
 """Groups that two people change at once: nothing is lost, and nothing is done twice."""
 
+from collections import Counter
 from functools import partial
 from uuid import UUID
 
@@ -9,9 +10,13 @@ from stakeholders.actions.group_facts import add_route
 from stakeholders.actions.groups import ChangedMeanwhile, GroupIsGone, change_group, choose_groups
 from stakeholders.actions.merging import merge_groups
 from stakeholders.actions.projects import NothingChanged
-from stakeholders.models import Belonging, Group, Project, Route
+from stakeholders.actions.revealing import TooFewViews
+from stakeholders.models import Belonging, Group, Judgement, Project, Reveal, Route
+from stakeholders.queries.revealing import shown_views
+from stakeholders.revealing import View, together
 from tests.factories import lead_actor, make_group, make_lead, make_participant, make_project
 from tests.planner.test_concurrency import at_once, kinds
+from tests.register_factories import judge, judge_all, make_judges, show_what_people_say
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -66,3 +71,20 @@ def test_a_way_that_is_sent_eight_times_at_once_is_one(project: Project) -> None
     group, by = make_group(project=project), lead_actor(project=project)
     add = partial(add_route, group=group, code=CODE, words="The nurse", is_offline=True, is_trusted=True, by=by)
     assert kinds(at_once(*[add] * 8)) == {Route: 1, NothingChanged: 7}
+
+
+def test_what_people_say_is_shown_once_and_nothing_that_is_said_meanwhile_is_lost(project: Project) -> None:
+    """Two leads press, two people say something new: what was shown is what either of them had said before or then."""
+    group = make_group(project=project, name="Parents")
+    leads = [lead_actor(project=project), make_lead(project=project)[1]]
+    people = make_judges(project=project, many=6)
+    judge_all(group=group, members=people, affected=0)
+    outcomes = at_once(
+        *(partial(show_what_people_say, project=project, by=by) for by in leads),
+        *(partial(judge, group=group, member=member, affected=100, link="belong") for member in people[:2]),
+    )
+    assert kinds(outcomes) == {Reveal: 1, TooFewViews: 1, Judgement: 2}
+    said = Counter(group.judgements.values_list("affected", flat=True))
+    assert said == {0: 4, 100: 2}
+    shown = [View(row.shown_affected, row.shown_say) for row in group.judgements.all()]  # type: ignore[arg-type]
+    assert shown_views(project)[group.pk].belong == together(shown)

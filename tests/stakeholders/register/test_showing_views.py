@@ -90,7 +90,8 @@ class Attack:
             self.say(group, member, self.random.randrange(101), link)
 
     def one_says(self) -> None:
-        value = self.random.choice([75, NoAnswer.UNSAID, NoAnswer.UNKNOWN])
+        values: list[int | NoAnswer] = [75, NoAnswer.UNSAID, NoAnswer.UNKNOWN]
+        value = self.random.choice(values)
         self.say(self.random.choice(self.groups), self.random.choice(self.people), value, OwnLink.NONE)
 
     def say(self, group: Group, member: Member, affected: int | NoAnswer, link: OwnLink) -> None:
@@ -136,11 +137,11 @@ def test_no_sequence_of_showing_gives_one_view_away(
     """People change part of what they say, say the same again, leave, are erased; and groups become one."""
     other = make_group(project=project, name="Mothers")
     attack = Attack(project, [group, other], people, seed)
-    attack.run(14)
+    attack.run(12)
     merge(group=other, into=group)
     attack.groups = [group]
-    attack.run(10)
-    assert len(attack.seen) >= 5
+    attack.run(7)
+    assert len(attack.seen) >= 4
     assert_nobody_is_given_away(attack.seen)
 
 
@@ -173,7 +174,7 @@ def test_of_somebody_who_was_erased_nothing_new_is_shown(project: Project, group
     judge_all(group=group, members=people[5:11], affected=0)
     show_what_people_say(project=project)
     assert shown_views(project)[group.pk].belong == Together(11, Spread(0, 0, 75), RARELY)
-    assert sorted(group.judgements.values_list("shown_affected", flat=True)) == [0] * 6 + [75] * 5
+    assert Counter(group.judgements.values_list("shown_affected", flat=True)) == {0: 6, 75: 5}
 
 
 def test_nothing_of_a_dropped_view_of_somebody_erased_is_kept(
@@ -263,7 +264,7 @@ def test_what_is_shown_no_more_stands_on_no_page(project: Project, group: Group,
     show_what_people_say(project=project)
     assert shown_views(project) == {}
     assert list(RevealedView.objects.filter(project=project).values_list("people", flat=True)) == [5, 0]
-    assert set(group.judgements.values_list("shown_in", "shown_affected")) == {(None, None)}
+    assert not group.judgements.exclude(shown_in=None).exists()
 
 
 def test_each_press_shows_once_and_what_people_say_stays_theirs(
@@ -324,7 +325,8 @@ def test_people_disagree_only_as_far_as_it_was_shown(project: Project, group: Gr
     assert Flag.DISAGREE not in group_row(project, group).flags
     show_what_people_say(project=project)
     row = group_row(project, group)
-    assert (row.flags, row.disagrees) == ({Flag.DISAGREE}, True)
+    assert row.flags == {Flag.DISAGREE}
+    assert row.disagrees is True
     judge_all(group=group, members=people[:5], affected=90)
     assert Flag.DISAGREE in group_row(project, group).flags
     show_what_people_say(project=project)
