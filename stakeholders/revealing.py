@@ -5,6 +5,8 @@ cell: views that were always shown together. A reveal takes 5 or more of a cell 
 or none, and adds 5 or more new ones, or none. So each cell has 5 views at least, also of all reveals laid over each
 other. Whoever swaps the views of two people of one cell changes no number that was ever shown, so no number tells
 which of them said what. Source: product.md, "The grid": from 5 on a part, and 5 new or changed ones for a new reveal.
+Leads show what people say, and know what they said themselves. So wherever 5 are counted, leads' views do not count:
+they come and go with 5 others, and never make up the five.
 What this does not hide: what all of a cell say alike, from somebody who knows that a person is among them; and what is
 left of a cell, from people of it who tell each other what they said.
 
@@ -62,6 +64,7 @@ class JudgementFact:
     shown_judges: Judges | None = None
     shown: View | None = None
     cell: int | None = None
+    is_lead: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +78,7 @@ class GroupReveal:
     dropped: tuple[JudgementFact, ...]
     """Those among them that nobody said again: they wait until somebody does."""
     shown: dict[Judges, tuple[View, ...]]
-    """Every view that is shown from now on, 5 or more for each part that is named; none for a part that is not."""
+    """Every view that is shown from now on, leads' too: 5 others or more for each part that is named."""
     changed: tuple[Judges, ...]
     """The parts of which something else is shown than before."""
 
@@ -90,7 +93,7 @@ def reveal_group(facts: Iterable[JudgementFact]) -> GroupReveal:
     for judges in Judges:
         new = [fact for fact in facts if fact.shown is None or fact.key in gone - dropped]
         waiting = [fact for fact in new if fact.judges is judges]
-        if len(waiting) >= FEWEST_SHOWN:
+        if are_enough(waiting):
             joined[judges] = tuple(waiting)
     shown: dict[Judges, list[View]] = defaultdict(list)
     for fact in facts:
@@ -117,9 +120,14 @@ def _leaving(facts: Iterable[JudgementFact]) -> tuple[JudgementFact, ...]:
     left: list[JudgementFact] = []
     for cell in cells.values():
         changed = [fact for fact in cell if fact.is_changed]
-        if len(changed) >= FEWEST_SHOWN:
-            left += changed if len(cell) - len(changed) >= FEWEST_SHOWN else cell
+        if are_enough(changed):
+            left += changed if are_enough(fact for fact in cell if not fact.is_changed) else cell
     return tuple(left)
+
+
+def are_enough(facts: Iterable[JudgementFact]) -> bool:
+    """Whether 5 or more of these views are of people who are no leads, so that they hide behind each other."""
+    return sum(not fact.is_lead for fact in facts) >= FEWEST_SHOWN
 
 
 # What views say together ---------------------------------------------------------------------------------------------

@@ -44,6 +44,11 @@ def _moved() -> str:
     return circle(old, 6, kind="g-was") + arrow(old, Point(46, HEIGHT / 2), kind="g-moved", before=6, after=0)
 
 
+def _guess() -> str:
+    sign = shapes.text("?", Point(_MIDDLE.x + 13, _MIDDLE.y + 5.2), kind="g-name", size=15.5, anchor="middle")
+    return f'<g transform="translate(-6)">{_example()}{sign}</g>'
+
+
 def _asked() -> str:
     return _example() + shapes.asking(Point(_MIDDLE.x + 9, _MIDDLE.y - 9))
 
@@ -69,7 +74,7 @@ _SIGNS: tuple[tuple[str, Callable[[Mark], bool], Said], ...] = (
         lambda mark: not mark.is_guess,
         say("Filled in: somebody who belongs to it has said where it stands"),
     ),
-    (_example(), lambda mark: mark.is_guess, say("Outline, and “?” after the name: our guess")),
+    (_guess(), lambda mark: mark.is_guess, say("Outline, and “?” after the name: our guess")),
     (_PART + _example("g-hot"), lambda mark: mark.is_not_heard, say("Affected, not heard")),
     (circle(_MIDDLE, _RADIUS, kind="g-ghost"), lambda mark: mark.has_ghost, say("The say that they should have")),
     (

@@ -73,8 +73,7 @@ _PAGE = """
 .g-box{container-type:inline-size}
 .g-box .g{inline-size:100%;block-size:auto}
 .g-wide{display:none}
-.g-narrow{max-inline-size:34rem}
-.g-one{max-inline-size:26rem}
+.g-narrow,.g-one{max-inline-size:26rem}
 @media (min-width:44rem){.g-beside{inline-size:21rem}}
 .g-wide{max-inline-size:54rem}
 @container (min-width:36.5rem){.g-box .g-wide{display:block}.g-box .g-narrow{display:none}}
@@ -87,15 +86,22 @@ _PAGE = """
 .g-key .g{flex:none;inline-size:3rem;block-size:2.25rem}
 .g-flags > li{grid-template-columns:3rem minmax(0,1fr)}
 .g-flags .g{inline-size:3rem;block-size:2.25rem}
+.actions + #picture{margin-block-start:var(--s-3)}
 .g-below{margin-block-start:var(--s-7)}
 .sheet .g-key{font-size:1em;color:var(--ink)}
 .sheet .flip td{block-size:auto}
-.g-slide{display:grid;grid-template-columns:repeat(2,auto);justify-content:space-between;gap:.5rem}
+.g-slide{display:grid;grid-template-columns:repeat(2,minmax(0,1fr));gap:.5rem}
 .g-slide input,.g-five{grid-column:1/-1;grid-row:1}
 .g-slide .g-five{grid-row:2;display:flex;flex-wrap:wrap;justify-content:space-between;gap:0 .5rem;max-inline-size:none}
 .g-slide .btn{min-block-size:var(--tap);padding:.25rem 1.25rem;justify-self:start}
 .g-slide .btn+input+.btn{justify-self:end}
 .g-word{color:var(--heather)}
+@media screen and (max-width:44rem){
+.flip.g-rows tr{grid-template-columns:repeat(auto-fit,minmax(min(5.5rem,100%),1fr));column-gap:.75rem}
+.flip.g-rows td[data-wide]{font-size:inherit}
+.flip.g-rows td[data-wide]::before{display:inline}
+.flip.g-rows td:empty{display:none}
+}
 .g-hit{fill:transparent;pointer-events:all}
 .g-mark[data-code]{cursor:grab;touch-action:none}
 @media (forced-colors:active){
@@ -117,8 +123,13 @@ _PAGE = """
 .g-ask-dot{fill:CanvasText}
 }
 @media print{
-.g-box .g-wide{display:block;max-block-size:20cm}
+.g-box .g-wide{display:block;max-block-size:14.5cm}
 .g-box .g-narrow,.g-hit{display:none}
+.g-beside{inline-size:7cm}
+.g-panel{border:0;padding:0}
+.g-key{break-inside:avoid}
+.g-panel .g-key{grid-template-columns:repeat(3,1fr)}
+#groups > #table{break-before:page}
 }
 """
 

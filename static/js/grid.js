@@ -260,6 +260,7 @@
   });
   function saved() {
     var reason = form().elements.namedItem("reason"), isSame = sent && sent.code === code && same(sent.at, shown());
+    held = null; /* a drag that goes on has lost its drawing; the form keeps where it was */
     clearTimeout(waiting);
     delete get("move-status").dataset.state;
     get("save-problem").textContent = "";
