@@ -25,7 +25,7 @@ from coproduction.saying import Said, say
 from stakeholders.grid import Placing, word, word_number
 
 FEWEST_SHOWN = 5
-"""Views that are shown together at least, and that a reveal adds to them or takes away."""
+"""Views that are shown together at least, and that a reveal adds to them or takes away; leads' are not counted."""
 WIDE = 20
 """From here on the middle half of views is said to disagree, on either axis."""
 DRAWN = 10
@@ -93,7 +93,7 @@ def reveal_group(facts: Iterable[JudgementFact]) -> GroupReveal:
     for judges in Judges:
         new = [fact for fact in facts if fact.shown is None or fact.key in gone - dropped]
         waiting = [fact for fact in new if fact.judges is judges]
-        if are_enough(waiting):
+        if _are_enough(waiting):
             joined[judges] = tuple(waiting)
     shown: dict[Judges, list[View]] = defaultdict(list)
     for fact in facts:
@@ -120,12 +120,12 @@ def _leaving(facts: Iterable[JudgementFact]) -> tuple[JudgementFact, ...]:
     left: list[JudgementFact] = []
     for cell in cells.values():
         changed = [fact for fact in cell if fact.is_changed]
-        if are_enough(changed):
-            left += changed if are_enough(fact for fact in cell if not fact.is_changed) else cell
+        if _are_enough(changed):
+            left += changed if _are_enough(fact for fact in cell if not fact.is_changed) else cell
     return tuple(left)
 
 
-def are_enough(facts: Iterable[JudgementFact]) -> bool:
+def _are_enough(facts: Iterable[JudgementFact]) -> bool:
     """Whether 5 or more of these views are of people who are no leads, so that they hide behind each other."""
     return sum(not fact.is_lead for fact in facts) >= FEWEST_SHOWN
 

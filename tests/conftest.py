@@ -1,4 +1,4 @@
-"""What every test gets: an empty shared cache, no network beyond this machine, and hypothesis as we use it."""
+"""What every test gets: an empty shared cache, remembered fixtures, no network, and hypothesis as we use it."""
 
 import os
 import shutil
@@ -16,6 +16,7 @@ from hypothesis import settings as hypothesis_settings
 import tests.properties  # noqa: F401  (registers the profiles)
 from planner.steps import load_built_in
 from stakeholders.actors import SYSTEM
+from tests.remembering import remembering
 
 HERE = Path(__file__).parent
 
@@ -79,6 +80,13 @@ def _empty_shared_cache(request: pytest.FixtureRequest) -> Iterator[None]:
         yield
         cache.clear()
     else:
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _remembering() -> Iterator[None]:
+    """Fixtures marked `@remembered` are made once, as long as nothing else was written before them."""
+    with remembering():
         yield
 
 

@@ -38,6 +38,7 @@ from tests.factories import (
 )
 from tests.pages import browser_of, browser_with_link, read, same_browser
 from tests.register_factories import ask_for, judge, reply_to_request
+from tests.remembering import remembered
 from tests.worlds import nothing_changes, rows_of_module
 
 pytestmark = pytest.mark.django_db
@@ -73,21 +74,25 @@ def address(name: str, place: str, codes: Mapping[str, UUID] | None = None) -> s
 
 
 @pytest.fixture
+@remembered
 def project() -> Project:
     return make_project(lead=make_user(name="Robin"))
 
 
 @pytest.fixture
+@remembered
 def helper(project: Project) -> tuple[Member, str]:
     return make_helper(project=project)
 
 
 @pytest.fixture
+@remembered
 def fern(project: Project, helper: tuple[Member, str]) -> Member:
     return make_on_paper(project=project, helper=helper[0])[0]
 
 
 @pytest.fixture
+@remembered
 def browser(helper: tuple[Member, str]) -> Client:
     return browser_with_link(helper[1])
 

@@ -8,6 +8,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from tests.factories import MONDAY
+from tests.remembering import forget
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -22,6 +23,7 @@ def before() -> Iterator[Any]:
     yield executor.loader.project_state(BEFORE).apps
     latest = MigrationExecutor(connection)
     latest.migrate(latest.loader.graph.leaf_nodes())
+    forget()
 
 
 def test_who_took_part_goes_on_and_is_asked_to_read_the_words(before: Any) -> None:

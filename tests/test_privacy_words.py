@@ -14,6 +14,7 @@ from django.urls import reverse
 from stakeholders.models import Project
 from tests.factories import make_helper, make_on_paper, make_participant, make_project, make_user
 from tests.pages import browser_of, browser_with_link, read
+from tests.remembering import remembered
 
 ROOT = Path(django_settings.BASE_DIR)
 NAME_NOT_SHOWN = "Your name is not shown. The system keeps it, so that you can change or erase it."
@@ -90,6 +91,7 @@ def test_the_promises_are_made_in_one_wording() -> None:
 
 
 @pytest.fixture
+@remembered
 def project() -> Project:
     return make_project(lead=make_user(name="Robin"))
 

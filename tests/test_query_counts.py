@@ -29,7 +29,7 @@ from planner.queries.challenges import (
 from planner.queries.changes import changes_page
 from planner.queries.drawn_grids import paper_grid
 from planner.queries.exercises import exercise_page, reader_of
-from planner.queries.grid import GridAsked, grid_page, grid_scene
+from planner.queries.grid import GridAsked, grid_page
 from planner.queries.group_page import group_page
 from planner.queries.group_views import group_views_page
 from planner.queries.history import history_lines, history_of
@@ -379,7 +379,6 @@ def calls(places: Places) -> dict[str, Callable[[], Any]]:
         "own_views_of": lambda: own_views_of(project),
         "grid_groups": lambda: grid_groups(project),
         "grid_page": lambda: grid_page(project, GridAsked()),
-        "grid_scene": lambda: grid_scene(project, GridAsked()),
         "changes_page": lambda: changes_page(project, since=today_in(project), number="1"),
         "numbers_page": lambda: numbers_page(project),
         "objection_facts": lambda: objection_facts(project, signed={1}),

@@ -15,6 +15,7 @@ from stakeholders.models import Project
 from tests.factories import PASSWORD, make_participant, make_project, make_user
 from tests.meanwhile import just_before
 from tests.pages import browser_of, browser_with_link, read, same_browser, stored
+from tests.remembering import remembered
 
 pytestmark = pytest.mark.django_db
 
@@ -23,6 +24,7 @@ TOO_OLD = "This page was open for too long"
 
 
 @pytest.fixture
+@remembered
 def project() -> Project:
     return make_project(lead=make_user(name="Robin", password=PASSWORD))
 

@@ -9,6 +9,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from tests.pages import SESSIONS_AND_CACHE, stored
+from tests.remembering import apart
 
 
 @contextmanager
@@ -18,7 +19,7 @@ def rows_of_module(blocker: Any) -> Iterator[None]:
     For a fixture of scope "module" that takes `django_db_setup` too; `blocker` is pytest-django's `django_db_blocker`.
     No test of that module may commit.
     """
-    with blocker.unblock(), transaction.atomic():
+    with blocker.unblock(), transaction.atomic(), apart():
         yield
         transaction.set_rollback(True)
 

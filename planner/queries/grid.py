@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -206,11 +206,13 @@ class GridPage:
         return self.asked.cell
 
 
-def grid_page(project: Project, asked: GridAsked, *, only: Collection[int] | None = None) -> GridPage:
-    """The grid at the moment that is asked for, with all listed groups or `only` some of them: 5 queries."""
+def grid_page(project: Project, asked: GridAsked) -> GridPage:
+    """The grid at the moment that is asked for, with all listed groups: 5 queries."""
     steps, signed = _steps(project)
-    step = next((step for step in steps if asked.at in {step.key, *step.also}), steps[-2])
-    groups = grid_groups(project, when=step.when, signed=signed, only=only)
+    # Whoever writes a plan may call a stage "now".
+    stages_last = sorted(steps, key=lambda step: step.kind is StepKind.STAGE)
+    step = next((step for step in stages_last if asked.at in {step.key, *step.also}), steps[-2])
+    groups = grid_groups(project, when=step.when, signed=signed)
     steps = [each for each in steps if each is step or _tells(each, groups)]
     place = steps.index(step)
     earlier = steps[place - 1] if place else None
@@ -244,11 +246,6 @@ def grid_page(project: Project, asked: GridAsked, *, only: Collection[int] | Non
         page=page,
         lines=_lines(page.object_list, changed, gettext("Nothing") if is_wanted else gettext("No change")),
     )
-
-
-def grid_scene(project: Project, asked: GridAsked) -> Scene:
-    """The picture alone, as it is taken away: 5 queries."""
-    return grid_page(project, asked).scene
 
 
 # Through time --------------------------------------------------------------------------------------------------------

@@ -12,7 +12,6 @@ from stakeholders.models import Member, Project
 from stakeholders.picture.grid import Pictures, draw_both
 from stakeholders.picture.key import KeyEntry, key
 from stakeholders.picture.scene import Scene
-from stakeholders.picture.telling import finding
 from stakeholders.queries.grid import GridGroup, When, grid_groups, scene_of
 from stakeholders.queries.judging import AskedGroup, Question, my_views
 from stakeholders.queries.register import moments_of
@@ -59,11 +58,6 @@ class MyGrid:
     scene: Scene
     pictures: Pictures | None
     """None where the team put none of these groups on the grid."""
-
-    @property
-    def finding(self) -> Said:
-        """What the picture shows, in a sentence."""
-        return finding(self.scene)
 
     @property
     def waits(self) -> bool:

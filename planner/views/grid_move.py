@@ -1,6 +1,7 @@
 """Moving a group on the grid, and putting a move back. Both answer with the grid: a page, or the parts that changed."""
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
@@ -50,6 +51,8 @@ def with_form(request: LeadRequest, context: dict[str, Any], form: GridMoveForm 
 
 def save_move(request: LeadRequest, project: Project) -> HttpResponse:
     """Save where a group was put. Below the line the full record is asked first, on a page of its own."""
+    if project.is_archived:
+        return closed_answer(request)
     form = GridMoveForm(request.POST)
     if not form.is_valid():
         return _refused(request, project, form)
@@ -57,8 +60,13 @@ def save_move(request: LeadRequest, project: Project) -> HttpResponse:
     group = sent_group(project, given["group"])
     if group is None:
         return _gone(request, project, form)
-    seen = _seen(group, given["saw"] or 0)
+    positions = list(group.positions.order_by("pk"))
+    seen = _seen(positions, given["saw"] or 0)
     chosen = form.chosen(seen.placing if seen is not None else None)
+    other = _other_choice(positions, given["code"], seen, chosen)
+    if other:
+        seen, chosen = next(each for each in positions if each.code == given["code"]), other
+        given["code"] = uuid.uuid5(given["code"], f"{given['affected']} {given['say']}")
     try:
         moved = actions.move_group(
             move=actions.Move(group, seen.code if seen is not None else None, **chosen),
@@ -81,16 +89,33 @@ def save_move(request: LeadRequest, project: Project) -> HttpResponse:
     return _answer(request, project, group, words, moved=moved.position)
 
 
-def _seen(group: Group, saw: int) -> Position | None:
-    """The last of so many positions; None where the group had none, or never had so many."""
-    positions = list(group.positions.order_by("pk")[:saw])
-    return positions[-1] if saw and len(positions) == saw else None
+def _seen(positions: Sequence[Position], saw: int) -> Position | None:
+    """The last of the first so many positions; None for none, and where the group never had so many."""
+    return positions[saw - 1] if 0 < saw <= len(positions) else None
+
+
+def _other_choice(
+    positions: Sequence[Position], code: UUID, seen: Position | None, chosen: dict[str, int]
+) -> dict[str, int]:
+    """What a form puts elsewhere than it did when it was saved: that answer was lost, and the person chose again."""
+    place = next((place for place, each in enumerate(positions) if each.code == code), None)
+    if place is None:
+        return {}
+    saved = positions[place].placing
+    other = {name: value for name, value in chosen.items() if value != getattr(saved, name)}
+    if place and seen is not None:
+        before = positions[place - 1].placing
+        back = [name for name in AXES if name not in chosen and getattr(before, name) != getattr(saved, name)]
+        other |= {name: getattr(seen.placing, name) for name in back}
+    return other
 
 
 @lead_view
 @require_POST
 def group_grid_undo(request: LeadRequest, project: Project) -> HttpResponse:
     """Put a group back to where it stood before a move: a new move, for nothing is erased."""
+    if project.is_archived:
+        return closed_answer(request)
     form = PutBackForm(request.POST)
     if not form.is_valid():
         return _answer(request, project, None, [_("There is nothing to put back.")])
@@ -100,6 +125,10 @@ def group_grid_undo(request: LeadRequest, project: Project) -> HttpResponse:
         return gone_answer(request)
     positions = list(group.positions.order_by("pk"))
     place = next((place for place, each in enumerate(positions) if each.code == given["moved"]), 0)
+    if _is_put_back(positions, place, given["code"]):
+        return _answer(
+            request, project, group, [put_back_words(group.name, positions[-2].placing, positions[-1].placing)]
+        )
     if place == 0 or place != len(positions) - 1:
         return _answer(request, project, group, [_("Nothing was put back. Somebody moved this group again.")])
     before, last = positions[place - 1].placing, positions[place].placing
@@ -118,6 +147,13 @@ def group_grid_undo(request: LeadRequest, project: Project) -> HttpResponse:
     except ProjectIsArchived:
         return closed_answer(request)
     return _answer(request, project, group, [put_back_words(group.name, last, before)])
+
+
+def _is_put_back(positions: Sequence[Position], place: int, code: UUID) -> bool:
+    """Whether this form, that came twice, put back the move at that place already."""
+    if place == 0 or place != len(positions) - 2:
+        return False
+    return positions[-1].code == code and positions[-1].placing == positions[place - 1].placing
 
 
 # What is said --------------------------------------------------------------------------------------------------------

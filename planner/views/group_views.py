@@ -49,6 +49,7 @@ def _check_page(request: LeadRequest, project: Project, *, status: int = 200) ->
 def _show(request: LeadRequest, project: Project) -> HttpResponse:
     form = ShowViewsForm(request.POST)
     if not form.is_valid():
+        refuse_if_archived(project)
         messages.info(request, _("Nothing was shown yet. Press once more."))
         return _check_page(request, project, status=422)
     try:

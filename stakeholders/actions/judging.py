@@ -15,6 +15,7 @@ from stakeholders.models import Group, Judgement, Member, NoAnswer, OwnLink
 from stakeholders.queries.group_facts import GroupIsGone as GroupIsGone
 from stakeholders.queries.group_facts import listed_group
 
+_NOTHING_SAID = {"affected": None, "affected_none": "", "say": None, "say_none": "", "link": ""}
 THEIRS_ALONE = "Where somebody puts a group is theirs alone: an entry would tell who said something of it, and when."
 
 
@@ -39,7 +40,8 @@ class OwnView:
 def judge_group(*, group: Group, says: OwnView, by: Actor) -> Judgement:
     """Keep what somebody says of a group, in place of what they said before. What was shown of that stays beside it.
 
-    The same words again are a view of today too. Raises LeadsNeverBelong, GroupIsGone where the group is not in the
+    The same words again are a view of today too. Of what a helper typed, and was not theirs, nothing becomes theirs by
+    what they say now; it is asked once more. Raises LeadsNeverBelong, GroupIsGone where the group is not in the
     list any more, PersonIsGone and ProjectIsArchived.
     """
     if by.is_lead and says.link == OwnLink.BELONG:
@@ -48,7 +50,12 @@ def judge_group(*, group: Group, says: OwnView, by: Actor) -> Judgement:
     judgement = group.judgements.filter(member_id=by.pk).first()
     now = timezone.now()
     if judgement is None:
-        judgement = Judgement(project=group.project, group=group, member_id=by.pk, version=0, first_at=now)
+        judgement = Judgement(
+            project=group.project, group=group, member_id=by.pk, by_lead=by.is_lead, version=0, first_at=now
+        )
+    if judgement.not_theirs_at is not None and by.entered_by is None:
+        for name, value in _NOTHING_SAID.items():
+            setattr(judgement, name, value)
     changes = {name: value for name, value in _values(says).items() if getattr(judgement, name) != value}
     for name, value in changes.items():
         setattr(judgement, name, value)

@@ -116,6 +116,14 @@ class Migration(migrations.Migration):
                 ("shown_say", models.PositiveSmallIntegerField(blank=True, editable=False, null=True)),
                 ("shown_version", models.PositiveIntegerField(blank=True, editable=False, null=True)),
                 (
+                    "by_lead",
+                    models.BooleanField(
+                        default=False,
+                        editable=False,
+                        help_text="Shown with those of 5 others, and counted among no five, also where the lead is gone.",
+                    ),
+                ),
+                (
                     "dropped_at",
                     models.DateTimeField(
                         blank=True,

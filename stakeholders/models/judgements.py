@@ -129,6 +129,11 @@ class Judgement(TypedFields):
     version = models.PositiveIntegerField(default=1, help_text="Rises whenever what it says changes.")
     first_at = models.DateTimeField(default=timezone.now, editable=False)
     judged_at = models.DateTimeField(default=timezone.now, help_text="When it was said last, also in the same words.")
+    by_lead = models.BooleanField(
+        default=False,
+        editable=False,
+        help_text="Shown with those of 5 others, and counted among no five, also where the lead is gone.",
+    )
     shown_in = models.ForeignKey(Reveal, models.RESTRICT, null=True, blank=True, editable=False, related_name="+")
     shown_judges = models.CharField(max_length=6, choices=JudgesChoices, blank=True, editable=False)
     shown_affected = models.PositiveSmallIntegerField(null=True, blank=True, editable=False)

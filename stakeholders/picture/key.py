@@ -45,8 +45,8 @@ def _moved() -> str:
 
 
 def _guess() -> str:
-    sign = shapes.text("?", Point(_MIDDLE.x + 13, _MIDDLE.y + 5.2), kind="g-name", size=15.5, anchor="middle")
-    return f'<g transform="translate(-6)">{_example()}{sign}</g>'
+    sign = shapes.text("?", Point(_MIDDLE.x + 18, _MIDDLE.y + 5.2), kind="g-n", size=15.5, anchor="middle")
+    return f'<g transform="translate(-7)">{_example()}{sign}</g>'
 
 
 def _asked() -> str:

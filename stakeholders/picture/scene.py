@@ -51,6 +51,8 @@ class Mark:
     """What was shown of people's views. Those that disagree are drawn as an ellipse."""
     is_guess: bool = False
     is_left_out: bool = False
+    still_counts: bool = False
+    """Where it is left out: whether the time to ask for it is not over, so that it counts as before."""
     is_asked_for: bool = False
     """Whether a request about it waits for a reply."""
     is_stuck: bool = False

@@ -83,6 +83,7 @@ _PAGE = """
 .g-key{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(15rem,100%),1fr));gap:.25rem 1.5rem}
 .g-key{font-size:var(--t--1);color:var(--ink-2)}
 .g-key li{display:flex;gap:.5rem;align-items:center}
+.g-key span{overflow-wrap:anywhere}
 .g-key .g{flex:none;inline-size:3rem;block-size:2.25rem}
 .g-flags > li{grid-template-columns:3rem minmax(0,1fr)}
 .g-flags .g{inline-size:3rem;block-size:2.25rem}
@@ -93,14 +94,20 @@ _PAGE = """
 .g-slide{display:grid;grid-template-columns:repeat(2,minmax(0,1fr));gap:.5rem}
 .g-slide input,.g-five{grid-column:1/-1;grid-row:1}
 .g-slide .g-five{grid-row:2;display:flex;flex-wrap:wrap;justify-content:space-between;gap:0 .5rem;max-inline-size:none}
-.g-slide .btn{min-block-size:var(--tap);padding:.25rem 1.25rem;justify-self:start}
+.g-slide .btn{min-block-size:var(--tap);padding:.25rem clamp(.25rem,4vw,1.25rem);justify-self:start}
 .g-slide .btn+input+.btn{justify-self:end}
 .g-word{color:var(--heather)}
 @media screen and (max-width:44rem){
-.flip.g-rows tr{grid-template-columns:repeat(auto-fit,minmax(min(5.5rem,100%),1fr));column-gap:.75rem}
+.flip.g-rows tr{grid-template-columns:repeat(auto-fit,minmax(min(5.1rem,100%),1fr));column-gap:.75rem}
 .flip.g-rows td[data-wide]{font-size:inherit}
 .flip.g-rows td[data-wide]::before{display:inline}
 .flip.g-rows td:empty{display:none}
+.flip.g-rows td a{padding-block:.75rem;margin-block:-.75rem}
+#move-status{margin:0;min-block-size:0}
+#move-status:not(:empty){position:fixed;z-index:5;inset-inline:0;inset-block-end:0;max-block-size:40vh;overflow:auto}
+#move-status:not(:empty){background:var(--surface);border-block-start:2px solid var(--ink);padding:var(--s-3) 1.25rem}
+html:has(#move-status:not(:empty)){scroll-padding-block-end:7rem}
+body:has(#move-status:not(:empty)){padding-block-end:7rem}
 }
 .g-hit{fill:transparent;pointer-events:all}
 .g-mark[data-code]{cursor:grab;touch-action:none}
@@ -123,12 +130,12 @@ _PAGE = """
 .g-ask-dot{fill:CanvasText}
 }
 @media print{
-.g-box .g-wide{display:block;max-block-size:14.5cm}
+.g-box .g-wide{display:block;max-block-size:13.5cm}
 .g-box .g-narrow,.g-hit{display:none}
 .g-beside{inline-size:7cm}
 .g-panel{border:0;padding:0}
 .g-key{break-inside:avoid}
-.g-panel .g-key{grid-template-columns:repeat(3,1fr)}
+.g-panel .g-key{grid-template-columns:repeat(3,1fr);font-size:10pt}
 #groups > #table{break-before:page}
 }
 """

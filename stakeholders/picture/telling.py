@@ -32,7 +32,8 @@ def finding(scene: Scene) -> Said:
 
 
 def _unheard(scene: Scene) -> list[Mark]:
-    return [mark for mark in scene.ordered if mark.now.is_affected and is_seldom(mark.now.say) and not mark.is_left_out]
+    counted = (mark for mark in scene.ordered if mark.still_counts or not mark.is_left_out)
+    return [mark for mark in counted if mark.now.is_affected and is_seldom(mark.now.say)]
 
 
 def moves(scene: Scene) -> Said | str:

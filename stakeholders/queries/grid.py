@@ -6,7 +6,7 @@ Values are read as tuples, because the picture and its table show up to 200 grou
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -76,6 +76,8 @@ class GridGroup:
     views: ShownViews
     """What was shown until then of people's views."""
     is_left_out: bool
+    still_counts: bool
+    """Where it is left out: whether it counts as before, until the time to ask for it is over; told of now only."""
     is_asked_for: bool
     """Whether a request about it waits for a reply; told of now only."""
     stood: tuple[Stood, ...]
@@ -114,6 +116,7 @@ def grid_groups(
     """
     moves = _moves(project, when)
     left_out = _left_out(project, when)
+    today = timezone.localdate(timezone=project.zone)
     shown = _shown(project, when)
     signings = [signing for signing in signed if when.at is None or signing <= when.at]
     found = []
@@ -147,6 +150,7 @@ def grid_groups(
                 flags=frozenset(flags),
                 views=views,
                 is_left_out=pk in left_out,
+                still_counts=pk in left_out and when.is_now and (is_asked_for or today < left_out[pk]),
                 is_asked_for=is_asked_for and when.is_now,
                 stood=stood,
             )
@@ -207,16 +211,16 @@ def _moves(project: Project, when: When) -> dict[int, list[Stood]]:
     return moves
 
 
-def _left_out(project: Project, when: When) -> set[int]:
-    """The groups that were left out at a moment. At a start that is not frozen none was."""
+def _left_out(project: Project, when: When) -> dict[int, date]:
+    """The groups that were left out at a moment, and when the time to ask is over. At an open start none was."""
     acts = LeavingOut.objects.filter(project=project, kind=ActKind.LEFT_OUT.value)
     if when.is_now:
         acts = acts.filter(undone=None)
     elif when.at is None:
-        return set()
+        return {}
     else:
         acts = acts.filter(Q(undone=None) | Q(undone__at__gt=when.at), began_at__lte=when.at)
-    return set(acts.values_list("group_id", flat=True))
+    return dict(acts.values_list("group_id", "ends_on"))
 
 
 def _shown(project: Project, when: When) -> dict[int, ShownViews]:
@@ -251,6 +255,7 @@ def scene_of(
                 people=tuple(part for part in (group.views.belong, group.views.others) if part is not None),
                 is_guess=Flag.GUESS in group.flags,
                 is_left_out=group.is_left_out,
+                still_counts=group.still_counts,
                 is_asked_for=group.is_asked_for,
                 is_stuck=Flag.STUCK in group.flags,
                 is_spoken_for=Flag.SPOKEN_FOR in group.flags,

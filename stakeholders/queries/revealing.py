@@ -102,8 +102,10 @@ def has_views_to_show(project: Project) -> bool:
 def _facts_of(project: Project) -> Mapping[int, list[JudgementFact]]:
     """The views of each group of the list of which 5 or more could be new or changed, as the rule looks at them."""
     views = project.judgements.order_by()
-    new = views.exclude(member=None).filter(
-        Q(shown_in=None) | Q(version__gt=F("shown_version")) | Q(not_theirs_at__isnull=False)
+    new = (
+        views.filter(by_lead=False)
+        .exclude(member=None)
+        .filter(Q(shown_in=None) | Q(version__gt=F("shown_version")) | Q(not_theirs_at__isnull=False))
     )
     groups = new.values("group").annotate(many=Count("pk")).filter(many__gte=FEWEST_SHOWN).values("group")
     rows = views.filter(group__merged_into=None, group__in=groups).values_list(*_NAMES)
@@ -118,6 +120,7 @@ class _Row(NamedTuple):
 
     pk: int
     member_id: int | None
+    by_lead: bool
     affected: int | None
     say: int | None
     link: str
@@ -159,6 +162,7 @@ def _fact(row: _Row) -> JudgementFact:
         shown_judges=shown_judges,
         shown=shown,
         cell=row.cell,
+        is_lead=row.by_lead,
     )
 
 

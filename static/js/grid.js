@@ -249,6 +249,7 @@
   document.addEventListener("htmx:afterSwap", function (event) {
     var target = event.detail.target.id;
     if (target === "move") {
+      status("");
       begin();
       var summary = get("error-summary");
       if (summary) { summary.focus(); }
@@ -279,7 +280,8 @@
   }
 
   function begin() {
-    box.querySelectorAll("[data-by], #move-undo, #move-hint").forEach(function (hidden) { hidden.hidden = false; });
+    box.querySelectorAll("[data-by], #move-undo").forEach(function (hidden) { hidden.hidden = false; });
+    get("move-hint").hidden = !picture.querySelector(".g-mark[data-code]");
     box.querySelector("#move-choose button").hidden = true;
     code = option() ? get("choose-group").value : "";
     AXES.forEach(function (axis) { speak(slider(axis)); });

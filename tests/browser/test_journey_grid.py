@@ -82,7 +82,7 @@ def say_it_alone(three: Three) -> None:
     three.own.check(page, "one's own view")
     page = three.own.open(f"{three.place}who/grid/")
     expect(page.get_by_role("img", name="Grid of 1 group")).to_be_visible()
-    expect(page.get_by_text("What people say is shown when 5 or more have said it.")).to_be_visible()
+    expect(page.get_by_text("A lead can show what people say when 5 or more have said it.")).to_be_visible()
 
 
 def type_it_for_somebody(three: Three) -> None:

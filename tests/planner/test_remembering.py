@@ -1,7 +1,7 @@
 """What is remembered is what the actions wrote, to the letter, and only where it is true."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import timedelta
 from typing import Any
 
@@ -27,7 +27,7 @@ from tests.factories import (
 )
 from tests.pages import browser_with_link, read
 from tests.properties import fresh_rows
-from tests.remembering import remembered, remembering
+from tests.remembering import apart, remembered, remembering
 
 pytestmark = pytest.mark.django_db
 
@@ -156,6 +156,48 @@ def test_what_a_test_does_to_its_value_stays_in_it() -> None:
             mine = project()
             assert mine.name == "Home from hospital"
             mine.name = "Changed"
+
+
+def test_rows_beneath_several_tests_are_a_world_of_their_own() -> None:
+    made = []
+
+    @remembered
+    def project() -> Project:
+        made.append(Project.objects.count())
+        return make_project()
+
+    for beneath in (0, 0, 1, 1, 2, 0):
+        with fresh_rows(), apart() if beneath else nullcontext():
+            for _ in range(beneath):
+                make_project()
+            for _ in range(2):
+                with a_test():
+                    assert (project(), Project.objects.count()) == (Project.objects.latest("pk"), beneath + 1)
+
+    assert made == [0, 1, 1, 2]
+
+
+@pytest.fixture
+@remembered
+def committed(transactional_db: None) -> Project:
+    return make_project(template="short")
+
+
+@pytest.fixture
+@remembered
+def joined(committed: Project) -> Project:
+    make_participant(project=committed)
+    return committed
+
+
+@pytest.mark.parametrize("time", [1, 2])
+@pytest.mark.parametrize("asked", ["committed", "joined"])
+def test_what_a_flush_writes_is_no_part_of_it(
+    transactional_db: None, request: pytest.FixtureRequest, asked: str, time: int
+) -> None:
+    """After a test that commits Django writes its own rows again, with other keys."""
+    project = request.getfixturevalue(asked)
+    assert project.members.participants().count() == int(asked == "joined")
 
 
 def test_the_clock_stands_where_it_was_left(time_machine: TimeMachineFixture) -> None:

@@ -10,6 +10,7 @@ from time_machine import TimeMachineFixture
 from stakeholders.actors import Actor
 from stakeholders.models import Member, Project, Side
 from tests.factories import MONDAY, exercise_of, fill_required, lead_actor, make_participant, make_project
+from tests.remembering import remembered
 
 CODE = UUID("11111111-1111-4111-8111-111111111111")
 
@@ -39,5 +40,6 @@ def make_scene() -> Scene:
 
 
 @pytest.fixture
+@remembered
 def scene(db: None) -> Scene:
     return make_scene()

@@ -40,6 +40,7 @@ from tests.factories import (
     make_user,
     recording,
 )
+from tests.remembering import remembered
 
 pytestmark = pytest.mark.django_db
 
@@ -53,6 +54,7 @@ def _clock(time_machine: TimeMachineFixture) -> None:
 
 
 @pytest.fixture
+@remembered
 def project() -> Project:
     return make_project(template="short")
 
@@ -63,6 +65,7 @@ def lead(project: Project) -> Actor:
 
 
 @pytest.fixture
+@remembered
 def moss(project: Project) -> tuple[Member, str, Actor]:
     """A participant who has not come in yet."""
     return make_participant(project=project, name="Moss", comes_in=False)

@@ -31,6 +31,7 @@ from stakeholders.queries.links import working_link, working_link_by_code
 from stakeholders.queries.shared_links import links_page, not_come_in
 from stakeholders.steps import ProjectIsArchived
 from tests.factories import MONDAY, lead_actor, make_participant, make_project
+from tests.remembering import remembered
 
 pytestmark = pytest.mark.django_db
 
@@ -44,6 +45,7 @@ def _clock(time_machine: TimeMachineFixture) -> None:
 
 
 @pytest.fixture
+@remembered
 def project() -> Project:
     return make_project(template="short")
 
@@ -54,6 +56,7 @@ def lead(project: Project) -> Actor:
 
 
 @pytest.fixture
+@remembered
 def fern(project: Project, lead: Actor) -> Member:
     """Somebody with an address who has not come in, and to whom no mail was sent."""
     member, _, _ = make_participant(project=project, name="Fern", comes_in=False)

@@ -9,6 +9,7 @@ from stakeholders.actions.projects import NothingChanged, archive_project, bring
 from stakeholders.actors import Actor
 from stakeholders.models import Project
 from tests.factories import MONDAY, PROJECT_FIELDS, lead_actor, make_project, personal, recording
+from tests.remembering import remembered
 
 pytestmark = pytest.mark.django_db
 
@@ -19,6 +20,7 @@ def _clock(time_machine: TimeMachineFixture) -> None:
 
 
 @pytest.fixture
+@remembered
 def project() -> Project:
     return make_project(template="short")
 

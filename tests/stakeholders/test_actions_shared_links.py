@@ -31,6 +31,7 @@ from stakeholders.steps import ProjectIsArchived
 from stakeholders.tasks import send_mail
 from stakeholders.ways_in import shared_code, shared_secret, typed_digest
 from tests.factories import MONDAY, lead_actor, make_group, make_participant, make_project
+from tests.remembering import remembered
 
 pytestmark = pytest.mark.django_db
 
@@ -46,6 +47,7 @@ def _clock(time_machine: TimeMachineFixture) -> None:
 
 
 @pytest.fixture
+@remembered
 def project() -> Project:
     return make_project(template="short")
 
@@ -56,6 +58,7 @@ def lead(project: Project) -> Actor:
 
 
 @pytest.fixture
+@remembered
 def link(project: Project, lead: Actor) -> SharedLink:
     return make_shared_link(project=project, code=CODE, terms=TERMS, side="", group=None, by=lead)
 

@@ -26,6 +26,7 @@ from stakeholders.models import (
 )
 from tests.factories import MONDAY, lead_actor, make_lead, make_participant, make_project, make_user
 from tests.pages import Form, Page, browser_of, read, stored
+from tests.remembering import remembered
 
 pytestmark = pytest.mark.django_db
 
@@ -37,6 +38,7 @@ NEW_PASSWORD = "four-words-that-nobody-knows"
 
 
 @pytest.fixture
+@remembered
 def admin() -> Client:
     """The browser of somebody who may use Django admin."""
     return browser_of(make_user(name="Ada", email="ada@example.org", is_admin=True))

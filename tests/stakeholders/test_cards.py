@@ -15,12 +15,14 @@ from stakeholders.steps import ProjectIsArchived
 from tests.factories import MONDAY, lead_actor, make_group, make_lead, make_project, recording
 from tests.pages import stored
 from tests.register_factories import answer_cards, merge
+from tests.remembering import remembered
 from tests.stakeholders.conftest import CODE
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_monday")]
 
 
 @pytest.fixture
+@remembered
 def project() -> Project:
     return make_project()
 

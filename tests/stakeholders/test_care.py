@@ -49,6 +49,7 @@ from tests.factories import (
     typing_for,
 )
 from tests.pages import browser_with_link, stored
+from tests.remembering import remembered
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_monday")]
 
@@ -57,11 +58,13 @@ TAKE_PART, CONTACT, QUOTES = ConsentPurpose.TAKE_PART, ConsentPurpose.CONTACT, C
 
 
 @pytest.fixture
+@remembered
 def project() -> Project:
     return make_project()
 
 
 @pytest.fixture
+@remembered
 def moss(project: Project) -> Member:
     return make_participant(project=project, name="Moss", side=Side.LIVED)[0]
 

@@ -25,6 +25,7 @@ from stakeholders.steps import load_cards
 from tests.factories import make_project, make_user
 from tests.pages import Form, browser_of, read
 from tests.register_factories import answer_cards
+from tests.remembering import remembered
 from tests.test_conventions import BANNED_WORDS, CODE_WORDS
 
 FIVE = ["One", "Two", "Three", "Four", "Five"]
@@ -160,6 +161,7 @@ def test_a_card_of_ones_own_is_left_alone() -> None:
 
 
 @pytest.fixture
+@remembered
 def admin(db: None) -> Client:
     """The browser of somebody who may use Django admin. The cards are there, also after a test that emptied tables."""
     load_cards(by=SYSTEM)

@@ -21,6 +21,7 @@ from stakeholders.models import Belonging, ConsentAnswer, ConsentPurpose, Contac
 from stakeholders.queries.groups import groups_of
 from tests.factories import lead_actor, make_group, make_lead, make_participant, make_project
 from tests.planner.test_concurrency import at_once, kinds
+from tests.remembering import remembered
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -28,11 +29,13 @@ CODE = UUID("11111111-1111-4111-8111-111111111111")
 
 
 @pytest.fixture
+@remembered
 def project() -> Project:
     return make_project()
 
 
 @pytest.fixture
+@remembered
 def moss(project: Project) -> tuple[Member, Actor]:
     member, _, by = make_participant(project=project, name="Moss")
     return member, by

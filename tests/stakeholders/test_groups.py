@@ -44,12 +44,14 @@ from tests.factories import (
     typing_for,
 )
 from tests.pages import stored
+from tests.remembering import remembered
 from tests.stakeholders.conftest import CODE
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_monday")]
 
 
 @pytest.fixture
+@remembered
 def project() -> Project:
     return make_project()
 
@@ -60,6 +62,7 @@ def lead(project: Project) -> Actor:
 
 
 @pytest.fixture
+@remembered
 def moss(project: Project) -> Member:
     return make_participant(project=project, name="Moss", side=Side.LIVED)[0]
 

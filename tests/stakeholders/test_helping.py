@@ -27,22 +27,26 @@ from tests.factories import (
     typing_for,
 )
 from tests.pages import Page, browser_of, read, stored
+from tests.remembering import remembered
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
+@remembered
 def project() -> Project:
     return make_project(lead=make_user(name="Robin"))
 
 
 @pytest.fixture
+@remembered
 def moss(project: Project) -> Member:
     """Somebody who has not come in by their link."""
     return make_participant(project=project, name="Moss", comes_in=False)[0]
 
 
 @pytest.fixture
+@remembered
 def browser(project: Project) -> Client:
     return browser_of(project.members.leads().get().user)  # type: ignore[arg-type]
 

@@ -66,6 +66,7 @@ from tests.factories import (
 from tests.mail_servers import Down, Full, Killed, Unknown, a_worker, served_by
 from tests.meanwhile import just_before
 from tests.pages import stored
+from tests.remembering import remembered
 
 pytestmark = pytest.mark.django_db
 
@@ -73,11 +74,13 @@ ADDRESS = "moss@example.org"
 
 
 @pytest.fixture
+@remembered
 def project() -> Project:
     return make_project(template="short")
 
 
 @pytest.fixture
+@remembered
 def invited(project: Project) -> Member:
     """Somebody whose link nobody opened."""
     return make_participant(project=project, name="Moss", comes_in=False)[0]
@@ -553,6 +556,7 @@ def test_rows_of_tasks_are_forgotten(invited: Member, committed: Callable[[], An
 
 
 @pytest.fixture
+@remembered
 def moss(project: Project) -> Member:
     return make_participant(project=project, name="Moss", side="lived")[0]
 

@@ -26,6 +26,7 @@ from tests.factories import (
     turn_key,
 )
 from tests.pages import browser_with_link, read, stored
+from tests.remembering import remembered
 
 pytestmark = pytest.mark.django_db
 
@@ -37,11 +38,13 @@ def _on_monday() -> Iterator[None]:
 
 
 @pytest.fixture
+@remembered
 def project() -> Project:
     return make_project()
 
 
 @pytest.fixture
+@remembered
 def moss(project: Project) -> tuple[Member, str]:
     member, secret, _ = make_participant(project=project, name="Moss", side=Side.LIVED)
     return member, secret

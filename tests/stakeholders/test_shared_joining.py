@@ -43,6 +43,7 @@ from tests.factories import (
     typing_for,
 )
 from tests.pages import Page, browser_with_link, come_in, read, stored
+from tests.remembering import remembered
 
 pytestmark = pytest.mark.django_db
 
@@ -50,6 +51,7 @@ NOBODY_YET = Actor(ActorKind.PARTICIPANT)
 
 
 @pytest.fixture
+@remembered
 def project() -> Project:
     return make_project()
 

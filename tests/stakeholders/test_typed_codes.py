@@ -40,6 +40,7 @@ from stakeholders.ways_in import (
 )
 from tests.factories import MONDAY, at, lead_actor, make_arrival, make_participant, make_project, make_shared_link
 from tests.pages import read, stored
+from tests.remembering import remembered
 
 NOBODY_YET = Actor(ActorKind.PARTICIPANT)
 WRONG = "2222222222"
@@ -47,11 +48,13 @@ CODE = UUID("11111111-1111-4111-8111-111111111111")
 
 
 @pytest.fixture
+@remembered
 def project(db: None) -> Project:
     return make_project()
 
 
 @pytest.fixture
+@remembered
 def moss(project: Project) -> tuple[Member, str]:
     """A person, and the code of their new link."""
     member = make_participant(project=project, name="Moss")[0]

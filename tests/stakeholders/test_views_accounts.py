@@ -7,16 +7,19 @@ from django.urls import reverse
 from stakeholders.models import HistoryEntry, HistoryPersonal, Member, Project, User
 from tests.factories import PASSWORD, exercise_of, make_lead, make_project, make_user, write
 from tests.pages import browser_of, read, stored
+from tests.remembering import remembered
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
+@remembered
 def robin() -> User:
     return make_user(name="Robin", email="robin@example.org", password=PASSWORD)
 
 
 @pytest.fixture
+@remembered
 def browser(robin: User) -> Client:
     return browser_of(robin)
 

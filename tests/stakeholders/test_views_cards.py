@@ -10,16 +10,19 @@ from stakeholders.queries.cards import MOST_TICKED, cards_page
 from tests.factories import lead_actor, make_group, make_project, make_user
 from tests.pages import Page, browser_of, read, stored
 from tests.register_factories import answer_cards
+from tests.remembering import remembered
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
+@remembered
 def project() -> Project:
     return make_project(lead=make_user(name="Robin"))
 
 
 @pytest.fixture
+@remembered
 def browser(project: Project) -> Client:
     return browser_of(project.members.get().user)  # type: ignore[arg-type]
 

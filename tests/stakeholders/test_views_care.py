@@ -27,6 +27,7 @@ from tests.factories import (
     tell_leads,
 )
 from tests.pages import Page, browser_of, browser_with_link, read, stored
+from tests.remembering import remembered
 
 pytestmark = pytest.mark.django_db
 
@@ -38,21 +39,25 @@ def _on_monday() -> object:
 
 
 @pytest.fixture
+@remembered
 def project() -> Project:
     return make_project(lead=make_user(name="Robin"))
 
 
 @pytest.fixture
+@remembered
 def lead(project: Project) -> Client:
     return browser_of(project.members.leads().get().user)  # type: ignore[arg-type]
 
 
 @pytest.fixture
+@remembered
 def moss(project: Project) -> Member:
     return make_participant(project=project, name="Moss", side=Side.LIVED)[0]
 
 
 @pytest.fixture
+@remembered
 def browser(project: Project) -> Client:
     """Of somebody called Fern."""
     return browser_with_link(make_participant(project=project, name="Fern", side=Side.LIVED)[1])

@@ -25,16 +25,19 @@ from tests.factories import (
     make_user,
 )
 from tests.pages import Page, browser_of, browser_with_link, read, stored
+from tests.remembering import remembered
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
+@remembered
 def project() -> Project:
     return make_project(lead=make_user(name="Robin"))
 
 
 @pytest.fixture
+@remembered
 def browser(project: Project) -> Client:
     return browser_of(project.members.get().user)  # type: ignore[arg-type]
 
@@ -278,6 +281,7 @@ def test_an_archived_project_shows_its_groups_and_takes_nothing(project: Project
 
 
 @pytest.fixture
+@remembered
 def moss(project: Project) -> tuple[Member, Client]:
     member, secret, _ = make_participant(project=project, name="Moss", side=Side.LIVED)
     return member, browser_with_link(secret)

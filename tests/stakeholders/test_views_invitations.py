@@ -10,6 +10,7 @@ from stakeholders.actions.members import invite_lead, turn_off_invitation
 from stakeholders.models import HistoryEntry, LeadInvitation, Project, User
 from tests.factories import MONDAY, at, lead_actor, make_project, make_user
 from tests.pages import browser_of, read, stored
+from tests.remembering import remembered
 
 pytestmark = pytest.mark.django_db
 
@@ -17,11 +18,13 @@ ACCEPT = "/lead-with-us/"
 
 
 @pytest.fixture
+@remembered
 def project() -> Project:
     return make_project(lead=make_user(name="Robin"))
 
 
 @pytest.fixture
+@remembered
 def secret(project: Project) -> str:
     return invite_lead(project=project, email="ivy@example.org", by=lead_actor(project=project))
 

@@ -26,6 +26,7 @@ from tests.factories import (
     make_shared_link,
 )
 from tests.pages import Page, browser_of, browser_with_link, come_in, read, stored
+from tests.remembering import remembered
 
 pytestmark = pytest.mark.django_db
 
@@ -34,6 +35,7 @@ NEVER_KEPT = "max-age=0, no-cache, no-store, must-revalidate, private"
 
 
 @pytest.fixture
+@remembered
 def project() -> Project:
     return make_project()
 

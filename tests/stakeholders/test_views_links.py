@@ -25,6 +25,7 @@ from tests.factories import (
     page_of,
 )
 from tests.pages import browser_of, browser_with_link, come_in, read, same_browser, stored
+from tests.remembering import remembered
 
 pytestmark = pytest.mark.django_db
 
@@ -32,6 +33,7 @@ DOES_NOT_WORK = "This link does not work"
 
 
 @pytest.fixture
+@remembered
 def project() -> Project:
     return make_project()
 
@@ -206,6 +208,7 @@ def test_somebody_who_stopped_leading_may_act_by_a_link(project: Project) -> Non
 
 
 @pytest.fixture
+@remembered
 def ready(project: Project) -> tuple[Project, str]:
     """A project whose first stage waits for the other key, and the secret of somebody who may hold it."""
     _, secret, _ = make_participant(project=project, name="Moss", side=Side.LIVED)
@@ -288,6 +291,7 @@ def test_a_forged_note_is_taken_for_none(ready: tuple[Project, str]) -> None:
 
 
 @pytest.fixture
+@remembered
 def moss(project: Project) -> tuple[Client, Member]:
     member, secret, _ = make_participant(project=project, name="Moss")
     return browser_with_link(secret), member

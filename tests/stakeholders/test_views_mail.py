@@ -27,6 +27,7 @@ from tests.factories import (
 )
 from tests.mail_servers import Down, Unknown, served_by
 from tests.pages import browser_of, browser_with_link, read, same_browser, stored
+from tests.remembering import remembered
 
 pytestmark = pytest.mark.django_db
 
@@ -34,16 +35,19 @@ ADDRESS = "moss@example.org"
 
 
 @pytest.fixture
+@remembered
 def lead() -> User:
     return make_user(name="Robin", email="robin@example.org")
 
 
 @pytest.fixture
+@remembered
 def project(lead: User) -> Project:
     return make_project(lead=lead, template="short")
 
 
 @pytest.fixture
+@remembered
 def moss(project: Project) -> tuple[Member, str]:
     return make_participant(project=project, name="Moss", side="lived")[:2]
 

@@ -13,16 +13,19 @@ from stakeholders.actions.projects import archive_project
 from stakeholders.models import Contact, HistoryEntry, LeadInvitation, Member, Project, Side
 from tests.factories import MONDAY, at, lead_actor, make_lead, make_participant, make_project, make_user
 from tests.pages import Page, browser_of, read, stored
+from tests.remembering import remembered
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
+@remembered
 def project() -> Project:
     return make_project(lead=make_user(name="Robin", email="robin@example.org"))
 
 
 @pytest.fixture
+@remembered
 def browser(project: Project) -> Client:
     return browser_of(project.members.get().user)  # type: ignore[arg-type]
 

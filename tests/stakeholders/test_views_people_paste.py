@@ -15,6 +15,7 @@ from stakeholders.models import Contact, Mail, MailStop, Member, PersonalLink, P
 from stakeholders.queries.links import working_link, working_link_by_code
 from tests.factories import MONDAY, make_participant, make_project, make_user
 from tests.pages import Form, Page, browser_of, read, stored
+from tests.remembering import remembered
 
 pytestmark = pytest.mark.django_db
 
@@ -31,11 +32,13 @@ def _clock(time_machine: TimeMachineFixture) -> None:
 
 
 @pytest.fixture
+@remembered
 def project() -> Project:
     return make_project(lead=make_user(name="Robin"), template="short")
 
 
 @pytest.fixture
+@remembered
 def browser(project: Project) -> Client:
     return browser_of(project.members.get().user)  # type: ignore[arg-type]
 

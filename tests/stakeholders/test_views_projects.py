@@ -13,16 +13,19 @@ from stakeholders.history import values_of
 from stakeholders.models import HistoryEntry, Project
 from tests.factories import PROJECT_FIELDS, exercise_of, lead_actor, make_participant, make_project, make_user
 from tests.pages import browser_of, browser_with_link, read, stored
+from tests.remembering import remembered
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
+@remembered
 def project() -> Project:
     return make_project(lead=make_user(name="Robin"))
 
 
 @pytest.fixture
+@remembered
 def browser(project: Project) -> Client:
     return browser_of(project.members.get().user)  # type: ignore[arg-type]
 

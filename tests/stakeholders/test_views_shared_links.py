@@ -31,6 +31,7 @@ from tests.factories import (
     make_user,
 )
 from tests.pages import Page, browser_of, read, stored
+from tests.remembering import remembered
 
 pytestmark = pytest.mark.django_db
 
@@ -43,16 +44,19 @@ def _clock(time_machine: TimeMachineFixture) -> None:
 
 
 @pytest.fixture
+@remembered
 def project() -> Project:
     return make_project(lead=make_user(name="Robin"), template="short")
 
 
 @pytest.fixture
+@remembered
 def browser(project: Project) -> Client:
     return browser_of(project.members.get().user)  # type: ignore[arg-type]
 
 
 @pytest.fixture
+@remembered
 def link(project: Project) -> SharedLink:
     return make_shared_link(project=project, label="Friday café")[0]
 

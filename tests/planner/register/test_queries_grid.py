@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from django.http import QueryDict
 
-from planner.queries.grid import CHANGES_TOLD, GridAsked, GridPage, StepKind, grid_page, grid_scene
+from planner.queries.grid import CHANGES_TOLD, GridAsked, GridPage, StepKind, grid_page
 from stakeholders import steps
 from stakeholders.grid import Placing
 from stakeholders.models import Group, Project
@@ -97,6 +97,13 @@ def test_the_moments_come_in_order(project: Project, parents: Group) -> None:
     assert page(project, "at=start").previous is page(project, "at=wanted").next is None
 
 
+def test_a_stage_that_is_called_now_is_not_what_is_shown_first(project: Project, parents: Group) -> None:
+    project.stages.filter(key="people").update(key="now")
+    finish(project, "now", days=1, freezes=False)
+    assert [step.kind for step in page(project).steps] == [StepKind.STAGE, StepKind.NOW, StepKind.WANTED]
+    assert page(project).step.kind is StepKind.NOW
+
+
 def test_a_stage_that_was_finished_before_the_start_comes_first(project: Project, parents: Group) -> None:
     finish(project, "idea", days=1)
     finish(project, "who", days=2, freezes=True)
@@ -173,6 +180,7 @@ def test_the_table_tells_the_flags_of_each_and_counts_them(project: Project, par
         ("", "Neighbours", ""),
     ]
     assert [(each.flag, each.groups) for each in found.flags] == [(Flag.GUESS, 1)]
+    assert [group.still_counts for group in found.groups] == [False, True, False]
     assert page(project, "at=start").flags == []
     assert found.scene.not_placed == 1
 
@@ -187,7 +195,7 @@ def test_a_cell_shows_the_groups_that_stand_there(project: Project, parents: Gro
     assert [line.name for line in found.lines] == ["Aunts", "Parents"]
     assert found.cell_shown == "70"
     assert page(project, "cell=99").lines == []
-    assert len(grid_scene(project, GridAsked(cell="70")).marks) == 3
+    assert len(page(project, "cell=70").scene.marks) == 3
 
 
 def test_the_chosen_group_is_found_with_where_it_should_have_its_say(project: Project, parents: Group) -> None:

@@ -37,6 +37,7 @@ from tests.factories import (
 )
 from tests.pages import browser_of, browser_with_link, read
 from tests.register_factories import judge, merge
+from tests.remembering import remembered
 
 pytestmark = pytest.mark.django_db
 
@@ -67,6 +68,7 @@ class Scene:
 
 
 @pytest.fixture
+@remembered
 def scene() -> Scene:
     project = make_project(lead=make_user(name="Robin"))
     helper, _ = make_helper(project=project)

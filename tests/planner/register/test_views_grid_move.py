@@ -140,6 +140,32 @@ def test_a_form_that_comes_twice_is_saved_once_and_told_the_same(browser: Client
     assert placings(parents) == [(75, 25), (75, 50)]
 
 
+@pytest.mark.parametrize(
+    ("then", "told", "last"),
+    [
+        ({"say": "75"}, "Saved. Parents moved from sometimes to often having a say.", (75, 75)),
+        ({"say": "25"}, "Saved. Parents moved from sometimes to rarely having a say.", (75, 25)),
+        ({"affected": "100", "say": "50"}, "Saved. Parents moved from often to always affected.", (100, 50)),
+    ],
+)
+def test_what_is_chosen_after_an_answer_was_lost_is_a_move_of_its_own(
+    browser: Client, parents: Group, then: dict[str, str], told: str, last: tuple[int, int]
+) -> None:
+    body = body_of(browser, parents, say="50")
+    browser.post(grid_at(parents.project), body)
+    for _ in range(2):
+        assert read(browser.post(grid_at(parents.project), body | then, follow=True)).banner[-1] == told
+    assert placings(parents) == [(75, 25), (75, 50), last]
+
+
+def test_a_form_that_comes_twice_leaves_alone_what_somebody_else_moved(browser: Client, parents: Group) -> None:
+    body = body_of(browser, parents, say="50")
+    place(group=parents, affected=100, say=25, by=make_lead(project=parents.project)[1])
+    for _ in range(2):
+        browser.post(grid_at(parents.project), body)
+    assert placings(parents) == [(75, 25), (100, 25), (100, 50)]
+
+
 def test_the_later_of_two_people_is_told_of_the_earlier(browser: Client, parents: Group) -> None:
     body = body_of(browser, parents, say="50")
     _, ash = make_lead(project=parents.project)
@@ -196,6 +222,8 @@ def test_an_archived_project_moves_nothing(browser: Client, parents: Group) -> N
     assert browser.post(grid_at(parents.project), body).status_code == 409
     part = browser.post(grid_at(parents.project), body, headers=HTMX)
     assert (part.status_code, part["HX-Retarget"]) == (409, "#save-problem")
+    assert browser.post(grid_at(parents.project), body | {"say": "often"}).status_code == 409
+    assert browser.post(undo_at(parents.project), body).status_code == 409
     page = read(browser.get(grid_at(parents.project)))
     assert page.root.all(id="move-form") == []
     assert placings(parents) == [(75, 25)]
@@ -216,6 +244,13 @@ def test_a_move_is_put_back_by_a_new_one(browser: Client, parents: Group) -> Non
     assert placings(parents) == [(75, 25), (75, 50), (75, 25)]
     assert page.form.values["moved"] == ""
     assert parents.project.history.filter(verb="group_moved").count() == 3
+
+
+def test_a_move_that_is_put_back_twice_is_put_back_once_and_told_the_same(browser: Client, parents: Group) -> None:
+    body = moved(browser, parents, say="50")
+    told = [read(browser.post(undo_at(parents.project), body, follow=True)).banner for _ in range(2)]
+    assert told == [["Put back. Parents: rarely has a say."]] * 2
+    assert placings(parents) == [(75, 25), (75, 50), (75, 25)]
 
 
 def test_back_below_the_line_the_full_record_is_asked_first(browser: Client, project: Project) -> None:

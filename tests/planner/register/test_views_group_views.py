@@ -210,4 +210,5 @@ def test_in_an_archived_project_it_is_read_and_not_shown(
     assert "Show what people say" not in page_of(browser, project).links
     assert browser.get(address(project), {"check": "yes"}).status_code == 403
     assert browser.post(form.action, form.values).status_code == 409
+    assert browser.post(form.action, {}).status_code == 403
     assert shown_views(project) == {}

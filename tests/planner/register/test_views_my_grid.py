@@ -23,10 +23,11 @@ from tests.factories import (
 )
 from tests.pages import Element, Page, browser_with_link, read
 from tests.register_factories import judge, leave_out, place
+from tests.remembering import remembered
 
 pytestmark = pytest.mark.django_db
 
-WAITS = "What people say is shown when 5 or more have said it."
+WAITS = "A lead can show what people say when 5 or more have said it."
 
 
 @pytest.fixture(autouse=True)
@@ -36,17 +37,20 @@ def _on_monday() -> Iterator[None]:
 
 
 @pytest.fixture
+@remembered
 def project() -> Project:
     return make_project(lead=make_user(name="Robin"))
 
 
 @pytest.fixture
+@remembered
 def carers(project: Project) -> Group:
     """Often affected, rarely with a say."""
     return placed(make_group(project=project))
 
 
 @pytest.fixture
+@remembered
 def moss(project: Project) -> tuple[Member, Client]:
     member, secret, _ = make_participant(project=project, name="Moss", side=Side.LIVED)
     return member, browser_with_link(secret)
@@ -64,7 +68,8 @@ def grid(project: Project, browser: Client) -> Page:
 def told(page: Page, group: Group) -> dict[str, str]:
     """What is told of a group: in each line who says it, and what."""
     [section] = page.root.all("section", **{"aria-labelledby": f"group-{group.code}"})
-    return {line.one("dt").words: line.one("dd").words for line in section.one("dl").all("div")}
+    lines = section.one("dl").all("div")
+    return {line.one("dt").words: " ".join(said.words for said in line.all("dd")) for line in lines}
 
 
 def drawings(page: Page) -> list[Element]:

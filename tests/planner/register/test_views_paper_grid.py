@@ -8,11 +8,13 @@ from stakeholders.models import Project
 from tests.factories import make_group, make_project, make_user
 from tests.pages import Element, Page, browser_of, read
 from tests.register_factories import leave_out, place
+from tests.remembering import remembered
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
+@remembered
 def project() -> Project:
     """Three groups: one that is placed, one that is placed and left out, and one that is not placed."""
     project = make_project(lead=make_user(name="Robin"))
@@ -25,6 +27,7 @@ def project() -> Project:
 
 
 @pytest.fixture
+@remembered
 def browser(project: Project) -> Client:
     lead = project.members.get(is_lead=True).user
     assert lead is not None

@@ -34,6 +34,8 @@ def test_who_is_left_out_is_not_counted_as_unheard() -> None:
     scene = scene_of([(65, 35)], is_left_out=True)
 
     assert finding(scene) == "No group is often or always affected and rarely or never has a say."
+    scene = scene_of([(65, 35)], is_left_out=True, still_counts=True)
+    assert finding(scene) == "1 group is often or always affected but rarely or never has a say."
 
 
 def test_moves_are_told_only_where_they_are_drawn() -> None:

@@ -17,6 +17,7 @@ from stakeholders.revealing import View, together
 from tests.factories import lead_actor, make_group, make_lead, make_participant, make_project
 from tests.planner.test_concurrency import at_once, kinds
 from tests.register_factories import judge, judge_all, make_judges, show_what_people_say
+from tests.remembering import remembered
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -24,6 +25,7 @@ CODE = UUID("33333333-3333-4333-8333-333333333333")
 
 
 @pytest.fixture
+@remembered
 def project() -> Project:
     return make_project()
 

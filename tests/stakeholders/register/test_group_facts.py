@@ -48,6 +48,7 @@ from tests.factories import (
 )
 from tests.pages import stored
 from tests.register_factories import answer_cards, ask_for, hear, leave_out, merge, place, reach
+from tests.remembering import remembered
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_monday")]
 
@@ -56,6 +57,7 @@ TODAY = date(2027, 3, 1)
 
 
 @pytest.fixture
+@remembered
 def project() -> Project:
     return make_project()
 
@@ -66,6 +68,7 @@ def lead(project: Project) -> Actor:
 
 
 @pytest.fixture
+@remembered
 def group(project: Project) -> Group:
     return make_group(project=project, name="Wardens")
 

@@ -22,6 +22,7 @@ from stakeholders.queries.group_table import (
 from stakeholders.register import SIGNED_MOMENTS, Flag
 from tests.factories import MONDAY, at, lead_actor, make_group, make_participant, make_project, make_user
 from tests.register_factories import ask_for, bring_back, hear, leave_out, merge, place, reach
+from tests.remembering import remembered
 
 pytestmark = pytest.mark.django_db
 
@@ -33,11 +34,13 @@ def _on_monday() -> Iterator[None]:
 
 
 @pytest.fixture
+@remembered
 def project() -> Project:
     return make_project(lead=make_user(name="Robin"))
 
 
 @pytest.fixture
+@remembered
 def groups(project: Project) -> dict[str, Group]:
     """Five groups that stand in every part of the grid, and one that does not stand anywhere."""
     made = {

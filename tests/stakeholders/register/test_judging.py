@@ -38,22 +38,26 @@ from tests.factories import (
 )
 from tests.pages import stored
 from tests.register_factories import judge, leave_out, merge, place
+from tests.remembering import remembered
 
 pytestmark = [pytest.mark.usefixtures("on_monday")]
 LATER = MONDAY + timedelta(hours=1)
 
 
 @pytest.fixture
+@remembered
 def project(db: None) -> Project:
     return make_project()
 
 
 @pytest.fixture
+@remembered
 def carers(project: Project) -> Group:
     return make_group(project=project)
 
 
 @pytest.fixture
+@remembered
 def moss(project: Project) -> Member:
     return make_participant(project=project, name="Moss", side=Side.CARER)[0]
 
@@ -192,6 +196,23 @@ def test_what_a_helper_types_is_the_persons_until_they_say_it_themselves(project
     assert how(judgement) == (fern, helper, True)
     say_still_so(group=carers, by=actor_of(member=fern))
     assert how(judgement) == (fern, None, False)
+
+
+def test_what_a_helper_typed_and_was_not_theirs_is_asked_once_more(project: Project, carers: Group) -> None:
+    """Nothing of it becomes the person's by one answer that they give themself."""
+    helper, _ = make_helper(project=project)
+    fern, _ = make_on_paper(project=project, helper=helper)
+    judgement = judge(
+        group=carers, member=fern, affected=100, say=100, link="belong", by=typing_for(member=fern, helper=helper)
+    )
+    Judgement.objects.update(not_theirs_at=MONDAY)
+    judge(group=carers, member=fern, affected=100, by=typing_for(member=fern, helper=helper), say=None, link=None)
+    assert said(judgement) == (100, "", 100, "", "belong")
+
+    own = judge(group=carers, member=fern, affected=None, say=25, link=None)
+
+    assert said(own) == (None, "", 25, "", "")
+    assert (own.not_theirs_at, next_question(own)) == (None, Question.AFFECTED)
 
 
 # Who is asked what ---------------------------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from stakeholders.models import Group, Judgement, Member, OwnLink, Project
 from tests.factories import actor_of, make_group, make_participant, make_project
 from tests.planner.test_concurrency import at_once, kinds
 from tests.register_factories import merge
+from tests.remembering import remembered
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -19,11 +20,13 @@ MANY = 50
 
 
 @pytest.fixture
+@remembered
 def project(transactional_db: None) -> Project:
     return make_project(template="short")
 
 
 @pytest.fixture
+@remembered
 def group(project: Project) -> Group:
     return make_group(project=project)
 

@@ -47,12 +47,14 @@ from tests.factories import (
 )
 from tests.pages import stored
 from tests.register_factories import answer_cards, ask_for, bring_back, hear, leave_out, merge, place, reach
+from tests.remembering import remembered
 
 pytestmark = [pytest.mark.usefixtures("on_monday")]
 TODAY = MONDAY.date()
 
 
 @pytest.fixture
+@remembered
 def project(db: None) -> Project:
     return make_project()
 
@@ -63,16 +65,19 @@ def lead(project: Project) -> Actor:
 
 
 @pytest.fixture
+@remembered
 def carers(project: Project) -> Group:
     return make_group(project=project, name="Carers")
 
 
 @pytest.fixture
+@remembered
 def young(project: Project) -> Group:
     return make_group(project=project, name="Young carers")
 
 
 @pytest.fixture
+@remembered
 def moss(project: Project) -> Member:
     return make_participant(project=project, name="Moss", side=Side.LIVED)[0]
 

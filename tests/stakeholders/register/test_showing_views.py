@@ -10,6 +10,7 @@ from uuid import uuid4
 import pytest
 
 from planner.actions.leaving import erase_person, leave_project
+from stakeholders.actions.accounts import delete_account
 from stakeholders.actions.projects import NothingChanged, archive_project
 from stakeholders.actions.revealing import OnlyLeadsShow, TooFewViews, show_views
 from stakeholders.models import Group, Judgement, Member, NoAnswer, OwnLink, Project, RevealedView
@@ -20,7 +21,17 @@ from stakeholders.register import Flag
 from stakeholders.revealing import Judges, Spread, Together, View, together
 from stakeholders.steps import ProjectIsArchived
 from tests.crowds import Saying, Shown, assert_nobody_is_given_away
-from tests.factories import MONDAY, actor_of, at, lead_actor, make_group, make_participant, make_project
+from tests.factories import (
+    MONDAY,
+    actor_of,
+    at,
+    lead_actor,
+    make_group,
+    make_lead,
+    make_participant,
+    make_project,
+    make_user,
+)
 from tests.register_factories import judge, judge_all, make_judges, merge, place, show_what_people_say
 from tests.worlds import rows_of_module
 
@@ -210,13 +221,37 @@ def test_a_view_that_is_dropped_comes_back_when_its_person_says_it_again(
 
 def test_those_who_belong_and_others_are_shown_apart(project: Project, group: Group, people: list[Member]) -> None:
     judge_all(group=group, members=people[:5])
-    for member, link in zip(people[5:9], (OwnLink.CARE, OwnLink.WORK, OwnLink.NONE, OwnLink.UNSAID), strict=True):
+    links = (OwnLink.CARE, OwnLink.WORK, OwnLink.NONE, OwnLink.UNSAID, OwnLink.NONE)
+    for member, link in zip(people[5:10], links, strict=True):
         judge(group=group, member=member, affected=0, link=link)
     lead = project.members.leads()[0]
-    judge(group=group, member=lead, affected=0, link=OwnLink.NONE)
     reveal = show_what_people_say(project=project)
     assert shown_views(project) == {group.pk: ShownViews(Together(5, OFTEN, RARELY), Together(5, NEVER, RARELY))}
     assert (reveal.by_member, reveal.revealed_at) == (lead, MONDAY)
+
+
+def test_leads_never_make_up_the_five(project: Project, group: Group, people: list[Member]) -> None:
+    """Also where one of them is gone: four leads and one person would give that one away."""
+    leads = [make_lead(project=project, user=make_user(name=f"Lead {number}"))[0] for number in range(4)]
+    for member in (*leads, *people[:4]):
+        judge(group=group, member=member, affected=0, link=OwnLink.NONE)
+    assert not has_views_to_show(project)
+    judge(group=group, member=people[4], affected=0, link=OwnLink.NONE)
+    show_what_people_say(project=project)
+    assert shown_views(project)[group.pk].others == Together(9, NEVER, RARELY)
+    for member in leads:
+        judge(group=group, member=member, link=OwnLink.NONE)
+        assert not has_views_to_show(project)
+    judge_all(group=group, members=people[5:9], link=OwnLink.NONE)
+    assert not has_views_to_show(project)
+    assert leads[0].user is not None
+    delete_account(user=leads[0].user, by=actor_of(member=leads[0]))
+    judge_all(group=group, members=people[:4], link=OwnLink.NONE)
+    assert not has_views_to_show(project)
+    judge_all(group=group, members=people[4:5], affected=50, link=OwnLink.NONE)
+    show_what_people_say(project=project)
+    assert shown_views(project)[group.pk].others == Together(12, OFTEN, RARELY)
+    assert not group.judgements.filter(member=None).exists()
 
 
 @pytest.mark.parametrize(

@@ -13,21 +13,25 @@ from stakeholders.models.groups import MOST_ROUTES
 from tests.factories import MONDAY, lead_actor, make_group, make_lead, make_project, make_user
 from tests.pages import Page, browser_of, read, stored
 from tests.register_factories import hear, merge, place, reach
+from tests.remembering import remembered
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_monday")]
 
 
 @pytest.fixture
+@remembered
 def project() -> Project:
     return make_project(lead=make_user(name="Robin"))
 
 
 @pytest.fixture
+@remembered
 def browser(project: Project) -> Client:
     return browser_of(project.members.get().user)  # type: ignore[arg-type]
 
 
 @pytest.fixture
+@remembered
 def group(project: Project) -> Group:
     return make_group(project=project, name="Wardens")
 

@@ -25,6 +25,7 @@ from tests.factories import (
 from tests.meanwhile import just_before
 from tests.pages import Page, browser_of, browser_with_link, read, stored
 from tests.register_factories import judge, merge, place
+from tests.remembering import remembered
 
 pytestmark = [pytest.mark.usefixtures("on_monday")]
 
@@ -34,22 +35,26 @@ LEADS_VIEW = {"affected": "100", "say": "0", "link": "work"}
 
 
 @pytest.fixture
+@remembered
 def project(db: None) -> Project:
     return make_project(lead=make_user(name="Robin"))
 
 
 @pytest.fixture
+@remembered
 def carers(project: Project) -> Group:
     return make_group(project=project)
 
 
 @pytest.fixture
+@remembered
 def moss(project: Project) -> tuple[Member, Client]:
     member, secret, _ = make_participant(project=project, name="Moss", side=Side.CARER)
     return member, browser_with_link(secret)
 
 
 @pytest.fixture
+@remembered
 def robin(project: Project) -> Client:
     lead = project.members.leads().get().user
     assert lead is not None
@@ -93,6 +98,18 @@ def test_three_questions_follow_each_other_and_each_is_saved_at_once(
         judgement = member.judgements.get()
         assert (judgement.affected, judgement.say, judgement.link) == kept
     assert browser.get(where("my_view", project, carers.code)).status_code == 200
+
+
+def test_the_title_of_a_page_names_no_group(project: Project, carers: Group, moss: tuple[Member, Client]) -> None:
+    """It stands in tabs and in the history of a phone. Source: product.md, "Links"."""
+    member, browser = moss
+    asked = read(browser.get(where("my_view_say", project, carers.code, "affected")))
+    judge(group=carers, member=member)
+    put = read(browser.get(where("my_view", project, carers.code)))
+    assert [page.title for page in (asked, put)] == [
+        f"{words} – {project.discreet_name}"
+        for words in ("How much does this touch their life?", "Here is where you put them")
+    ]
 
 
 def test_a_question_is_five_words_with_what_they_mean_and_two_ways_to_say_none(

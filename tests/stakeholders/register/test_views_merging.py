@@ -9,26 +9,31 @@ from stakeholders.models import Group, Project
 from tests.factories import actor_of, make_group, make_participant, make_project, make_shared_link, make_user
 from tests.pages import browser_of, read, stored
 from tests.register_factories import ask_for, hear, leave_out, place, reach
+from tests.remembering import remembered
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_monday")]
 
 
 @pytest.fixture
+@remembered
 def project() -> Project:
     return make_project(lead=make_user(name="Robin"))
 
 
 @pytest.fixture
+@remembered
 def browser(project: Project) -> Client:
     return browser_of(project.members.get().user)  # type: ignore[arg-type]
 
 
 @pytest.fixture
+@remembered
 def carers(project: Project) -> Group:
     return make_group(project=project, name="Carers")
 
 
 @pytest.fixture
+@remembered
 def young(project: Project) -> Group:
     return make_group(project=project, name="Young carers")
 
