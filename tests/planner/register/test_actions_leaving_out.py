@@ -25,8 +25,6 @@ from tests.factories import (
     make_group,
     make_lead,
     make_participant,
-    make_project,
-    make_user,
     recording,
 )
 from tests.register_factories import FULL_RECORD, bring_back, leave_out, merge, place
@@ -41,12 +39,6 @@ CODE = UUID("33333333-3333-4333-8333-333333333333")
 def _on_monday() -> Iterator[None]:
     with at(MONDAY):
         yield
-
-
-@pytest.fixture
-@remembered
-def project() -> Project:
-    return make_project(lead=make_user(name="Robin"))
 
 
 @pytest.fixture

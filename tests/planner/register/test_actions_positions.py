@@ -36,7 +36,6 @@ from tests.factories import (
     make_lead,
     make_participant,
     make_project,
-    make_user,
     recording,
 )
 from tests.register_factories import FULL_RECORD, merge, place
@@ -51,12 +50,6 @@ CODE = UUID("22222222-2222-4222-8222-222222222222")
 def _on_monday() -> Iterator[None]:
     with at(MONDAY):
         yield
-
-
-@pytest.fixture
-@remembered
-def project() -> Project:
-    return make_project(lead=make_user(name="Robin"))
 
 
 @pytest.fixture

@@ -34,7 +34,7 @@ from tests.factories import (
     stage_of,
     turn_key,
 )
-from tests.pages import browser_of, read
+from tests.pages import read
 from tests.register_factories import leave_out, place
 from tests.remembering import remembered
 
@@ -69,12 +69,6 @@ def project() -> Project:
 @pytest.fixture
 def lead(project: Project) -> Actor:
     return lead_actor(project=project)
-
-
-@pytest.fixture
-@remembered
-def browser(project: Project) -> Client:
-    return browser_of(project.members.get(is_lead=True).user)  # type: ignore[arg-type]
 
 
 def carers(project: Project) -> Group:

@@ -14,7 +14,6 @@ from django.urls import reverse
 
 from stakeholders.models import Group, Project
 from tests.factories import MONDAY, at, make_group, make_project, make_user
-from tests.pages import browser_of
 from tests.register_factories import place
 from tests.remembering import remembered
 
@@ -39,12 +38,6 @@ def project() -> Project:
     place(group=group, affected=75, say=25)
     make_group(project=project, name="Neighbours")
     return project
-
-
-@pytest.fixture
-@remembered
-def browser(project: Project) -> Client:
-    return browser_of(project.members.get(is_lead=True).user)  # type: ignore[arg-type]
 
 
 def address(project: Project, kind: str, query: str = "") -> str:

@@ -28,7 +28,6 @@ from stakeholders.steps import ProjectIsArchived
 from tests.factories import MONDAY, at, lead_actor, make_group, make_lead, make_project, make_user, recording
 from tests.pages import browser_of, read, stored
 from tests.register_factories import leave_out, place
-from tests.remembering import remembered
 from tests.untidy import GROUPS, council_csv, council_xlsx
 
 pytestmark = pytest.mark.django_db
@@ -41,20 +40,8 @@ def _on_monday() -> Iterator[None]:
 
 
 @pytest.fixture
-@remembered
-def project() -> Project:
-    return make_project(lead=make_user(name="Robin"))
-
-
-@pytest.fixture
 def lead(project: Project) -> Actor:
     return lead_actor(project=project)
-
-
-@pytest.fixture
-@remembered
-def browser(project: Project) -> Client:
-    return browser_of(project.members.get(is_lead=True).user)  # type: ignore[arg-type]
 
 
 def address(project: Project, name: str, *more: object) -> str:

@@ -11,7 +11,7 @@ from stakeholders import steps
 from stakeholders.grid import Placing
 from stakeholders.models import Group, Project
 from stakeholders.register import SIGNED_MOMENTS, START_MOMENT, Flag
-from tests.factories import MONDAY, at, lead_actor, make_group, make_project, make_user
+from tests.factories import MONDAY, at, lead_actor, make_group
 from tests.register_factories import leave_out, place
 from tests.remembering import remembered
 
@@ -24,12 +24,6 @@ DAY = timedelta(days=1)
 def _on_monday() -> Iterator[None]:
     with at(MONDAY):
         yield
-
-
-@pytest.fixture
-@remembered
-def project() -> Project:
-    return make_project(lead=make_user(name="Robin"))
 
 
 @pytest.fixture

@@ -31,7 +31,7 @@ from tests.factories import (
     turn_key,
 )
 from tests.filling import NAMES
-from tests.pages import Page, browser_of, read
+from tests.pages import Page, read
 from tests.register_factories import ask_for, hear, leave_out, merge, place, reach, reply_to_request
 from tests.remembering import remembered
 
@@ -58,12 +58,6 @@ def project(time_machine: TimeMachineFixture) -> Project:
 @pytest.fixture
 def moss(project: Project) -> Member:
     return project.members.get(name="Moss")
-
-
-@pytest.fixture
-@remembered
-def browser(project: Project) -> Client:
-    return browser_of(project.members.get(is_lead=True).user)  # type: ignore[arg-type]
 
 
 def named(project: Project, name: str) -> Group:

@@ -14,8 +14,8 @@ from planner.actions.challenges import change_challenge, say_reply_not_enough, t
 from stakeholders.actions.projects import archive_project
 from stakeholders.actors import Actor
 from stakeholders.models import BringingBack, Challenge, ChallengeReply, Group, Project, ReplyNotEnough, Side
-from tests.factories import MONDAY, at, lead_actor, make_group, make_lead, make_participant, make_project, make_user
-from tests.pages import Page, browser_of, browser_with_link, read, stored
+from tests.factories import MONDAY, at, lead_actor, make_group, make_lead, make_participant
+from tests.pages import Page, browser_with_link, read, stored
 from tests.register_factories import ask_for, bring_back, leave_out, place, reply_to_request
 from tests.remembering import remembered
 
@@ -31,20 +31,8 @@ def _on_thursday() -> Iterator[None]:
 
 
 @pytest.fixture
-@remembered
-def project() -> Project:
-    return make_project(lead=make_user(name="Robin"))
-
-
-@pytest.fixture
 def lead(project: Project) -> Actor:
     return lead_actor(project=project)
-
-
-@pytest.fixture
-@remembered
-def browser(project: Project) -> Client:
-    return browser_of(project.members.get(is_lead=True).user)  # type: ignore[arg-type]
 
 
 @pytest.fixture

@@ -11,8 +11,8 @@ from stakeholders import steps
 from stakeholders.actions.projects import archive_project
 from stakeholders.models import Group, OwnLink, Project
 from stakeholders.register import SIGNED_MOMENTS, START_MOMENT
-from tests.factories import MONDAY, at, lead_actor, make_group, make_participant, make_project, make_user
-from tests.pages import Page, browser_of, read
+from tests.factories import MONDAY, at, lead_actor, make_group, make_participant
+from tests.pages import Page, read
 from tests.register_factories import judge, leave_out, place
 from tests.remembering import remembered
 
@@ -25,18 +25,6 @@ DAY = timedelta(days=1)
 def _on_monday() -> Iterator[None]:
     with at(MONDAY):
         yield
-
-
-@pytest.fixture
-@remembered
-def project() -> Project:
-    return make_project(lead=make_user(name="Robin"))
-
-
-@pytest.fixture
-@remembered
-def browser(project: Project) -> Client:
-    return browser_of(project.members.get(is_lead=True).user)  # type: ignore[arg-type]
 
 
 @pytest.fixture

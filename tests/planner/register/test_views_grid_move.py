@@ -13,7 +13,7 @@ from stakeholders.actions.projects import archive_project
 from stakeholders.grid import Placing
 from stakeholders.models import Group, Project
 from tests.factories import MONDAY, at, lead_actor, make_group, make_lead, make_project, make_user
-from tests.pages import Page, browser_of, read, stored
+from tests.pages import Page, read, stored
 from tests.register_factories import merge, place
 from tests.remembering import remembered
 
@@ -26,18 +26,6 @@ HTMX = {"HX-Request": "true"}
 def _on_monday() -> Iterator[None]:
     with at(MONDAY):
         yield
-
-
-@pytest.fixture
-@remembered
-def project() -> Project:
-    return make_project(lead=make_user(name="Robin"))
-
-
-@pytest.fixture
-@remembered
-def browser(project: Project) -> Client:
-    return browser_of(project.members.get(is_lead=True).user)  # type: ignore[arg-type]
 
 
 @pytest.fixture

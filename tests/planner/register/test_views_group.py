@@ -22,7 +22,7 @@ from tests.factories import (
     make_project,
     make_user,
 )
-from tests.pages import Page, browser_of, read
+from tests.pages import Page, read
 from tests.register_factories import ask_for, bring_back, hear, leave_out, merge, place, reach, reply_to_request
 from tests.remembering import remembered
 
@@ -33,18 +33,6 @@ pytestmark = pytest.mark.django_db
 def _on_monday() -> Iterator[None]:
     with at(MONDAY):
         yield
-
-
-@pytest.fixture
-@remembered
-def project() -> Project:
-    return make_project(lead=make_user(name="Robin"))
-
-
-@pytest.fixture
-@remembered
-def browser(project: Project) -> Client:
-    return browser_of(project.members.get(is_lead=True).user)  # type: ignore[arg-type]
 
 
 @pytest.fixture

@@ -9,8 +9,8 @@ from django.urls import reverse
 from stakeholders.actions.projects import archive_project
 from stakeholders.models import Group, Member, OwnLink, Project
 from stakeholders.queries.revealing import shown_views
-from tests.factories import MONDAY, at, lead_actor, make_group, make_project, make_user
-from tests.pages import Element, Page, browser_of, read
+from tests.factories import MONDAY, at, lead_actor, make_group
+from tests.pages import Element, Page, read
 from tests.register_factories import judge, judge_all, make_judges, place, show_what_people_say
 from tests.remembering import remembered
 
@@ -21,18 +21,6 @@ pytestmark = pytest.mark.django_db
 def _on_monday() -> Iterator[None]:
     with at(MONDAY):
         yield
-
-
-@pytest.fixture
-@remembered
-def project() -> Project:
-    return make_project(lead=make_user(name="Robin"))
-
-
-@pytest.fixture
-@remembered
-def browser(project: Project) -> Client:
-    return browser_of(project.members.get(is_lead=True).user)  # type: ignore[arg-type]
 
 
 @pytest.fixture

@@ -9,8 +9,8 @@ from django.urls import reverse
 
 from stakeholders.actions.projects import archive_project
 from stakeholders.models import BringingBack, Group, LeavingOut, Project
-from tests.factories import MONDAY, at, lead_actor, make_group, make_lead, make_project, make_user
-from tests.pages import browser_of, read, stored
+from tests.factories import MONDAY, at, lead_actor, make_group, make_lead
+from tests.pages import read, stored
 from tests.register_factories import bring_back, leave_out, merge, place
 from tests.remembering import remembered
 
@@ -23,18 +23,6 @@ RECORD = {"reason": "We have no time.", "was_asked": "yes", "asked_words": "Two 
 def _on_monday() -> Iterator[None]:
     with at(MONDAY):
         yield
-
-
-@pytest.fixture
-@remembered
-def project() -> Project:
-    return make_project(lead=make_user(name="Robin"))
-
-
-@pytest.fixture
-@remembered
-def browser(project: Project) -> Client:
-    return browser_of(project.members.get(is_lead=True).user)  # type: ignore[arg-type]
 
 
 @pytest.fixture

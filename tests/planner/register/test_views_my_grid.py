@@ -18,8 +18,6 @@ from tests.factories import (
     make_helper,
     make_on_paper,
     make_participant,
-    make_project,
-    make_user,
 )
 from tests.pages import Element, Page, browser_with_link, read
 from tests.register_factories import judge, leave_out, place
@@ -34,12 +32,6 @@ WAITS = "A lead can show what people say when 5 or more have said it."
 def _on_monday() -> Iterator[None]:
     with at(MONDAY):
         yield
-
-
-@pytest.fixture
-@remembered
-def project() -> Project:
-    return make_project(lead=make_user(name="Robin"))
 
 
 @pytest.fixture

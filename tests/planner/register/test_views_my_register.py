@@ -19,9 +19,7 @@ from tests.factories import (
     make_helper,
     make_on_paper,
     make_participant,
-    make_project,
     make_shared_link,
-    make_user,
 )
 from tests.pages import Page, browser_with_link, read
 from tests.register_factories import ask_for, bring_back, leave_out, place
@@ -34,12 +32,6 @@ pytestmark = pytest.mark.django_db
 def _on_monday() -> Iterator[None]:
     with at(MONDAY):
         yield
-
-
-@pytest.fixture
-@remembered
-def project() -> Project:
-    return make_project(lead=make_user(name="Robin"))
 
 
 @pytest.fixture

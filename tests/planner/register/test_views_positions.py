@@ -28,18 +28,6 @@ def _on_monday() -> Iterator[None]:
 
 @pytest.fixture
 @remembered
-def project() -> Project:
-    return make_project(lead=make_user(name="Robin"))
-
-
-@pytest.fixture
-@remembered
-def browser(project: Project) -> Client:
-    return browser_of(project.members.get(is_lead=True).user)  # type: ignore[arg-type]
-
-
-@pytest.fixture
-@remembered
 def parents(project: Project) -> Group:
     return make_group(project=project, name="Parents")
 
