@@ -25,6 +25,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from stakeholders.models import User
 from tests import settings as for_tests
+from tests.browser import walk
 
 # Playwright leaves a running event loop in the thread of the tests, which makes Django refuse its own database there.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -176,11 +177,12 @@ class Pages:
         """
         before = page.viewport_size
         faults = []
+        page.wait_for_load_state()
         for look in self.looks:
             page.set_viewport_size({"width": look.width, "height": 900})
             page.emulate_media(color_scheme=look.scheme, forced_colors=look.forced_colors)
             page.evaluate("() => document.fonts.ready.then(() => null)")
-            width = page.evaluate("() => document.documentElement.scrollWidth")
+            width = walk.width(page)
             if width > look.width:
                 faults.append(f"{name}, {look}: the page is {width} wide{_widest(page, look.width)}")
             faults += [f"{name}, {look}: {fault}" for fault in page.evaluate(MARKS)]

@@ -40,7 +40,7 @@ def small(new_pages: Callable[..., Pages], scene: Scene) -> Pages:
 
 def no_wider(page: Page) -> None:
     """Nothing has to be moved sideways to be read."""
-    assert page.evaluate("() => document.documentElement.scrollWidth") == 320
+    assert walk.width(page) == 320
 
 
 def refused(page: Page, *problems: str) -> None:

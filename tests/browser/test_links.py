@@ -121,7 +121,7 @@ def test_a_lead_makes_a_link_on_a_phone_without_a_script_and_replaces_it(new_pag
     walk.press(page, "Replace the link")
     expect(page.get_by_text("The link is new. The old one stopped working.")).to_be_visible()
     assert page.locator("#address").input_value() != first
-    assert phone.page.evaluate("() => document.documentElement.scrollWidth") == 390
+    assert walk.width(phone.page) == 390
 
 
 def test_the_list_that_is_checked_and_the_cards_have_no_fault(pages: Pages) -> None:

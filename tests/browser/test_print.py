@@ -169,7 +169,7 @@ def larger(page: Page) -> list[str]:
     """What goes wrong when all text is twice as large."""
     page.set_viewport_size({"width": 1280, "height": 900})
     page.evaluate("() => { document.documentElement.style.fontSize = '200%' }")
-    width = page.evaluate("() => document.documentElement.scrollWidth")
+    width = walk.width(page)
     faults = [f"{width} wide"] if width > 1280 else []
     return [f"{page.url}: {fault}" for fault in (*faults, *page.evaluate(CLIPPED), *page.evaluate(OVERLAPPING))]
 

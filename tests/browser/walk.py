@@ -15,11 +15,20 @@ FIRST_STAGE = "Idea and promise"
 def press(page: Page, name: str) -> None:
     """Press the button with this name."""
     page.get_by_role("button", name=name, exact=True).click()
+    page.wait_for_load_state()
 
 
 def follow(page: Page, name: str | re.Pattern[str]) -> None:
     """Follow the link with this name."""
     page.get_by_role("link", name=name, exact=isinstance(name, str)).first.click()
+    page.wait_for_load_state()
+
+
+def width(page: Page) -> int:
+    """How wide the page is, in CSS pixels, once all of it is there: a click leaves one page before the next is read."""
+    page.wait_for_load_state()
+    found: int = page.evaluate("() => document.documentElement.scrollWidth")
+    return found
 
 
 def title(page: Page) -> Locator:
