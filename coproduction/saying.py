@@ -76,7 +76,11 @@ def say_list(things: Iterable[str]) -> Said:
     *first, last = things
     if not first:
         return Said.by(lambda language: in_language(last, language))
-    return say("{first} and {last}", first=Said.by(lambda language: ", ".join(first)), last=last)
+    return say(
+        "{first} and {last}",
+        first=Said.by(lambda language: ", ".join(in_language(each, language) for each in first)),
+        last=last,
+    )
 
 
 def in_language(words: str, language: Language) -> str:

@@ -2,7 +2,7 @@
 
 import json
 import secrets
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -12,16 +12,20 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from planner.actions.answering import answer_check_in
 from planner.actions.challenges import Asked, raise_challenge, reply_to_challenge
+from planner.actions.check_ins import close_check_in, last_days, open_check_in
 from planner.actions.entries import save_entry, save_text
 from planner.actions.leaving_out import leave_out
 from planner.actions.objections import raise_objection, reply_to_objection
 from planner.actions.positions import Move, move_group, place_groups
 from planner.actions.promise import answer_promise, put_to_everyone
 from planner.actions.starting import start_project
+from planner.actions.value_replies import Reply, reply_to_value
 from planner.models import Exercise, PlannerTemplate
 from planner.models.promise import AnswerChoices
 from planner.queries.promise import promise_text
+from planner.values import Word
 from stakeholders.actions.arriving import say_yes
 from stakeholders.actions.care import add_needs
 from stakeholders.actions.catalogue import answer_card
@@ -45,6 +49,14 @@ PEOPLE = (
     ("Fern", Side.CARER),
     ("Heron", Side.FRONTLINE),
     ("Alder", Side.DECIDER),
+    ("Bramble", Side.LIVED),
+    ("Linnet", Side.CARER),
+    ("Juniper", Side.LIVED),
+    ("Plover", Side.CARER),
+    ("Teasel", Side.LIVED),
+    ("Sedge", Side.FRONTLINE),
+    ("Clover", Side.FRONTLINE),
+    ("Larch", Side.DECIDER),
     ("Wren", None),
 )
 """Code names and sides; the last has not opened the link yet."""
@@ -174,6 +186,71 @@ ON_PAPER = "Sorrel"
 CONCERN = "The meetings are at 10. That is when I take my mother to the day centre."
 CONCERN_REPLY = "You are right. From now on every second meeting is at 6 in the evening."
 
+LIVED_VOICES = ("Moss", "Fern", ON_PAPER, "Bramble", "Linnet", "Juniper", "Plover", "Teasel")
+STAFF_VOICES = ("Heron", "Alder", "Sedge", "Clover", "Larch", "Robin Demo")
+
+
+WORD_OF = {word[0]: word for word in Word}
+"""The words of an answer by their first letters."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """A check-in: days since it opened and closed, and the first letters of what the voices said of some lines.
+
+    A dash is no answer. To every other line everybody said "often".
+    """
+
+    opened: int
+    closed: int
+    said: dict[str, tuple[str, str]]
+
+
+CHECK_INS = (
+    _Held(
+        77,
+        70,
+        {
+            "difference": ("oosoaoos", "oooaoo"),
+            "honest": ("oaooaosa", "oooooo"),
+            "safe": ("aaoaoaao", "aoaooo"),
+            "access": ("oaooso-o", "aooooo"),
+        },
+    ),
+    _Held(
+        47,
+        40,
+        {
+            "difference": ("ossosoor", "oooaoo"),
+            "honest": ("oaoosaos", "oosooo"),
+            "safe": ("aaoaaaao", "aoaooo"),
+            "access": ("ooooso-o", "aooooo"),
+        },
+    ),
+    _Held(
+        17,
+        10,
+        {
+            "difference": ("rsnsrrnr", "osooao"),
+            "honest": ("ooosossr", "oosooo"),
+            "safe": ("aaaaoaaa", "aoaaoo"),
+            "access": ("oaoaoo-o", "aooooo"),
+            "share_power": ("oosooaoo", "osooss"),
+            "include": ("aaoaaaoo", "oooaoo"),
+        },
+    ),
+)
+"""The last one says that a line is broken, and others are slipping; of access, too few said it for figures."""
+COMMENTS = {
+    "Fern": "You ask us on Monday, and on Friday the taxi comes as it always did.",
+    "Teasel": "Heron rang me back the same day. More of that.",
+    "Clover": "The lunch is good.",
+}
+"""What some add in the last check-in, for everyone to read without their names; one of them names somebody."""
+BROKEN = "difference"
+HEARD_THEM = "You told us three things since August. You saw none of them happen."
+CHANGE = "Every Friday we write down what changed that week. Moss reads it before it goes out."
+
 
 def _sign_in_file() -> Any:
     return settings.DATA_FOLDER / "demo-sign-in.json"
@@ -199,8 +276,8 @@ def load_demo(*, by: Actor) -> Project:
         fields={
             "name": "Home from hospital, the first week",
             "sentence": "We want the first week at home after hospital to feel safe.",
-            "starts_on": today - timedelta(days=9),
-            "ends_on": today + timedelta(days=350),
+            "starts_on": today - timedelta(days=90),
+            "ends_on": today + timedelta(days=270),
             "idea_from": "carers",
             "people_about": 14,
             "sensitive": False,
@@ -222,6 +299,7 @@ def load_demo(*, by: Actor) -> Project:
     _concern(project, by_lead)
     _ways_in(project, by_lead)
     _register(project, by_lead)
+    _check_ins(project, by_lead)
     _sign_in_file().write_text(
         json.dumps({"email": DEMO_EMAIL, "password": password, "link": reverse("link_open", args=[secret])})
     )
@@ -293,12 +371,43 @@ def _views(project: Project, by_lead: Actor) -> None:
     actors = _actors(project)
     typed = replace(actors[ON_PAPER], entered_by=actors["Heron"].member_code)
     actors |= {ON_PAPER: typed, by_lead.name: by_lead}
-    say_yes(member=project.members.get(name=ON_PAPER), by=typed)
+    on_paper = project.members.get(name=ON_PAPER)
+    choose_side(member=on_paper, side=Side.LIVED, by=typed)
+    say_yes(member=on_paper, by=typed)
     for name, views in VIEWS.items():
         group = project.groups.get(name=name)
         for who, (affected, has_say, link) in views.items():
             judge_group(group=group, says=OwnView(affected, has_say, link), by=actors[who])
     show_views(project=project, code=uuid4(), by=by_lead)
+
+
+def _check_ins(project: Project, by_lead: Actor) -> None:
+    """Check-ins that are closed, the last one with comments and a reply; held on days before the demo was loaded."""
+    voices = _actors(project) | {by_lead.name: by_lead}
+    voices[ON_PAPER] = replace(voices[ON_PAPER], entered_by=voices["Heron"].member_code)
+    members = {member.name: member for member in project.members.all()}
+    names, now = (*LIVED_VOICES, *STAFF_VOICES), timezone.now()
+    for held in CHECK_INS:
+        closes_on, _ = last_days(project)
+        check_in = open_check_in(project=project, code=uuid4(), closes_on=closes_on, by=by_lead)
+        keys = check_in.values.values_list("key", flat=True)
+        said = {key: "".join(held.said.get(key, ())) or "o" * len(names) for key in keys}
+        for place, name in enumerate(names):
+            answer_check_in(
+                check_in=check_in,
+                member=members[name],
+                answers={key: WORD_OF[letters[place]] for key, letters in said.items() if letters[place] in WORD_OF},
+                words=COMMENTS.get(name, "") if held is CHECK_INS[-1] else "",
+                by=voices[name],
+            )
+        close_check_in(check_in=check_in, by=by_lead)
+        opened, closed = (now - timedelta(days=days) for days in (held.opened, held.closed))
+        project.check_ins.filter(pk=check_in.pk).update(
+            opened_at=opened, closed_at=closed, closes_on=timezone.localdate(closed, project.zone)
+        )
+    reply = Reply(HEARD_THEM, CHANGE, who=by_lead.name, by_date=timezone.localdate() + timedelta(days=14))
+    saw = project.check_ins.latest("number").code
+    reply_to_value(project=project, key=BROKEN, code=uuid4(), saw=saw, reply=reply, by=by_lead)
 
 
 def _requests(project: Project, by_lead: Actor, left_out: Asked) -> None:

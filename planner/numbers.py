@@ -38,6 +38,12 @@ class GateNumbers:
     """Weeks within which a published gap is looked at again."""
     challenge_days: int = 14
     """Days for which a group that was left out can be asked back."""
+    check_in_weeks: int = 8
+    """Weeks after which a check-in, or the talk in its place, is too old to sign a stage with."""
+    check_in_days: int = 7
+    """Days for which a check-in is open, where not everyone answers before."""
+    fewest_answers: int = 5
+    """Answers from which a check-in shows what a side says; it holds for check-ins that open from then on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +121,33 @@ NUMBERS = (
         say("days"),
         floor=7,
         ceiling=60,
+        looser_when_lower=True,
+    ),
+    NumberSpec(
+        "check_in_weeks",
+        say("Weeks after which everyone is asked again how it is going"),
+        say("Counted from the day the last check-in closed, or a talk in its place was held."),
+        say("weeks"),
+        floor=2,
+        ceiling=12,
+        looser_when_lower=False,
+    ),
+    NumberSpec(
+        "check_in_days",
+        say("Days for which a check-in is open"),
+        say("It counts sooner where everyone who was asked has answered."),
+        say("days"),
+        floor=3,
+        ceiling=28,
+        looser_when_lower=True,
+    ),
+    NumberSpec(
+        "fewest_answers",
+        say("Answers from which a check-in shows what one side says"),
+        say("With fewer, nobody sees them. It holds for check-ins that open from then on."),
+        say("answers"),
+        floor=5,
+        ceiling=10,
         looser_when_lower=True,
     ),
 )

@@ -163,6 +163,47 @@ class RegisterPart:
 
 
 @dataclass(frozen=True, slots=True)
+class CheckInLine:
+    """A check-in that closed: how long it was open, and how many were asked, answered, and had a helper type it."""
+
+    number: int
+    opened_on: date
+    closed_on: date
+    days_open: int
+    asked: int
+    answered: int
+    helped: int
+
+
+@dataclass(frozen=True, slots=True)
+class TalkLine:
+    """A talk that was written down, and whether somebody of the lived side says that the note is right."""
+
+    held_on: date
+    entered_on: date
+    people: int
+    is_agreed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class BrokenLine:
+    """A line of the promise that was said to be broken. Its reply is looked up by its code, empty without one."""
+
+    title: str
+    said_on: date
+    reply: str
+
+
+@dataclass(frozen=True, slots=True)
+class CheckInsPart:
+    """What a record says of check-ins, talks, and what they say is broken."""
+
+    rounds: tuple[CheckInLine, ...]
+    talks: tuple[TalkLine, ...]
+    broken: tuple[BrokenLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class RecordFacts:
     """What the record is made of, besides what the gate says."""
 
@@ -198,6 +239,8 @@ class RecordFacts:
     other_key_shows_name: bool
     register: RegisterPart | None = None
     """None where the stage does not ask for groups."""
+    check_ins: CheckInsPart | None = None
+    """None where the stage does not ask for check-ins."""
 
 
 def build_record(facts: RecordFacts, gate: GateResult) -> dict[str, Any]:
@@ -252,6 +295,16 @@ def build_record(facts: RecordFacts, gate: GateResult) -> dict[str, Any]:
             "shows_name": facts.other_key_shows_name,
         },
         "register": None if facts.register is None else _register(facts.register),
+        "check_ins": None if facts.check_ins is None else _check_ins(facts.check_ins),
+    }
+
+
+def _check_ins(part: CheckInsPart) -> dict[str, Any]:
+    """The check-ins, the talks, and the broken lines with their replies."""
+    return {
+        "rounds": [_plain(line) for line in part.rounds],
+        "talks": [_plain(line) for line in part.talks],
+        "broken": [_plain(line) for line in part.broken],
     }
 
 
@@ -305,7 +358,15 @@ def read_record(text: str) -> dict[str, Any]:
             _read_dates(line, dates)
     if record["register"] is not None:
         _read_register(record["register"])
+    if record["check_ins"] is not None:
+        _read_check_ins(record["check_ins"])
     return record
+
+
+def _read_check_ins(part: dict[str, Any]) -> None:
+    for name, dates in _DATED_LINES_OF_CHECK_INS.items():
+        for line in part[name]:
+            _read_dates(line, dates)
 
 
 def _read_register(part: dict[str, Any]) -> None:
@@ -335,6 +396,7 @@ _LATER_PARTS: dict[str, Any] = {
     "reopenings": [],
     "checks_less": [],
     "register": None,
+    "check_ins": None,
 }
 """What records hold since they were first made."""
 
@@ -346,6 +408,11 @@ _DATED_PARTS = {
 }
 
 _DATED_LINES_OF_REGISTER = {"acts": ("began_on", "ends_on"), "renamed": ("on",), "requests": ("raised_on",)}
+_DATED_LINES_OF_CHECK_INS = {
+    "rounds": ("opened_on", "closed_on"),
+    "talks": ("held_on", "entered_on"),
+    "broken": ("said_on",),
+}
 
 
 def _read_dates(values: dict[str, Any], names: Iterable[str]) -> None:

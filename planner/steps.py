@@ -8,6 +8,8 @@ from django.utils import timezone
 
 from planner.gate import GateResult
 from planner.models import (
+    CheckIn,
+    CheckInListing,
     Exercise,
     Key,
     KeyLapse,
@@ -23,10 +25,14 @@ from planner.models._shared import EXERCISE_FIELDS, STAGE_FIELDS, same_fields
 from planner.models.objections import ObjectionKind
 from planner.plan_data import PROJECT_END, ExerciseSpec, PlanSpec, StageSpec
 from planner.plan_reading import BUILT_IN, read_plan
+from planner.queries.check_ins import asked_now
 from planner.queries.stages import current_view, stage_page, stage_views
 from stakeholders.actors import Actor
 from stakeholders.models import CatalogueCard, Challenge, Project
 from stakeholders.steps import ProjectIsArchived, load_cards, lock_project, typed_values
+
+AT_ONCE = 100
+"""Rows that are read and written together, so that memory does not grow with the people."""
 
 
 def load_built_in(*, by: Actor) -> list[PlannerTemplate | CatalogueCard]:
@@ -133,6 +139,16 @@ def add_objection(
         words=words,
         **typed_values(project=stage.project, by=by),
     )
+
+
+def list_asked(*, check_in: CheckIn, by: Actor) -> None:
+    """List everybody who is asked in an open round and does not stand there yet, so that nobody stands there alone."""
+    there = CheckInListing.objects.filter(check_in=check_in, member=OuterRef("pk"))
+    missing = asked_now(check_in.project).exclude(Exists(there)).order_by("pk")
+    while people := list(missing.values_list("pk", flat=True)[:AT_ONCE]):
+        CheckInListing.objects.bulk_create(
+            CheckInListing(project_id=check_in.project_id, check_in=check_in, member_id=pk) for pk in people
+        )
 
 
 def erase_requests(*, requests: QuerySet[Challenge], by: Actor) -> None:

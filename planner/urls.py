@@ -4,7 +4,10 @@ from django.urls import path
 
 from planner.views import (
     agreeing,
+    answering,
     challenges,
+    check_in_results,
+    check_ins,
     exercises,
     grid,
     grid_move,
@@ -29,12 +32,17 @@ from planner.views import (
     stages,
     starting,
     take_part,
+    talks,
     typing,
+    value_replies,
+    you_said,
 )
 
 _STAGE = "projects/<code:code>/stages/<int:position>/"
 _EXERCISE = _STAGE + "<slug:exercise_key>/"
 _GROUP_FILE = "projects/<code:code>/groups/import/<uuid:file_code>/"
+_CHECK_INS = "projects/<code:code>/check-ins/"
+_CHECK_IN = _CHECK_INS + "<uuid:check_in_code>/"
 _CONCERNS = "projects/<code:code>/concerns/"
 _GROUP = "projects/<code:code>/groups/<uuid:group_code>/"
 _MY_CONCERNS = "take-part/<place:code>/concerns/"
@@ -43,6 +51,9 @@ _REQUEST = _REQUESTS + "<uuid:challenge_code>/"
 _MY_GROUPS = "take-part/<place:code>/who/"
 _MY_REQUEST = _MY_GROUPS + "requests/<uuid:challenge_code>/"
 _MY_TYPED = "take-part/<place:code>/typed/"
+_TALKS = "projects/<code:code>/talks/"
+_MY_TALKS = "take-part/<place:code>/talks/"
+_MY_CHECK_IN = "take-part/<place:code>/check-in/"
 _DRAFT = "projects/<code:code>/promise/draft/"
 _MY_STAGE = "take-part/<place:code>/stages/<int:position>/"
 _MY_EXERCISE = _MY_STAGE + "<slug:exercise_key>/"
@@ -107,6 +118,34 @@ urlpatterns = [
     path(_DRAFT + "lines/<slug:line_key>/", promise.promise_line_reword, name="promise_line_reword"),
     path(_DRAFT + "lines/<slug:line_key>/drop/", promise.promise_line_drop, name="promise_line_drop"),
     path(_DRAFT + "lines/<slug:line_key>/take-back/", promise.promise_line_take_back, name="promise_line_take_back"),
+    path(_CHECK_INS, check_in_results.check_ins, name="check_ins"),
+    path(_CHECK_INS + "lines/<slug:line_key>/reply/", value_replies.value_reply, name="value_reply"),
+    path(
+        _CHECK_INS + "replies/<uuid:reply_code>/not-good-enough/",
+        value_replies.value_reply_not_enough,
+        name="value_reply_not_enough",
+    ),
+    path(_TALKS, talks.talk_list, name="talk_list"),
+    path(_TALKS + "kit/", talks.talk_kit, name="talk_kit"),
+    path(_TALKS + "new/", talks.talk_add, name="talk_add"),
+    path(_TALKS + "<uuid:talk_code>/", talks.talk, name="talk"),
+    path(_TALKS + "<uuid:talk_code>/take-back/", talks.talk_take_back, name="talk_take_back"),
+    path("projects/<code:code>/you-said/", you_said.you_said, name="you_said"),
+    path(_CHECK_INS + "open/", check_ins.check_in_open, name="check_in_open"),
+    path(_CHECK_IN, check_ins.check_in, name="check_in"),
+    path(_CHECK_IN + "extend/", check_ins.check_in_extend, name="check_in_extend"),
+    path(_CHECK_IN + "remind/", check_ins.check_in_remind, name="check_in_remind"),
+    path(_CHECK_IN + "cancel/", check_ins.check_in_cancel, name="check_in_cancel"),
+    path(_CHECK_IN + "close/", check_ins.check_in_close, name="check_in_close"),
+    path(_CHECK_IN + "comments/<uuid:comment_id>/cover/", check_in_results.comment_cover, name="comment_cover"),
+    path("take-part/<place:code>/check-ins/", check_in_results.my_check_ins, name="my_check_ins"),
+    path(
+        "take-part/<place:code>/check-ins/<uuid:check_in_code>/",
+        check_in_results.my_check_in_results,
+        name="my_check_in_results",
+    ),
+    path(_CHECK_IN + "answer/", answering.check_in_answer, name="check_in_answer"),
+    path(_CHECK_IN + "sheet/", answering.check_in_sheet, name="check_in_sheet"),
     path("take-part/<place:code>/", take_part.place, name="take_part"),
     path("take-part/<place:code>/who-sees-what/", take_part.who_sees_what, name="who_sees_what"),
     path("take-part/<place:code>/leave/", leaving.my_leave, name="my_leave"),
@@ -131,6 +170,18 @@ urlpatterns = [
     path("take-part/<place:code>/arrive/groups/", my_register.arrive_groups, name="arrive_groups"),
     path("take-part/<place:code>/promise/", promise.my_promise, name="my_promise"),
     path("take-part/<place:code>/promise/<slug:answer>/", promise.my_promise_words, name="my_promise_words"),
+    path(_MY_TALKS + "new/", talks.my_talk_add, name="my_talk_add"),
+    path(_MY_TALKS + "<uuid:talk_code>/", talks.my_talk, name="my_talk"),
+    path("take-part/<place:code>/you-said/", you_said.my_you_said, name="my_you_said"),
+    path(
+        "take-part/<place:code>/check-ins/replies/<uuid:reply_code>/not-good-enough/",
+        value_replies.my_value_reply_not_enough,
+        name="my_value_reply_not_enough",
+    ),
+    path(_MY_CHECK_IN, answering.my_check_in, name="my_check_in"),
+    path(_MY_CHECK_IN + "one-page/", answering.my_check_in_one_page, name="my_check_in_one_page"),
+    path(_MY_CHECK_IN + "thanks/", answering.my_check_in_thanks, name="my_check_in_thanks"),
+    path(_MY_CHECK_IN + "stored/", answering.my_check_in_stored, name="my_check_in_stored"),
     path(_MY_STAGE, take_part.my_stage, name="my_stage"),
     path(_MY_STAGE + "agree/", agreeing.my_agreement, name="my_agreement"),
     path(_MY_STAGE + "agree/as-long-as/", agreeing.my_as_long_as, name="my_as_long_as"),

@@ -68,6 +68,40 @@ PROMISE_DRAFT_THROWN_AWAY = Verb(
     "promise_draft_thrown_away", say("{actor} threw away changes to our promise that nobody was asked about.")
 )
 PROMISE_REPLIED = Verb("promise_replied", say("{actor} replied to what somebody said of our promise."))
+CHECK_IN_OPENED = Verb("check_in_opened", say("{actor} opened check-in {what_number}."))
+CHECK_IN_EXTENDED = Verb("check_in_extended", say("{actor} gave check-in {what_number} a later last day."))
+CHECK_IN_REMINDED = Verb("check_in_reminded", say("{actor} reminded everyone of check-in {what_number}."))
+CHECK_IN_CANCELLED = Verb("check_in_cancelled", say("{actor} took back check-in {what_number}, which nobody answered."))
+CHECK_IN_CLOSED = Verb(
+    "check_in_closed", say("{actor} closed check-in {what_number}: {what_answered} of {what_asked} people answered.")
+)
+VALUE_REPLIED = Verb("value_replied", say("{actor} replied about “{what_line}”, a line of our promise that is broken."))
+VALUE_REPLY_NOT_ENOUGH = Verb(
+    "value_reply_not_enough", say("{actor} said that the reply about “{what_line}” is not good enough.")
+)
+VALUE_REPLY_NOT_ENOUGH_UNNAMED = Verb(
+    "value_reply_not_enough_unnamed",
+    say("Week of {what_week}: somebody said that the reply about “{what_line}” is not good enough."),
+)
+TALK_WRITTEN = Verb("talk_written", say("{actor} wrote down the talk of {what_day}."))
+TALK_AGREED = Verb(
+    "talk_agreed",
+    say(
+        "Week of {what_week}: a person with lived experience or a carer said that the note of the talk of {what_day} "
+        "is right."
+    ),
+)
+TALK_NOT_RIGHT = Verb(
+    "talk_not_right",
+    say(
+        "Week of {what_week}: a person with lived experience or a carer said that the note of the talk of {what_day} "
+        "is not right."
+    ),
+)
+TALK_TAKEN_BACK = Verb("talk_taken_back", say("{actor} took back the note of the talk of {what_day}."))
+CHECK_IN_COMMENT_COVERED = Verb(
+    "check_in_comment_covered", say("{actor} covered what names somebody in a comment of check-in {what_number}.")
+)
 NUMBERS_CHANGED = Verb("numbers_changed", say("{actor} changed the numbers of the project."))
 GROUP_MOVED = Verb("group_moved", say("{actor} said where the group “{what_group}” stands."))
 GROUPS_MOVED = Verb("groups_moved", say("{actor} said where {what_count} groups stand."))
@@ -145,6 +179,19 @@ VERBS = (
     PROMISE_SPELLING_FIXED,
     PROMISE_DRAFT_THROWN_AWAY,
     PROMISE_REPLIED,
+    CHECK_IN_OPENED,
+    CHECK_IN_EXTENDED,
+    CHECK_IN_REMINDED,
+    CHECK_IN_CANCELLED,
+    CHECK_IN_CLOSED,
+    VALUE_REPLIED,
+    VALUE_REPLY_NOT_ENOUGH,
+    VALUE_REPLY_NOT_ENOUGH_UNNAMED,
+    TALK_WRITTEN,
+    TALK_AGREED,
+    TALK_NOT_RIGHT,
+    TALK_TAKEN_BACK,
+    CHECK_IN_COMMENT_COVERED,
     NUMBERS_CHANGED,
     GROUP_MOVED,
     GROUPS_MOVED,

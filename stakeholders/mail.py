@@ -6,6 +6,7 @@ link that stops mail, which mail programs know too (RFC 8058). Source: product.m
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from email.errors import MessageError
 from email.message import EmailMessage
 from email.policy import default as default_policy
@@ -111,6 +112,12 @@ def send(mail: Mail, letter: Letter) -> None:
         raise BadAddress from error
 
 
+def last_day_in(mail: Mail) -> date | None:
+    """The last day of what a mail asks for, where its own words hold one."""
+    until = mail.words.get("until")
+    return date.fromisoformat(until) if until else None
+
+
 def is_for_lead(mail: Mail) -> bool:
     """Whether a lead reads it, or somebody who is asked to be one."""
     return mail.kind == MailKind.LEAD_INVITATION or (mail.member is not None and mail.member.is_lead)
@@ -148,6 +155,10 @@ def _subject(mail: Mail) -> str:
         return _("%(project)s: your own link") % {"project": name}
     if mail.kind == MailKind.RECORD:
         return _("%(project)s: what was agreed, to keep") % {"project": name}
+    if mail.kind == MailKind.CHECK_IN:
+        return _("%(project)s: how is it going?") % {"project": name}
+    if mail.kind == MailKind.CHECK_IN_REMINDER:
+        return _("%(project)s: how is it going? A reminder") % {"project": name}
     return _("%(project)s: you are invited") % {"project": name}
 
 
@@ -200,4 +211,4 @@ def _until(mail: Mail) -> object:
     """The last day of what was sent; a link for many names its own, as its poster does."""
     if mail.shared_link is not None:
         return mail.shared_link.last_day
-    return mail.invitation.expires_at if mail.invitation is not None else None
+    return mail.invitation.expires_at if mail.invitation is not None else last_day_in(mail)

@@ -157,6 +157,11 @@ def give_up(which: Q, *, project: Project, by: Actor) -> int:
     )
 
 
+def say_anew(which: Q, *, project: Project, words: Mapping[str, object], by: Actor) -> None:
+    """Let mails of a project that were not sent be about something else: what they said is not so any more."""
+    project.mails.filter(which, state__in=[MailState.WAITING, MailState.FAILED]).update(words=dict(words))
+
+
 def stop_mail(*, project: Project, address_digest: str, by: Actor) -> None:
     """Write no more mail of the project to an address. Twice is as good as once."""
     MailStop.objects.get_or_create(project=project, address_digest=address_digest)

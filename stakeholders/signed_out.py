@@ -101,4 +101,8 @@ def _is_machine(name: str) -> bool:
         "other",
         "group",
         "moved",
+        "said",
+        "at",
+        "go",
+        "returns",
     }

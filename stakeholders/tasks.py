@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from stakeholders import steps
 from stakeholders.actors import SYSTEM
-from stakeholders.mail import BadAddress, letter_for, send
+from stakeholders.mail import BadAddress, last_day_in, letter_for, send
 from stakeholders.models import VERSION_SENT, Mail, MailFailure, MailKind, MailState, Member, PersonalLink, SharedLink
 from stakeholders.ways_in import WayIn
 
@@ -26,6 +26,7 @@ _FOR_GOOD = 500
 """From here on a mail server's answer means: never. Below it means: try later. Source: RFC 5321, 4.2.1."""
 
 _OWN_LINKS = (MailKind.OWN_LINK, MailKind.LINK_TO_SELF)
+_CHECK_INS = (MailKind.CHECK_IN, MailKind.CHECK_IN_REMINDER)
 
 
 class _NotNeeded(Exception):
@@ -98,11 +99,19 @@ def _is_needed(mail: Mail) -> bool:
         invitation = mail.invitation
         ended = invitation.accepted_at is not None or invitation.turned_off_at is not None
         return not ended and invitation.expires_at > timezone.now()
+    if mail.kind in _CHECK_INS:
+        return not mail.project.is_archived and _is_asked_still(mail)
     return mail.kind not in _OWN_LINKS or _is_link_needed(mail)
 
 
 def _lets_in(link: SharedLink) -> bool:
     return link.turned_off_at is None and link.expires_at > timezone.now() and link.uses < link.most_uses
+
+
+def _is_asked_still(mail: Mail) -> bool:
+    """Whether the last day of what the mail asks for is not over, where the project is."""
+    last = last_day_in(mail)
+    return last is None or timezone.localdate(timezone=mail.project.zone) <= last
 
 
 def _is_link_needed(mail: Mail) -> bool:

@@ -94,7 +94,9 @@ from stakeholders.spreadsheets.reading import read_file
 from stakeholders.steps import ActRecord
 from stakeholders.ways_in import shared_secret
 from tests.asking import ask_with_secrets
-from tests.filling import affected_groups, fill_register
+from tests.check_in_secrets import check_ins_with_secrets
+from tests.filling import affected_groups, fill_check_in, fill_register
+from tests.talk_secrets import answers_back_with_secrets
 
 MONDAY = datetime(2027, 3, 1, 10, 0, tzinfo=UTC)
 """A moment inside the project, in winter time: 10 o'clock in London too."""
@@ -334,11 +336,16 @@ def rows_from_notes(*, project: Project, notes: str, rows: str) -> None:
     project.exercises.filter(key=rows).update(from_notes=notes)
 
 
-def fill_required(*, project: Project, position: int, by: Actor | None = None) -> list[Entry]:
-    """Something in every needed exercise of a stage, and the promise and the groups where the stage asks for them."""
+def fill_required(*, project: Project, position: int, asks: bool = True, by: Actor | None = None) -> list[Entry]:
+    """Something in every needed exercise, and the promise and groups, where the stage asks for them.
+
+    And a talk or a check-in, unless not `asks`.
+    """
     checks = project.stages.values_list("checks", flat=True).get(position=position)
     if "promise" in checks:
         agree_to_promise(project=project)
+    if asks and "check_in" in checks:
+        fill_check_in(project=project, by=lead_actor(project=project))
     if "register" in checks:
         fill_groups(project=project)
     return [
@@ -546,6 +553,8 @@ def recording(*, project: Project) -> Iterator[list[HistoryRow]]:
 
 SECRET_WORD = "Quillfeather"
 """Stands in everything that the other project says. It may stand on no page of anybody else."""
+HIDDEN_WORD = "Hushwing"
+"""Stands in comments of check-ins that nobody may see, nor anybody of that project: it may stand on no page at all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -605,6 +614,11 @@ def another_project_with_secrets() -> OtherProject:
     _concerns_with_secrets(project=project, by=by)
     unseen = actor_of(member=project.members.get(name=f"{word} Unseen"))
     ask_with_secrets(project=project, word=word, lead=by_lead, by=by, another=unseen)
+    sorrel = project.members.get(name="Sorrel")
+    check_ins_with_secrets(
+        project=project, word=word, hidden=HIDDEN_WORD, lead=by_lead, member=sorrel, by=actor_of(member=sorrel)
+    )
+    answers_back_with_secrets(project=project, word=word, lead=by_lead, by=by)
     bring_in_groups(project=project, text=f"Group;{word} column\n{word} wardens;{word} words\n;{word} nobody\n")
     make_arrival(link=make_shared_link(project=project, label=f"{word} poster")[0], says_yes=False)
     rows_from_notes(project=project, notes="awkward", rows="share_power")

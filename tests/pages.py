@@ -41,6 +41,7 @@ from stakeholders.models import (
     TakesPart,
     User,
 )
+from tests.check_in_pages import CHECK_IN_PAGES, MY_CHECK_IN_PAGES, check_ins_for_pages
 from tests.factories import (
     PASSWORD,
     actor_of,
@@ -358,6 +359,7 @@ LEAD = [
     *("promise_spelling", "promise_reply", "lead_side"),
     *("concerns", "concern_raise", "concern_change", "concern_reply", "not_good_enough", "project_numbers"),
     *("exercise_detail", "entry_remove", "entry_reply", "lines_paste", "not_needed"),
+    *CHECK_IN_PAGES,
 ]
 PERSON = [
     *("take_part", "who_sees_what", "my_name", "my_side", "my_link", "my_link_mail"),
@@ -370,6 +372,7 @@ PERSON = [
     *("my_register", "my_challenges", "my_challenge_raise", "my_challenge_change", "my_challenge_not_enough"),
     *("my_stage", "my_agreement", "my_as_long_as", "my_not_yet", "my_condition", "my_record"),
     *("my_exercise", "my_entry_remove"),
+    *MY_CHECK_IN_PAGES,
 ]
 
 
@@ -428,6 +431,7 @@ def make_places(*, many: bool = False) -> Places:
         look_again_on = today_in(project) + timedelta(weeks=12)
         renew_gap(gap=gap, done="We asked again.", look_again_on=look_again_on, by=by)
     groups = groups_for_pages(project=project, by=moss, how_many=5 if many else 1)
+    check_ins = check_ins_for_pages(project=project, how_many=5 if many else 1)
     invite_lead(project=project, email="ivy@example.org", by=by)
     make_lead(project=project)
     if many:
@@ -454,6 +458,7 @@ def make_places(*, many: bool = False) -> Places:
             **dict.fromkeys(("person_detail", "person_paper"), (holder.code,)),
             "my_typed_not_me": ("entry", typed),
             **groups,
+            **check_ins,
             "my_need_change": (holder.needs.latest("pk").code,),
             **dict.fromkeys(("promise_line_reword", "promise_line_drop", "promise_spelling"), ("respect",)),
             "promise_reply": (said,),

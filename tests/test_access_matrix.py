@@ -19,7 +19,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import get_resolver, resolve, reverse
 
+from planner.actions.check_ins import extend_check_in
+from planner.forms.answering import SaidSoFar
+from planner.models import CheckIn
 from planner.numbers import NUMBERS
+from planner.queries.check_ins import later_last_days, open_round
 from planner.queries.promise import promise_text
 from planner.record import record_digest
 from stakeholders.actions.members import invite_lead, turn_off_person
@@ -43,7 +47,10 @@ from stakeholders.models import (
 from stakeholders.queries.group_files import preview_of, reading_of, rows_of
 from stakeholders.spreadsheets.writing import XLSX_TYPE
 from stakeholders.ways_in import shared_code
+from tests.check_in_factories import answer as answer_check_in_of
+from tests.check_in_factories import begin_check_in, end_check_in
 from tests.factories import (
+    HIDDEN_WORD,
     MONDAY,
     PASSWORD,
     PROJECT_FIELDS,
@@ -74,7 +81,7 @@ from tests.factories import (
 from tests.pages import browser_of, browser_with_link, read, same_browser
 from tests.properties import fresh_rows
 from tests.register_factories import ask_for, judge_all, leave_out, make_judges, place
-from tests.worlds import rows_of_module, watched
+from tests.worlds import answers_read, rows_of_module, watched
 
 pytestmark = pytest.mark.django_db
 
@@ -233,6 +240,30 @@ promise_line_reword                  | 302 401 | 404 404 | 200 302 | 302 401 | 3
 promise_line_drop                    | 302 401 | 404 404 | 200 302 | 302 401 | 302 401 | 302 401 | 404 404 | 200 302
 promise_line_take_back               | 302 401 | 404 404 | 405 302 | 302 401 | 302 401 | 302 401 | 404 404 | 405 302
 lead_side                            | 302 401 | 404 404 | 200 302 | 302 401 | 302 401 | 302 401 | 404 404 | 200 302
+check_in_open                        | 302 401 | 404 404 | 200 302 | 302 401 | 302 401 | 302 401 | 404 404 | 200 302
+check_in                             | 302 401 | 404 404 | 200 405 | 302 401 | 302 401 | 302 401 | 404 404 | 200 405
+check_in_extend                      | 302 401 | 404 404 | 200 302 | 302 401 | 302 401 | 302 401 | 404 404 | 200 302
+check_in_remind                      | 302 401 | 404 404 | 405 302 | 302 401 | 302 401 | 302 401 | 404 404 | 405 302
+check_in_cancel                      | 302 401 | 404 404 | 200 302 | 302 401 | 302 401 | 302 401 | 404 404 | 200 302
+check_in_close                       | 302 401 | 404 404 | 200 302 | 302 401 | 302 401 | 302 401 | 404 404 | 200 302
+check_in_answer                      | 302 401 | 404 404 | 200 302 | 302 401 | 302 401 | 302 401 | 404 404 | 200 302
+check_in_sheet                       | 302 401 | 404 404 | 200 405 | 302 401 | 302 401 | 302 401 | 404 404 | 200 405
+my_check_in                          | 404 404 | 404 404 | 404 404 | 200 302 | 404 404 | 404 404 | 404 404 | 403 403
+my_check_in_one_page                 | 404 404 | 404 404 | 404 404 | 200 302 | 404 404 | 404 404 | 404 404 | 403 403
+my_check_in_thanks                   | 404 404 | 404 404 | 404 404 | 200 405 | 404 404 | 404 404 | 404 404 | 403 403
+my_check_in_stored                   | 404 404 | 404 404 | 404 404 | 200 405 | 404 404 | 404 404 | 404 404 | 403 403
+value_reply                          | 302 401 | 404 404 | 200 302 | 302 401 | 302 401 | 302 401 | 404 404 | 200 302
+value_reply_not_enough               | 302 401 | 404 404 | 200 302 | 302 401 | 302 401 | 302 401 | 404 404 | 200 302
+talk_list                            | 302 401 | 404 404 | 200 405 | 302 401 | 302 401 | 302 401 | 404 404 | 200 405
+talk_kit                             | 302 401 | 404 404 | 200 405 | 302 401 | 302 401 | 302 401 | 404 404 | 200 405
+talk_add                             | 302 401 | 404 404 | 200 302 | 302 401 | 302 401 | 302 401 | 404 404 | 200 302
+talk                                 | 302 401 | 404 404 | 200 405 | 302 401 | 302 401 | 302 401 | 404 404 | 200 405
+talk_take_back                       | 302 401 | 404 404 | 200 302 | 302 401 | 302 401 | 302 401 | 404 404 | 200 302
+you_said                             | 302 401 | 404 404 | 200 405 | 302 401 | 302 401 | 302 401 | 404 404 | 200 405
+my_talk_add                          | 404 404 | 404 404 | 404 404 | 200 302 | 404 404 | 404 404 | 404 404 | 403 403
+my_talk                              | 404 404 | 404 404 | 404 404 | 200 302 | 404 404 | 404 404 | 404 404 | 403 403
+my_you_said                          | 404 404 | 404 404 | 404 404 | 200 405 | 404 404 | 404 404 | 404 404 | 403 403
+my_value_reply_not_enough            | 404 404 | 404 404 | 404 404 | 200 302 | 404 404 | 404 404 | 404 404 | 403 403
 my_promise                           | 404 404 | 404 404 | 404 404 | 200 302 | 404 404 | 404 404 | 404 404 | 403 403
 my_promise_words                     | 404 404 | 404 404 | 404 404 | 200 302 | 404 404 | 404 404 | 404 404 | 403 403
 concerns                             | 302 401 | 404 404 | 200 405 | 302 401 | 302 401 | 302 401 | 404 404 | 200 405
@@ -536,6 +567,27 @@ SAMPLES: dict[str, Callable[[World], Sample]] = {
     "promise_line_drop": lambda w: _in_project(w, "share_power", reason="Too vague.", began=f"{SECRET_WORD} drafts."),
     "promise_line_take_back": lambda w: _in_project(w, "respect"),
     "lead_side": lambda w: _in_project(w, side="frontline"),
+    "check_in_open": lambda w: _after_the_last(w),
+    "check_in": lambda w: _in_project(w, _check_in(w).code),
+    "check_in_extend": lambda w: _in_project(
+        w, _check_in(w).code, closes_on=later_last_days(_check_in(w))[1].isoformat()
+    ),
+    "check_in_remind": lambda w: _in_project(w, _check_in(w).code),
+    "check_in_cancel": lambda w: _in_project(w, _unanswered(w)),
+    "check_in_close": lambda w: _in_project(w, _check_in(w).code),
+    "check_in_answer": lambda w: _in_project(w, _check_in(w).code, **{"line-include": "never"}),
+    "check_in_sheet": lambda w: _in_project(w, _check_in(w).code),
+    "my_check_in": lambda w: _in_project(w, **_all_said(w)),
+    "my_check_in_one_page": lambda w: _in_project(w, **{"line-include": _never_in(w)}),
+    "my_check_in_thanks": lambda w: _answered(w),
+    "value_reply": lambda w: _broken_line(w),
+    "value_reply_not_enough": lambda w: _in_project(w, _value_reply(w), words="Too late."),
+    "talk_add": lambda w: _in_project(w, **_note(w), held_by="other", held_by_other="Kit"),
+    "talk": lambda w: _in_project(w, _talk(w)),
+    "talk_take_back": lambda w: _in_project(w, _talk(w)),
+    "my_talk_add": lambda w: _in_project(w, **_note(w)),
+    "my_talk": lambda w: _in_project(w, _talk(w), is_right="yes"),
+    "my_value_reply_not_enough": lambda w: _in_project(w, _value_reply(w), words="Too late."),
     "my_promise": lambda w: _in_project(w, version=1),
     "my_promise_words": lambda w: _in_project(w, "no", words="It is vague.", version=1),
     "concern_raise": lambda w: _in_project(w, stage="3", words="Who is missing?", code=uuid4()),
@@ -593,6 +645,66 @@ SAMPLES: dict[str, Callable[[World], Sample]] = {
     ),
     "needed_again": lambda w: _exercise(w, "barriers"),
 }
+
+
+def _check_in(world: World) -> CheckIn:
+    """The check-in that can be answered; one that is over gets a later last day."""
+    project = Project.objects.get(pk=world.project.pk)
+    check_in = open_round(project) or begin_check_in(project=project)
+    if check_in.closes_on < SOON:
+        extend_check_in(check_in=check_in, closes_on=SOON, by=lead_actor(project=project))
+    return project.check_ins.get(pk=check_in.pk)
+
+
+def _after_the_last(world: World) -> Sample:
+    """A check-in can be opened: none is open."""
+    end_check_in(check_in=_check_in(world))
+    return _in_project(world, closes_on=SOON.isoformat(), code=uuid4())
+
+
+def _unanswered(world: World) -> UUID:
+    """The code of a check-in that nobody answered, which can be taken back."""
+    end_check_in(check_in=_check_in(world))
+    return begin_check_in(project=world.project).code
+
+
+def _never_in(world: World) -> str:
+    """A word for a question of the check-in, once there is one."""
+    return "never" if _check_in(world).is_open else ""
+
+
+def _all_said(world: World) -> dict[str, str]:
+    """What the last page of a check-in sends."""
+    said = SaidSoFar({"include": "never"}).sealed(_check_in(world), world.other.member)
+    return {"said": said, "at": "check", "go": "send"}
+
+
+def _answered(world: World) -> Sample:
+    """The person has answered."""
+    answer_check_in_of(check_in=_check_in(world), member=world.other.member)
+    return _in_project(world)
+
+
+def _talk(world: World) -> UUID:
+    """The code of the note of a talk that nobody said is right."""
+    return world.project.talks.get().code
+
+
+def _note(world: World) -> dict[str, Any]:
+    """The note of one more talk."""
+    states = {f"state-{line.key}": "kept" for line in promise_text(world.project).counting}
+    return {"code": uuid4(), "held_on": DAY_OF_TESTS.date().isoformat(), "people": 2, **states}
+
+
+def _value_reply(world: World) -> UUID:
+    """The code of the reply to a broken line."""
+    return world.project.value_replies.get().code
+
+
+def _broken_line(world: World) -> Sample:
+    """A line that a talk says is broken, without a reply."""
+    change = {"heard": "No lift.", "change": "We move.", "who": "Ash", "by_date": SOON.isoformat()}
+    return _in_project(world, "access", code=uuid4(), saw=_talk(world), **change)
 
 
 def _request(world: World, by: Actor) -> UUID:
@@ -714,6 +826,9 @@ NO_CHANGE_TO_MAKE = {
 }
 """Routes that take a POST and by this table's bodies change no row."""
 
+READS_ANSWERS = {"check_in_close": {"POST"}, "check_in_cancel": {"POST"}}
+"""What makes results of the answers to a check-in, and what learns that there is one. Nothing else reads them."""
+
 SECRET_IN_ADDRESS = {"joining", "invitation_open", "no_more_mail"}
 """Whoever opened the link may look: these pages tell something of the project to anybody."""
 
@@ -764,6 +879,8 @@ class Answer:
 
     status: int
     leaks: list[str]
+    shows_hidden: bool
+    reads_answers: bool
     changes: bool
     is_refusal: bool
 
@@ -773,7 +890,7 @@ def ask(world: World, address: str, *, method: str, person: str, body: dict[str,
     browser = same_browser(world.browsers[person])
     if opens:
         assert browser.get(reverse("link_open", args=[opens])).status_code == 302
-    with fresh_rows(), watched() as watch:
+    with fresh_rows(), watched() as watch, answers_read() as read_of_others:
         response = getattr(browser, method.lower())(address, body if method == "POST" else None)
         changes = watch.changed() != []
     own = {address.lower(), quote(address, safe="").lower()}
@@ -784,6 +901,8 @@ def ask(world: World, address: str, *, method: str, person: str, body: dict[str,
     return Answer(
         response.status_code,
         [word for word in world.other.words if word in said],
+        HIDDEN_WORD.lower() in said,
+        read_of_others != [],
         changes,
         response.status_code >= 400 or to_sign_in,
     )
@@ -807,6 +926,8 @@ def test_route(name: str, world: World) -> None:
         for who, answer in answers.items()
         if answer.leaks and who[0] not in INSIDE and name not in SECRET_IN_ADDRESS
     } == {}
+    assert [who for who, answer in answers.items() if answer.shows_hidden] == []
+    assert {who[1] for who, answer in answers.items() if answer.reads_answers} <= READS_ANSWERS.get(name, set())
     assert [who for who, answer in answers.items() if answer.changes and (answer.is_refusal or who[1] != "POST")] == []
     for person in PEOPLE:
         assert answers[person, "HEAD"].status == answers[person, "GET"].status
@@ -856,6 +977,8 @@ def test_the_word_is_there_to_be_found(world: World) -> None:
                 ("person", "my_grid"),
                 ("person", "my_contact"),
                 ("person", "my_needs"),
+                *(("lead", name) for name in ("talk", "value_reply_not_enough", "you_said")),
+                *(("person", name) for name in ("my_talk", "my_value_reply_not_enough", "my_you_said")),
             ]
         }
 
@@ -887,6 +1010,17 @@ def test_the_word_is_there_to_be_found(world: World) -> None:
         *((page, f"{word} comes by taxi") for page in ("person_detail", "my_needs")),
         *(("concerns", f"{word} {said}") for said in ("is worried.", "asks.", "answers.", "is not content.")),
         ("my_grid", f"{word} carers"),
+        *(
+            (page, f"{word} {said}")
+            for page in ("talk", "my_talk")
+            for said in ("was said.", "kit", "was said otherwise.")
+        ),
+        *(
+            (page, f"{word} {said}")
+            for page in ("you_said", "my_you_said", "value_reply_not_enough", "my_value_reply_not_enough")
+            for said in ("was heard.", "changes it.", "sees to it", "finds it late.")
+        ),
+        *((page, f"{word} {said}") for page in ("you_said", "my_you_said") for said in ("is worried.", "leavers")),
         *(("my_register", f"{word} {said}") for said in ("carers", "parents", "duplicate")),
         *(("challenge_list", f"{word} {said}") for said in ("leavers", "asks for them.", "looks for them.", "waits.")),
         *(("my_challenges", f"{word} {said}") for said in ("leavers", "asks for them.", "looks for them.", "waits.")),
@@ -950,6 +1084,8 @@ OTHER_CHILDREN: list[tuple[str, str]] = [
     ("person2", "my_not_good_enough"),
     *(("lead 2", name) for name in ("challenge_change", "challenge_reply", "challenge_not_enough")),
     *(("person2", name) for name in ("my_challenge_change", "my_challenge_not_enough")),
+    *(("lead 2", name) for name in ("talk", "talk_take_back", "value_reply_not_enough")),
+    *(("person2", name) for name in ("my_talk", "my_value_reply_not_enough")),
     ("lead 2", "entry_save"),
     ("lead 2", "entry_remove"),
     ("lead 2", "entry_reply"),
@@ -993,6 +1129,8 @@ def test_the_id_of_another_project_in_ones_own(world: World, person: str, name: 
             ("challenge_change", "challenge_reply", "my_challenge_change"), _request(world, _holder(world))
         ),
         **dict.fromkeys(("challenge_not_enough", "my_challenge_not_enough"), _replied_request(world)),
+        **dict.fromkeys(("talk", "talk_take_back", "my_talk"), _talk(world)),
+        **dict.fromkeys(("value_reply_not_enough", "my_value_reply_not_enough"), _value_reply(world)),
     }
     theirs = ids.get(name, note.code if inside else world.other.member.code)
     where: list[Any] = [world.ours.code, 1, key] if inside else [world.ours.code]
@@ -1021,6 +1159,7 @@ def test_the_id_of_another_project_in_ones_own(world: World, person: str, name: 
         only_post |= {"route_remove", "heard_remove"}
         get = 405 if name in only_post else 404
         only_get = {"link_detail", "link_poster", "link_cards", "group_detail", "person_detail", FILE_PAGES[1]}
+        only_get |= {"talk"}
         post = 405 if name in only_get else 404
         assert [answer.status for answer in answers] == [get, post, get, post]
         assert [answer.changes for answer in answers] == [False, False, False, False]

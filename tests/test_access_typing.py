@@ -19,6 +19,7 @@ from stakeholders.actions.helping import choose_way
 from stakeholders.actions.members import turn_off_person
 from stakeholders.checks import every_route
 from stakeholders.models import Member, Project, Side, TakesPart
+from tests.check_in_factories import hold_talk, reply_to_line
 from tests.factories import (
     actor_of,
     exercise_of,
@@ -47,6 +48,7 @@ OWN = {
     *("my_link", "my_link_kept", "my_link_known", "my_link_mail", "link_sign_out"),
     *("my_data", "my_leave", "my_erase", "my_typed", "my_typed_not_me", "my_paper"),
     *("my_agreement", "my_as_long_as", "my_not_yet", "my_condition"),
+    *("my_talk", "my_talk_add"),
 }
 """What nobody can do for somebody else."""
 ONLY_POSTED = {"my_entry_save", "my_need_remove"}
@@ -107,6 +109,7 @@ def codes_of(project: Project, fern: Member, helper: Member) -> dict[str, UUID]:
     judge(group=(group := make_group(project=project)), member=fern, by=by)
     open_request, replied_request = (ask_for(project=project, by=by, missing=name) for name in ("Wardens", "Cleaners"))
     reply_to_request(challenge=replied_request)
+    hold_talk(project=project, broken=["respect"])
     return {
         **dict.fromkeys(("my_need_change", "my_need_remove"), fern.needs.get().code),
         **dict.fromkeys(("my_entry_save", "my_entry_remove", "my_typed_not_me"), note.code),
@@ -114,6 +117,7 @@ def codes_of(project: Project, fern: Member, helper: Member) -> dict[str, UUID]:
         "my_concern_change": open_concern.code,
         "my_challenge_change": open_request.code,
         "my_challenge_not_enough": replied_request.code,
+        "my_value_reply_not_enough": reply_to_line(project=project, key="respect").code,
         "my_not_good_enough": answered.code,
     }
 

@@ -14,6 +14,7 @@ from django.test import Client
 from django.urls import reverse
 
 from planner.models import (
+    CheckInWords,
     Condition,
     Entry,
     EntryReply,
@@ -56,6 +57,7 @@ from stakeholders.models import (
     User,
 )
 from stakeholders.spreadsheets.written import Sheet, SheetRow
+from tests.check_in_factories import begin_check_in
 from tests.factories import (
     MONDAY,
     PASSWORD,
@@ -118,6 +120,7 @@ def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
             reply_to_request(challenge=ask_for(project=project, by=by_moss, missing="Cleaners"))
             make_shared_link(project=project, label="Old poster")
             write_promise(project=project)
+            begin_check_in(project=project)
             answer_of(member=moss, answer="but")
             leave_out(group=make_group(project=project, name="Porters"))
             make_group(project=project)
@@ -781,6 +784,14 @@ FORMS = {
         ("done", "what_now", "look_again_on"),
         lambda name: str(getattr(GapRenewal.objects.latest("pk"), name)),
     ),
+    "my check-in on one page": Form(
+        of_project("my_check_in_one_page"),
+        {"line-respect": "often", "words": "More tea.", "may_show": "on"},
+        {"words": 500},
+        (),
+        lambda name: CheckInWords.objects.get().words,
+        person="person",
+    ),
     "opened again": Form(
         of_asked("stage_reopen", 1),
         {"reason": "We forgot somebody."},
@@ -1152,6 +1163,7 @@ CHOICES = [
     ("how somebody takes part", "way"),
     ("lead side", "side"),
     ("promise answer", "answer"),
+    ("my check-in on one page", "line-respect"),
     ("score", "text"),
     ("row with yes or no", "yes_no"),
 ]

@@ -11,6 +11,7 @@ from django.conf import settings as django_settings
 from django.test import Client
 from django.urls import reverse
 
+from planner.trends import style as trend_style
 from stakeholders.picture import style as picture_style
 from tests.factories import MONDAY, PASSWORD, at, turn_key
 from tests.pages import EVERY_PAGE, PERSON, PUBLIC, Element, Page, Places, make_places, read, same_browser
@@ -29,6 +30,7 @@ POLICY = {
     "frame-ancestors": ["'none'"],
     "base-uri": ["'none'"],
 }
+STYLES = {picture_style.PAGE, trend_style.PAGE}
 REFUSALS = ["missing", "forbidden", "expired", "too old"]
 
 
@@ -122,7 +124,7 @@ def code_in(element: Element, nonces: set[str]) -> list[str]:
         or name.startswith(("on", "hx-on"))
         or value.strip().lower().startswith(("javascript:", "data:text/"))
     ]
-    if element.tag == "style" and (element.raw != picture_style.PAGE or element.attributes.get("nonce") not in nonces):
+    if element.tag == "style" and (element.raw not in STYLES or element.attributes.get("nonce") not in nonces):
         faults.append("<style>")
     if element.tag == "script" and (
         element.raw.strip()

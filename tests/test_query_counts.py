@@ -17,8 +17,9 @@ from django.test.utils import CaptureQueriesContext
 
 import planner.queries
 import stakeholders.queries
-from planner.models import Entry, Exercise
+from planner.models import CheckIn, Entry, Exercise
 from planner.queries import promise, rows, signings
+from planner.queries.answering import has_answered, on_place, questions_of, whom_to_talk_to
 from planner.queries.challenges import (
     challenge_line,
     challenge_lines,
@@ -27,6 +28,8 @@ from planner.queries.challenges import (
     withheld_requests_open,
 )
 from planner.queries.changes import changes_page
+from planner.queries.check_in_facts import broken_lines, check_ins_fact
+from planner.queries.check_ins import latest_closed, numbers_now, open_round
 from planner.queries.drawn_grids import paper_grid
 from planner.queries.exercises import exercise_page, reader_of
 from planner.queries.grid import GridAsked, grid_page
@@ -105,7 +108,7 @@ from stakeholders.queries.links import (
     working_link,
     working_link_by_code,
 )
-from stakeholders.queries.mail import addresses_for_records, mails_of_invitations
+from stakeholders.queries.mail import addresses_of, mails_of_invitations
 from stakeholders.queries.merging import merge_page, refusal_of
 from stakeholders.queries.people import memberships_of, people_on_paper, people_page
 from stakeholders.queries.register import belongings_of, group_facts, has_standing_acts, moments_of, register_counts
@@ -365,6 +368,15 @@ def calls(places: Places) -> dict[str, Callable[[], Any]]:
         "promise_text": lambda: promise.promise_text(project),
         "promise_page": lambda: promise.promise_page(project, member),
         "said_of_promise": lambda: promise.said_of_promise(project, places.arguments["promise_reply"][0]),
+        "open_round": lambda: open_round(project),
+        "latest_closed": lambda: latest_closed(project),
+        "numbers_now": lambda: numbers_now(project),
+        "check_ins_fact": lambda: check_ins_fact(project),
+        "broken_lines": lambda: broken_lines(project),
+        "on_place": lambda: on_place(project, member),
+        "questions_of": lambda: questions_of(CheckIn(project=project, pk=1)),
+        "has_answered": lambda: has_answered(CheckIn(project=project, pk=1), member),
+        "whom_to_talk_to": lambda: whom_to_talk_to(project),
         "number_changes": lambda: number_changes(project),
         "challenge_days": lambda: challenge_days(project),
         "placing_page": lambda: placing_page(project, "1"),
@@ -435,7 +447,7 @@ def calls(places: Places) -> dict[str, Callable[[], Any]]:
         "people_on_paper": lambda: people_on_paper(project),
         "people_page": lambda: people_page(fresh["people"]),
         "mails_of_invitations": lambda: mails_of_invitations(project),
-        "addresses_for_records": lambda: addresses_for_records(project, [member.pk]),
+        "addresses_of": lambda: addresses_of(project, project.members.filter(pk=member.pk)),
         "working_link": lambda: working_link(places.secret),
         "working_link_by_code": lambda: working_link_by_code("2222222222"),
         "opened_personal_link": lambda: opened_personal_link(member.code),

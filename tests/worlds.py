@@ -68,3 +68,29 @@ def nothing_changes() -> Iterator[None]:
         yield
         changed = watch.changed()
     assert changed == [], f"Something changed in {changed}."
+
+
+# What is read of an open check-in -------------------------------------------------------------------------------------
+
+_ANSWERS = re.compile(r"\bplanner_checkin(answer|words)\b")
+_WHO_ANSWERED = re.compile(
+    r"\bplanner_checkinlisting\b.*\bis_(answered|helped)\b|\bis_(answered|helped)\b.*\bplanner_checkinlisting\b"
+)
+_OF_ONE_PERSON = re.compile(r'"planner_checkinlisting"\."member_id" = ')
+_OUR_OWN_LOOK = "SELECT * FROM "
+"""How `stored` begins."""
+
+
+@contextmanager
+def answers_read() -> Iterator[list[str]]:
+    """The statements that read answers or comments of an open check-in, or who has answered: but for one's own."""
+    found: list[str] = []
+
+    def look(execute: Callable[..., Any], sql: str, *details: Any) -> Any:
+        reads = sql.lstrip().startswith("SELECT") and not sql.startswith(_OUR_OWN_LOOK)
+        if reads and (_ANSWERS.search(sql) or (_WHO_ANSWERED.search(sql) and not _OF_ONE_PERSON.search(sql))):
+            found.append(sql)
+        return execute(sql, *details)
+
+    with connection.execute_wrapper(look):
+        yield found

@@ -13,6 +13,9 @@ from planner.models import (
     NotGoodEnough,
     Objection,
     PromiseAnswer,
+    TalkAgreement,
+    TalkNote,
+    ValueReplyNotEnough,
 )
 from stakeholders.actions.members import NotTheirOwn
 from stakeholders.actions.projects import NothingChanged
@@ -39,6 +42,7 @@ def _leaving(member: Member, by: Actor) -> Project:
     Contact.objects.filter(member=member).delete()
     member.needs.all().delete()
     member.belongings.all().delete()
+    member.check_in_listings.update(member=None)
     return project
 
 
@@ -72,6 +76,7 @@ def erase_person(*, member: Member, by: Actor) -> None:
     steps.erase_requests(requests=project.challenges.filter(author=member), by=by)
     project.challenges.filter(author=member).update(author=None)
     ReplyNotEnough.objects.filter(project=project, member=member).update(words="", member=None)
+    _erase_about_promise(project, member)
     Condition.objects.filter(project=project, set_by=member).update(words="", set_by=None)
     ConditionCleared.objects.filter(project=project, cleared_by=member).update(cleared_by=None)
     Key.objects.filter(project=project, member=member).update(member=None)
@@ -87,9 +92,18 @@ def erase_person(*, member: Member, by: Actor) -> None:
 
 def _forget_helper(project: Project, member: Member) -> None:
     """What the person typed for others stays theirs for whom it was typed, and says no more by whom."""
-    for words in (Challenge, Entry, Judgement, NoteText, NotGoodEnough, Objection, PromiseAnswer, ReplyNotEnough):
+    typed = (Challenge, Entry, Judgement, NoteText, NotGoodEnough, Objection, PromiseAnswer, ReplyNotEnough)
+    for words in (*typed, ValueReplyNotEnough):
         words.objects.filter(project=project, entered_by=member).update(entered_by=None)
     project.consents.filter(entered_by=member).update(entered_by=None)
+
+
+def _erase_about_promise(project: Project, member: Member) -> None:
+    """What they said of replies and talks goes; a note that they wrote is what several people said, and stays."""
+    ValueReplyNotEnough.objects.filter(project=project, member=member).update(words="", member=None)
+    TalkAgreement.objects.filter(project=project, member=member).update(words="", member=None)
+    TalkNote.objects.filter(project=project, held_by=member).update(held_by=None)
+    TalkNote.objects.filter(project=project, recorded_by=member).update(recorded_by=None)
 
 
 def _erase_entries(project: Project, member: Member) -> None:

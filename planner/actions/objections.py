@@ -118,8 +118,7 @@ def say_not_theirs(*, project: Project, kind: str, code: UUID, shows_name: bool,
         raise NothingChanged
     if not shows_name and withheld_open(project, member_id=by.pk) >= WITHHELD_AT_ONCE:
         raise TooManyWithheld
-    thing.row.not_theirs_at = timezone.now()
-    thing.row.save(update_fields=["not_theirs_at"])
+    thing.mark_not_theirs()
     objection = None
     views = stage_views(project)
     now, takes = current_view(views), stages_to_object_to(project, views)

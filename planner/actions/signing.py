@@ -15,7 +15,7 @@ from stakeholders.actors import Actor
 from stakeholders.history import action, history_digest, record
 from stakeholders.mailing import ask_for_mail
 from stakeholders.models import MailKind, Project
-from stakeholders.queries.mail import addresses_for_records
+from stakeholders.queries.mail import addresses_of
 from stakeholders.register import SIGNED_MOMENTS, START_MOMENT
 from stakeholders.steps import write_moment
 
@@ -133,16 +133,14 @@ def _mail_fingerprints(project: Project, signed: list[SignOff], by: Actor) -> No
         "history": signed[0].history_digest,
     }
     others = {each.other_key.member_id for each in signed}
-    addresses = addresses_for_records(project, [by.pk, *(pk for pk in others if pk is not None)])
-    members = {member.pk: member for member in project.members.filter(pk__in=addresses)}
-    for member_id, address in addresses.items():
-        page = "stage_record" if member_id == by.pk else "my_record"
+    for member, address in addresses_of(project, project.members.filter(pk__in=[by.pk, *others])).items():
+        page = "stage_record" if member.pk == by.pk else "my_record"
         path = reverse(page, args=[project.code, signed[0].stage.position])
         ask_for_mail(
             project=project,
             kind=MailKind.RECORD,
             address=address,
-            member=members[member_id],
+            member=member,
             words={**words, "path": path},
             by=by,
         )

@@ -4,8 +4,13 @@ Source: product.md, "The checks". Two callers, and no others: the page that expl
 Today's date, the numbers and every fact arrive as arguments.
 """
 
+from planner.gate.check_ins import FEWEST_FOR_A_ROUND, lived_people, replaces_round
 from planner.gate.facts import (
+    LIVED_SIDE,
     Answer,
+    BrokenFact,
+    CheckInFact,
+    CheckInsFact,
     ConditionFact,
     ExerciseFact,
     GapFact,
@@ -17,6 +22,8 @@ from planner.gate.facts import (
     PersonFact,
     PromiseFact,
     RegisterFact,
+    ShownFact,
+    TalkFact,
 )
 from planner.gate.register import SIDES, side_subject
 from planner.gate.results import (
@@ -30,15 +37,19 @@ from planner.gate.results import (
     MendKind,
     SigningUnit,
 )
-from planner.gate.rules import DECIDER, ERASED_WORDS, LIVED_SIDE, UnknownCheck, check_gate, other_key_may
+from planner.gate.rules import DECIDER, ERASED_WORDS, UnknownCheck, check_gate, other_key_may
 
 __all__ = [
     "DECIDER",
     "ERASED_WORDS",
+    "FEWEST_FOR_A_ROUND",
     "LIVED_SIDE",
     "NO_MEND",
     "SIDES",
     "Answer",
+    "BrokenFact",
+    "CheckInFact",
+    "CheckInsFact",
     "CheckKey",
     "CheckResult",
     "CheckState",
@@ -57,9 +68,13 @@ __all__ = [
     "PersonFact",
     "PromiseFact",
     "RegisterFact",
+    "ShownFact",
     "SigningUnit",
+    "TalkFact",
     "UnknownCheck",
     "check_gate",
+    "lived_people",
     "other_key_may",
+    "replaces_round",
     "side_subject",
 ]

@@ -1,11 +1,14 @@
 """Everything the rule of the gate looks at. Pure."""
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 from planner.numbers import GateNumbers
 from stakeholders.register import GroupFact
+
+LIVED_SIDE = frozenset({"lived", "carer"})
+"""The sides that may hold the other key. Source: product.md, "People"."""
 
 
 class KeyKind(StrEnum):
@@ -130,6 +133,78 @@ class RegisterFact:
 
 
 @dataclass(frozen=True, slots=True)
+class ShownFact:
+    """What a round shows of one line of the promise, once for each part it shows; the part is empty where it shows none.
+
+    Pages read it; the rule asks only whether the lived side is shown.
+    """
+
+    key: str
+    title: str
+    words: str
+    position: int
+    part: str
+    state: str
+    answers: int | None
+    middle: str
+
+
+@dataclass(frozen=True, slots=True)
+class CheckInFact:
+    """The latest round that is closed. `days_open` are whole days, up to the last on which it could be answered."""
+
+    opened_at: datetime
+    opened_on: date
+    closed_on: date
+    days_open: int
+    asked: int
+    answered: int
+    lived_is_shown: bool
+    """Whether the lived side had answers enough to be shown, for every line that was asked about."""
+    shown: tuple[ShownFact, ...] = ()
+    """What it shows of each line."""
+
+
+@dataclass(frozen=True, slots=True)
+class BrokenFact:
+    """A line of the promise that a round or a talk said is broken since the last sign-off."""
+
+    key: str
+    title: str
+    is_replied: bool
+    """Whether a reply was published since it was said last."""
+    said_on: date
+    """When it was said last: the round closed, or the talk was written down."""
+
+
+@dataclass(frozen=True, slots=True)
+class TalkFact:
+    """The note of a talk: when it was held, how many came, and whether one of the lived side says it is right."""
+
+    held_on: date
+    recorded_at: datetime
+    recorded_by: int | None
+    people: int
+    is_agreed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CheckInsFact:
+    """The rounds, talks and broken lines of the project."""
+
+    latest: CheckInFact | None = None
+    is_open: bool = False
+    """Whether a round is open now."""
+    open_until: date | None = None
+    """The last day of the one that is open."""
+    open_code: str = ""
+    """The code of the one that is open, for its address."""
+    broken: tuple[BrokenFact, ...] = ()
+    talks: tuple[TalkFact, ...] = ()
+    """Those that were not taken back, the earliest first."""
+
+
+@dataclass(frozen=True, slots=True)
 class GateFacts:
     """Everything the rule looks at."""
 
@@ -156,4 +231,7 @@ class GateFacts:
     late_gaps: tuple[LateGapFact, ...] = ()
     keys: tuple[KeyFact, ...] = ()
     register: RegisterFact = field(default_factory=RegisterFact)
+    check_ins: CheckInsFact = field(default_factory=CheckInsFact)
+    reopened_at: datetime | None = None
+    """When the stage was opened again, where it was."""
     numbers: GateNumbers = field(default_factory=GateNumbers)

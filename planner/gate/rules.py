@@ -7,13 +7,11 @@ from dataclasses import astuple
 from datetime import date
 
 from coproduction.saying import Said, say, say_all, say_count, say_list
-from planner.gate.facts import Answer, GateFacts, KeyKind, PersonFact, PromiseFact
+from planner.gate.check_ins import check_check_in, talk_recorders
+from planner.gate.facts import LIVED_SIDE, Answer, GateFacts, KeyKind, PersonFact, PromiseFact
 from planner.gate.register import check_register, check_targets
 from planner.gate.results import NO_MEND, CheckKey, CheckResult, CheckState, GapShown, GateResult, Mend, MendKind
 from stakeholders.register import counts_as_affected
-
-LIVED_SIDE = frozenset({"lived", "carer"})
-"""The sides that may hold the other key. Source: product.md, "People"."""
 
 ERASED_WORDS = say("words that were erased")
 """What stands for the words of a condition whose author erased them: it still waits to be cleared."""
@@ -55,17 +53,18 @@ def other_key_may(facts: GateFacts) -> frozenset[int]:
     """Who may hold the other key: active people of the lived side who are no lead.
 
     They have been in the project for `other_key_days` and, once groups are placed, belong to a group often or always
-    affected, except where the promise is first made. They recorded none of this stage's gaps.
+    affected, except where the promise is first made. They recorded none of this stage's gaps and no talk it stands on.
 
     Source: product.md, "The other key".
     """
+    recorders = facts.gap_recorders | talk_recorders(facts)
     return frozenset(
         person.member_id
         for person in facts.people
         if person.is_active
         and not person.is_lead
         and person.side in LIVED_SIDE
-        and person.member_id not in facts.gap_recorders
+        and person.member_id not in recorders
         and _belongs_to_affected(person, facts)
         and (facts.first_promise or _days_here(person, facts.today) >= facts.numbers.other_key_days)
     )
@@ -101,8 +100,8 @@ def _holders(facts: GateFacts, kind: KeyKind, seen: str, may: frozenset[int]) ->
 def _name_of(checks: Iterable[CheckResult], facts: GateFacts) -> str:
     """A name for what the gate says of the work: it changes when a check, a gap or a number does.
 
-    It does not change when evidence grows, but for what was done to groups and asked for them. It holds the round, so
-    that no key outlives a reopening.
+    It does not change when evidence grows, but for what was done to groups and asked for them, and for lines of the
+    promise that were said to be broken. It holds the round, so that no key outlives a reopening.
     """
     told = [
         [
@@ -114,7 +113,8 @@ def _name_of(checks: Iterable[CheckResult], facts: GateFacts) -> str:
     ]
     version = facts.promise.version if facts.promise is not None and CheckKey.PROMISE in facts.checks else 0
     events = facts.register.events if CheckKey.REGISTER in facts.checks else 0
-    text = json.dumps([facts.round, version, events, astuple(facts.numbers), told], ensure_ascii=False)
+    broken = sorted(line.key for line in facts.check_ins.broken) if CheckKey.CHECK_IN in facts.checks else []
+    text = json.dumps([facts.round, version, events, broken, astuple(facts.numbers), told], ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()
 
 
@@ -260,6 +260,7 @@ _RULES = {
     CheckKey.REGISTER: check_register,
     CheckKey.TARGETS: check_targets,
     CheckKey.PROMISE: _promise,
+    CheckKey.CHECK_IN: check_check_in,
     CheckKey.OBJECTIONS: _objections,
 }
 """What decides each check that a plan may name, in the order of the page; the keys come last, always."""

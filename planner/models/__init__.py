@@ -1,5 +1,14 @@
 """Every table of plans, one module a noun."""
 
+from planner.models.check_ins import (
+    CheckIn,
+    CheckInAnswer,
+    CheckInComment,
+    CheckInListing,
+    CheckInResult,
+    CheckInValue,
+    CheckInWords,
+)
 from planner.models.entries import Entry, EntryReply, NoteText
 from planner.models.numbers import NumberChange
 from planner.models.objections import NotGoodEnough, Objection, ObjectionReply
@@ -17,9 +26,18 @@ from planner.models.signing import (
     SignOff,
     Stale,
 )
+from planner.models.talks import TalkAgreement, TalkNote, TalkState
 from planner.models.templates import PlannerTemplate, TemplateExercise, TemplateStage
+from planner.models.value_replies import ValueReply, ValueReplyNotEnough
 
 __all__ = [
+    "CheckIn",
+    "CheckInAnswer",
+    "CheckInComment",
+    "CheckInListing",
+    "CheckInResult",
+    "CheckInValue",
+    "CheckInWords",
     "Condition",
     "ConditionCleared",
     "Entry",
@@ -46,6 +64,11 @@ __all__ = [
     "SpellingFix",
     "Stage",
     "Stale",
+    "TalkAgreement",
+    "TalkNote",
+    "TalkState",
     "TemplateExercise",
     "TemplateStage",
+    "ValueReply",
+    "ValueReplyNotEnough",
 ]

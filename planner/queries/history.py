@@ -84,8 +84,7 @@ class _Words(dict[str, Any]):
 def _line(entry: HistoryEntry, names: dict[str, str]) -> HistoryLine:
     values = values_of(entry)
     words = _Words({f"what_{key}": value for key, value in values.get("what", {}).items()})
-    if "what_week" in words:
-        words["what_week"] = _in_words(words["what_week"])
+    words |= {key: _in_words(words[key]) for key in ("what_day", "what_week") if key in words}
     words |= {key: name for key, name in names.items() if name}
     words["reason"] = values.get("reason", "")
     sentence = gettext(WORDS[entry.verb]).format_map(words)

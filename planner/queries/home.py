@@ -1,19 +1,22 @@
 """A lead's projects, and a project's home."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from coproduction.languages import said
-from planner.gate import CheckKey, MendKind, PromiseFact
+from planner.gate import FEWEST_FOR_A_ROUND, CheckInsFact, CheckKey, MendKind, PromiseFact
 from planner.models import SignOff, Stage
 from planner.opening import StageState
 from planner.queries.challenges import RequestsWaiting, requests_waiting
+from planner.queries.check_in_facts import check_ins_fact
+from planner.queries.check_in_results import PromiseKept, promise_kept
 from planner.queries.promise import promise_fact
 from planner.queries.replies import replies_waiting, where_replies_are_given
 from planner.queries.rows import member_rows
@@ -30,7 +33,8 @@ from planner.queries.stages import (
     stage_views,
     today_in,
 )
-from stakeholders.models import Member, Project, User
+from planner.queries.value_replies import REPLY_WITHIN
+from stakeholders.models import LIVED_SIDE, Member, Project, User
 from stakeholders.queries.groups import has_groups
 
 NEXT_SHOWN = 5
@@ -99,6 +103,20 @@ class HomePage:
     items: list[NextItem]
     first_week: list[FirstStep]
     people: int
+    check_ins: CheckInsFact
+    """How it is going, as the last check-in and talks tell."""
+
+    @property
+    def kept(self) -> PromiseKept | None:
+        """What the last check-in says of our promise; None before the first one."""
+        return promise_kept(self.check_ins, weeks=self._weeks)
+
+    @property
+    def _weeks(self) -> int | None:
+        """Weeks after which everyone is asked again; None where no stage is left, or a talk takes the place of it."""
+        if self.current is None or _lived(self.current) < FEWEST_FOR_A_ROUND:
+            return None
+        return min(part.numbers.check_in_weeks for part in self.current.parts)
 
     @property
     def shown(self) -> list[NextItem]:
@@ -131,7 +149,7 @@ def project_rows(user: User) -> list[ProjectRow]:
 
 
 def project_home(project: Project, *, viewer_id: int) -> HomePage:
-    """A project's home, in the order of use.md, for one of its leads: 20 queries at most."""
+    """A project's home, in the order of use.md, for one of its leads: 23 queries at most."""
     views = stage_views(project, unread=NOT_ON_HOMES)
     now = current_view(views)
     together = signed_together(now, views) if now is not None else []
@@ -146,7 +164,8 @@ def project_home(project: Project, *, viewer_id: int) -> HomePage:
     waiting = [member for member in people if member.joined_at is None and not member.on_paper]
     asks = any(CheckKey.PROMISE in view.stage.checks for view in together)
     promise = page.facts.promise if page is not None and asks else promise_fact(project)
-    items = _next_items(project, page, promise, waiting, viewer_id)
+    check_ins = _check_ins_of(project, page, together, promise)
+    items = _next_items(project, page, _Read(promise, check_ins, waiting, viewer_id))
     begins = nothing_signed and page is not None and not page.unit.work_is_done
     begins = begins and not any(item.state in {"overdue", "waits"} for item in items)
     return HomePage(
@@ -156,7 +175,27 @@ def project_home(project: Project, *, viewer_id: int) -> HomePage:
         items=items,
         first_week=_first_week(project, views, exercises, people=len(people)) if begins else [],
         people=len(people),
+        check_ins=check_ins,
     )
+
+
+def _check_ins_of(
+    project: Project, page: StagePage | None, together: list[StageView], promise: PromiseFact | None
+) -> CheckInsFact:
+    """Check-ins as the gate read them, or read now where it had no need; none where no promise was put to everyone."""
+    if page is not None and any(CheckKey.CHECK_IN in view.stage.checks for view in together):
+        return page.facts.check_ins
+    return check_ins_fact(project) if promise is not None else CheckInsFact()
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What was read besides the page of the stage."""
+
+    promise: PromiseFact | None
+    check_ins: CheckInsFact
+    waiting: list[Member]
+    viewer_id: int
 
 
 def _sentence(page: StagePage | None, stages: int, waiting: int) -> str:
@@ -196,20 +235,105 @@ def _needed(page: StagePage, stages: int) -> str:
     return words % {"stages": page.positions, "missing": missing}
 
 
-def _next_items(
-    project: Project, page: StagePage | None, promise: PromiseFact | None, waiting: list[Member], viewer_id: int
-) -> list[NextItem]:
+def _next_items(project: Project, page: StagePage | None, read: _Read) -> list[NextItem]:
     """What to do next. The order is use.md's: replies, my agreement, gaps past their date, exercises, people."""
     if page is None or project.is_archived:
         return []
     return [
-        *_replies(project, page, promise),
-        *_my_agreement(project, page, promise, viewer_id),
+        *_broken(project, read.check_ins),
+        *_replies(project, page, read.promise),
+        *_my_agreement(project, page, read.promise, read.viewer_id),
         *_late(project, page),
+        *_check_ins(project, page, read.check_ins),
         *_groups(project, page),
         *_exercises(project, page),
-        *_people(project, page, waiting),
+        *_people(project, page, read.waiting),
     ]
+
+
+def _broken(project: Project, check_ins: CheckInsFact) -> list[NextItem]:
+    """Lines of the promise that are broken and wait for a reply, with the days that are left."""
+    today = today_in(project)
+    items = []
+    for line in check_ins.broken:
+        if line.is_replied:
+            continue
+        days = (line.said_on + REPLY_WITHIN - today).days
+        words = _("Reply about “%(line)s”") % {"line": line.title}
+        state = "waits" if days >= 0 else "overdue"
+        items.append(NextItem(words, _time_left(days), "value_reply", (project.code, line.key), state))
+    return items
+
+
+def _time_left(days: int) -> str:
+    """For how long a broken line may still wait for its reply."""
+    if days > 0:
+        words = ngettext(
+            "It is broken. A reply is due in %(days)s day.", "It is broken. A reply is due in %(days)s days.", days
+        )
+    elif days == 0:
+        words = _("It is broken. A reply is due today.")
+    else:
+        words = ngettext(
+            "It is broken. A reply was due %(days)s day ago.",
+            "It is broken. A reply was due %(days)s days ago.",
+            -days,
+        )
+    return words % {"days": abs(days)}
+
+
+_MENDS_OF_CHECK_INS = {
+    MendKind.CHECK_IN: "check_in_open",
+    MendKind.TALK: "talk_add",
+    MendKind.TALKS: "talk_list",
+}
+DUE_WITHIN = timedelta(days=14)
+"""So long before the last check-in is too old the next one is due: it stays open for a week itself."""
+
+
+def _check_ins(project: Project, page: StagePage, check_ins: CheckInsFact) -> list[NextItem]:
+    """A check-in or a talk to hold, and one to close. Replies to broken lines are told before."""
+    today = today_in(project)
+    if check_ins.open_until is not None:
+        if check_ins.open_until >= today:
+            return []
+        why = _("Its last day is over. Then everyone can see what people say.")
+        return [
+            NextItem(_("Close the check-in"), why, "check_in_close", (project.code, check_ins.open_code), "overdue")
+        ]
+    asking = [part for part in page.parts if CheckKey.CHECK_IN in part.view.stage.checks]
+    checks = [check for part in asking for check in part.gate.checks if check.key is CheckKey.CHECK_IN]
+    needed = [check for check in checks if check.mend.kind in _MENDS_OF_CHECK_INS]
+    if needed:
+        mend = needed[0].mend
+        why = said(needed[0].evidence)
+        return [NextItem(said(mend.words), why, _MENDS_OF_CHECK_INS[mend.kind], (project.code,))]
+    if not asking or any(not check.passes for check in checks):
+        return []
+    weeks = min(part.numbers.check_in_weeks for part in asking)
+    lived = _lived(page)
+    agreed = [talk.held_on for talk in check_ins.talks if talk.is_agreed]
+    if lived < FEWEST_FOR_A_ROUND and agreed:
+        return _due_soon(project, "talk_kit", _("Hold the next talk"), last=agreed[-1], weeks=weeks)
+    if check_ins.latest is None:
+        return []
+    last = check_ins.latest.closed_on
+    return _due_soon(project, "check_in_open", _("Open the next check-in"), last=last, weeks=weeks)
+
+
+def _lived(page: StagePage) -> int:
+    """How many people with lived experience and carers are active and lead nothing."""
+    return sum(member.is_active and not member.is_lead and member.side in LIVED_SIDE for member in page.members)
+
+
+def _due_soon(project: Project, address: str, words: str, *, last: date, weeks: int) -> list[NextItem]:
+    """What is due next, from a fortnight before the last one is too old."""
+    due_on = last + timedelta(weeks=weeks)
+    if today_in(project) < due_on - DUE_WITHIN:
+        return []
+    why = _("The last one was on %(last)s. After %(day)s it is too old to finish a stage with.")
+    why %= {"last": date_format(last, "j F Y"), "day": date_format(due_on, "j F Y")}
+    return [NextItem(words, why, address, (project.code,))]
 
 
 def _replies(project: Project, page: StagePage, promise: PromiseFact | None) -> list[NextItem]:

@@ -3,12 +3,21 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext, gettext_lazy, ngettext
 
 from coproduction.languages import said as in_words
-from planner.models import ConditionCleared, Entry, NoteText, NotGoodEnough, PromiseAnswer
+from planner.models import (
+    ConditionCleared,
+    Entry,
+    NoteText,
+    NotGoodEnough,
+    PromiseAnswer,
+    TalkAgreement,
+    ValueReplyNotEnough,
+)
 from planner.queries.challenges import group_asked_for
 from planner.queries.exercises import entry_words
 from planner.queries.history import history_lines
@@ -26,6 +35,8 @@ MAIL_WORDS = {
     MailKind.LEAD_INVITATION: gettext_lazy("an invitation to lead"),
     MailKind.LINK_TO_SELF: gettext_lazy("your own link, as you asked"),
     MailKind.RECORD: gettext_lazy("the fingerprint of what you agreed to"),
+    MailKind.CHECK_IN: gettext_lazy("that a check-in is open"),
+    MailKind.CHECK_IN_REMINDER: gettext_lazy("a reminder of a check-in, which everyone gets"),
 }
 """What each kind of mail is called to the person who got it."""
 
@@ -44,7 +55,7 @@ class HeldPart:
 
 
 def held_about(project: Project, member: Member) -> list[HeldPart]:
-    """Everything that is held about a participant and can be joined to them, in words: 21 queries.
+    """Everything that is held about a participant and can be joined to them, in words: 24 queries.
 
     Check-in answers are not in it, because they are kept with nobody. Source: product.md, "The privacy rule".
     """
@@ -58,6 +69,7 @@ def held_about(project: Project, member: Member) -> list[HeldPart]:
         HeldPart(gettext("What you wrote"), _entries(project, member)),
         HeldPart(gettext("Earlier words of yours"), _earlier_words(project, member)),
         HeldPart(gettext("What you said of our promise"), _promise(project, member)),
+        HeldPart(gettext("Talks about our promise"), _talks(project, member)),
         HeldPart(gettext("Your concerns"), _concerns(project, member)),
         HeldPart(gettext("Your requests to include a group"), _requests(project, member)),
         HeldPart(gettext("Stages that you agreed to"), _keys(project, member)),
@@ -229,6 +241,34 @@ def _answer(answer: PromiseAnswer, day: str) -> str:
         "answer": answer.get_answer_display(),
         "words": answer.words,
     }
+
+
+def _talks(project: Project, member: Member) -> list[str]:
+    """The talks they held or wrote down, what they said of notes of talks, and of replies to broken lines."""
+    held = gettext("You held the talk of %(day)s.")
+    wrote = gettext("You wrote down the talk of %(day)s: %(words)s")
+    right = gettext("%(day)s: you said that the note of a talk is right.")
+    not_right = gettext("%(day)s: you said that the note of a talk is not right. %(words)s")
+    not_enough = gettext("%(day)s, “%(line)s”: a reply is not good enough. %(words)s")
+    lines = []
+    for talk in project.talks.filter(Q(held_by=member) | Q(recorded_by=member)):
+        values = {"day": date_format(talk.held_on, "j F Y"), "words": talk.words}
+        if talk.held_by_id == member.pk:
+            lines.append(held % values)
+        if talk.recorded_by_id == member.pk:
+            lines.append((wrote % values).strip())
+    lines += [
+        ((right if row.is_right else not_right) % {"day": _day(row.said_at, project), "words": row.words}).strip()
+        for row in TalkAgreement.objects.filter(project=project, member=member)
+    ]
+    said = ValueReplyNotEnough.objects.filter(project=project, member=member).select_related("reply")
+    return lines + [
+        _told(
+            (not_enough % {"day": _day(row.said_at, project), "line": row.reply.title, "words": row.words}).strip(),
+            row,
+        )
+        for row in said
+    ]
 
 
 def _concerns(project: Project, member: Member) -> list[str]:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from planner.gate import ObjectionFact
-from planner.models import NotGoodEnough, Objection, ObjectionReply, Stage
+from planner.models import NotGoodEnough, Objection, ObjectionReply, Stage, ValueReplyNotEnough
 from planner.models.objections import ObjectionKind
 from planner.queries.history import ERASED
 from planner.queries.rows import objection_rows
@@ -163,24 +163,35 @@ def reply_view(
     for_leads: bool,
 ) -> ReplyView:
     """A reply to a concern or a request, with what was said of it, as a member may read it."""
-    lines = [
-        NotGoodEnoughView(row.words, row.member.shown_name if row.member is not None and row.member.is_lead else "")
-        for row in said
-    ]
-    without_words = sum(not line.words and not line.who for line in lines)
+    not_good_enough, without_words, mine = said_of_reply(said, viewer_id=viewer_id, for_leads=for_leads)
     return ReplyView(
         words=reply.words,
         who=shown_name_of(reply.author),
         on=day_in(project, reply.replied_at),
-        not_good_enough=tuple(
-            sorted(
-                (line for line in lines if line.words or line.who),
-                key=lambda line: (line.words.casefold(), line.words, line.who),
-            )
-        ),
-        without_words=without_words if for_leads else min(without_words, 1),
-        mine=next((row.words for row in said if row.member_id == viewer_id), None),
+        not_good_enough=not_good_enough,
+        without_words=without_words,
+        mine=mine,
     )
+
+
+def said_of_reply(
+    said: Sequence[NotGoodEnough] | Sequence[ReplyNotEnough] | Sequence[ValueReplyNotEnough],
+    *,
+    viewer_id: int,
+    for_leads: bool,
+) -> tuple[tuple[NotGoodEnoughView, ...], int, str | None]:
+    """What people say of a reply, how many of them without a word, and what the reader says: as in `ReplyView`."""
+    lines = [
+        NotGoodEnoughView(row.words, row.member.shown_name if row.member is not None and row.member.is_lead else "")
+        for row in said
+    ]
+    told = sorted(
+        (line for line in lines if line.words or line.who),
+        key=lambda line: (line.words.casefold(), line.words, line.who),
+    )
+    without_words = sum(not line.words and not line.who for line in lines)
+    mine = next((row.words for row in said if row.member_id == viewer_id), None)
+    return tuple(told), without_words if for_leads else min(without_words, 1), mine
 
 
 def shown_name_of(member: Member | None) -> str:

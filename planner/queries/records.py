@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Any
 
@@ -20,9 +20,12 @@ from planner.queries.challenges import ChallengeView, challenge_lines
 from planner.queries.drawn_grids import GridDrawn, record_grid
 from planner.queries.objections import ObjectionView, monday_of, objection_lines
 from planner.queries.promise import promise_fact
+from planner.queries.record_check_ins import check_ins_part
 from planner.queries.record_register import register_part
 from planner.queries.stages import ExerciseView, StagePage, StagePart, is_lapsed, today_in
+from planner.queries.value_replies import ValueReplyView, value_reply_lines
 from planner.record import (
+    CheckInsPart,
     ConditionLine,
     ExerciseLine,
     NumberLine,
@@ -39,7 +42,7 @@ from stakeholders.queries.ways_in import WayOfComing, members_with_ways_in, way_
 
 
 def records_of(project: Project, page: StagePage) -> list[str]:
-    """The records of all the stages that are signed together, as canonical text: 16 queries at most.
+    """The records of all the stages that are signed together, as canonical text: 18 queries at most.
 
     Raises Key.DoesNotExist when no other key holds.
     """
@@ -60,6 +63,7 @@ class _SharedFacts:
     reopenings: list[Reopening]
     entries: list[tuple[int, bool, str, bool, int]]
     register: RegisterPart | None
+    check_ins: CheckInsPart | None
     built_in: PlanSpec | None
 
 
@@ -87,6 +91,9 @@ def _shared_facts(project: Project, page: StagePage) -> _SharedFacts:
         entries=list(entries),
         register=register_part(project, page.facts.register, since=since, today=today_in(project))
         if any(_asks_for_groups(part) for part in page.parts)
+        else None,
+        check_ins=check_ins_part(project, page.facts.check_ins, since=since, recent=_recent(page))
+        if any(_asks_for_check_ins(part) for part in page.parts)
         else None,
         built_in=_built_in(),
     )
@@ -148,7 +155,17 @@ def _record_facts(project: Project, page: StagePage, part: StagePart, shared: _S
         other_key_on=_day(other.turned_at, project),
         other_key_shows_name=other.shows_name,
         register=shared.register if _asks_for_groups(part) else None,
+        check_ins=shared.check_ins if _asks_for_check_ins(part) else None,
     )
+
+
+def _asks_for_check_ins(part: StagePart) -> bool:
+    return CheckKey.CHECK_IN in part.view.stage.checks
+
+
+def _recent(page: StagePage) -> timedelta:
+    """For how long a talk is not too old: the longest time of the stages that are signed together."""
+    return timedelta(weeks=max(part.numbers.check_in_weeks for part in page.parts))
 
 
 def _asks_for_groups(part: StagePart) -> bool:
@@ -272,19 +289,23 @@ class RecordWords:
     objections: list[ObjectionView]
     conditions: list[Condition]
     requests: list[ChallengeView]
+    value_replies: list[ValueReplyView]
     grid: GridDrawn | None
 
 
 def record_words(project: Project, record: Mapping[str, Any], *, viewer_id: int, for_leads: bool) -> RecordWords:
-    """The words of objections, requests, replies and conditions that a record names: 5 queries at most."""
+    """The words of objections, requests and conditions that a record names, and of every reply: 7 queries at most."""
     codes = {line["code"] for line in record["objections"]}
     lines = objection_lines(project, viewer_id=viewer_id, for_leads=for_leads) if codes else []
     conditions = [line["code"] for line in record["conditions"]]
     asked = {line["code"] for line in record["register"]["requests"]} if record["register"] else set()
     requests = challenge_lines(project, viewer_id=viewer_id, for_leads=for_leads) if asked else []
+    replied = {line["reply"] for line in record["check_ins"]["broken"]} - {""} if record["check_ins"] else set()
+    replies = value_reply_lines(project, viewer_id=viewer_id, for_leads=for_leads) if replied else []
     return RecordWords(
         objections=[line for line in lines if str(line.code) in codes],
         conditions=list(project.conditions.filter(code__in=conditions).select_related("cleared")),
         requests=[line for line in requests if str(line.code) in asked],
+        value_replies=[line for line in replies if str(line.code) in replied],
         grid=record_grid(record) if for_leads else None,
     )

@@ -13,6 +13,7 @@ from coproduction.languages import said
 from coproduction.saying import say_list
 from planner.gate import (
     SIDES,
+    CheckInsFact,
     CheckKey,
     ConditionFact,
     ExerciseFact,
@@ -33,6 +34,7 @@ from planner.gate import (
 from planner.models import Condition, Exercise, Gap, Key, Stage
 from planner.numbers import Change, GateNumbers, numbers_at
 from planner.opening import StageState, accepts_entries, stage_state
+from planner.queries.check_in_facts import check_ins_fact
 from planner.queries.numbers import number_changes
 from planner.queries.objections import objection_facts
 from planner.queries.promise import promise_fact
@@ -328,10 +330,13 @@ class ProjectFacts:
     register: RegisterFact
     belongings: dict[int, set[int]]
     """The groups that each member belongs to."""
+    check_ins: CheckInsFact
+    reopened_at: datetime | None
+    """When a stage was last opened again, where some of these stages need another look."""
 
 
 def project_facts(project: Project, *, views: list[StageView], together: list[StageView]) -> ProjectFacts:
-    """Read what the gates of some stages look at: 8 queries at most."""
+    """Read what the gates of some stages look at: 12 queries at most."""
     checks = {check for view in together for check in view.stage.checks}
     signed = {view.stage.position for view in views if view.state in {StageState.DONE, StageState.AGAIN}}
     members = member_rows(project)
@@ -344,7 +349,15 @@ def project_facts(project: Project, *, views: list[StageView], together: list[St
         objections=objection_facts(project, signed=signed),
         register=_register(project) if asks else RegisterFact(),
         belongings=belongings_of(project) if asks else {},
+        check_ins=check_ins_fact(project) if CheckKey.CHECK_IN in checks else CheckInsFact(),
+        reopened_at=_reopened_at(project) if any(view.state is StageState.AGAIN for view in together) else None,
     )
+
+
+def _reopened_at(project: Project) -> datetime | None:
+    """The last reopening: what made a stage stale and was before it concerns no stage that is signed with it."""
+    last = project.reopenings.order_by("-reopened_at").first()
+    return None if last is None else last.reopened_at
 
 
 def _asks_for_groups(views: list[StageView], together: list[StageView]) -> bool:
@@ -440,6 +453,8 @@ def gate_facts(
             if key.stage_id == view.stage.pk and not is_lapsed(key)
         ),
         register=replace(facts.register, side_gaps=_side_gaps(view, marks, project)),
+        check_ins=facts.check_ins,
+        reopened_at=facts.reopened_at,
         numbers=numbers_at(facts.changes, position=view.stage.position),
     )
 
@@ -497,7 +512,7 @@ def _person_fact(member: Member, zone: ZoneInfo, belongings: dict[int, set[int]]
 
 
 def stage_page(project: Project, position: int) -> StagePage | None:
-    """The page of one stage, or None where there is no such stage: 16 queries at most."""
+    """The page of one stage, or None where there is no such stage: 20 queries at most."""
     views = stage_views(project)
     view = view_of(views, position)
     if view is None:
@@ -508,7 +523,7 @@ def stage_page(project: Project, position: int) -> StagePage | None:
 
 
 def page_of_stage(view: StageView, views: list[StageView], exercises: list[ExerciseView], marks: Marks) -> StagePage:
-    """The page of a stage whose exercises were read already: 9 queries at most.
+    """The page of a stage whose exercises were read already: 13 queries at most.
 
     `exercises` are those of every stage that is signed together with it.
     """

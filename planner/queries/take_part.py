@@ -4,12 +4,14 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from planner.gate import PromiseFact
 from planner.models import Condition
 from planner.opening import StageState
+from planner.queries.answering import OnPlace, on_place
 from planner.queries.promise import promise_fact
 from planner.queries.replies_to_me import ReplyToMe, replies_to_me
 from planner.queries.signings import may_clear
@@ -25,6 +27,7 @@ from planner.queries.stages import (
     signed_together,
     stage_views,
 )
+from planner.queries.talks import talk_to_answer
 from planner.queries.typed import typed_count
 from stakeholders.models import Member, Project
 from stakeholders.queries.care import read_other_words
@@ -55,6 +58,7 @@ class PlacePage:
     replies: list[ReplyToMe]
     typed: int
     has_groups: bool
+    check_ins: OnPlace
 
     @property
     def more_waiting(self) -> int:
@@ -68,7 +72,7 @@ class PlacePage:
 
 
 def place_page(project: Project, member: Member) -> PlacePage:
-    """A participant's place: 22 queries at most. Where somebody types for them nothing waits that only they can do."""
+    """A participant's place: 24 queries at most. Where somebody types for them nothing waits that only they can do."""
     views = stage_views(project, unread=NOT_ON_HOMES)
     now = current_view(views)
     together = signed_together(now, views) if now is not None else []
@@ -77,10 +81,11 @@ def place_page(project: Project, member: Member) -> PlacePage:
     exercises = exercise_views(project, project.exercises.filter(wanted), views, marks)
     page = page_of_stage(now, views, exercises, marks) if now is not None else None
     promise = (page.facts.promise if page is not None else None) or promise_fact(project)
+    check_ins = on_place(project, member)
     open_now = [view for view in exercises if view.accepts and not view.exercise.leads_only]
     return PlacePage(
         current=page,
-        waiting=[] if project.is_archived else _waiting(project, member, page, promise),
+        waiting=[] if project.is_archived else _waiting(project, member, page, promise, check_ins),
         agreed=page is not None and page.unit.other_key_by == member.pk,
         has_promise=promise is not None,
         needed=[view for view in open_now if _is_needed(view, page)],
@@ -89,10 +94,13 @@ def place_page(project: Project, member: Member) -> PlacePage:
         replies=replies_to_me(project, member),
         typed=0 if project.typed_for else typed_count(member),
         has_groups=has_groups(project),
+        check_ins=check_ins,
     )
 
 
-def _waiting(project: Project, member: Member, page: StagePage | None, promise: PromiseFact | None) -> list[Waiting]:
+def _waiting(
+    project: Project, member: Member, page: StagePage | None, promise: PromiseFact | None, check_ins: OnPlace
+) -> list[Waiting]:
     """What waits for this person, the first thing first. Source: use.md, the participant's home, 2."""
     here = project.here
     if not member.side:
@@ -106,18 +114,36 @@ def _waiting(project: Project, member: Member, page: StagePage | None, promise: 
     if page is not None and not is_typed and _asks_agreement(page, member):
         address = reverse("my_agreement", args=[here, page.first.stage.position])
         waiting.append(Waiting(_asked_to_agree(page), _("Read it and answer"), address))
+    talk = None if is_typed else talk_to_answer(project, member)
+    if talk is not None:
+        sentence = _("Somebody wrote down a talk. Is the note right?")
+        waiting.append(Waiting(sentence, _("Read it and answer"), reverse("my_talk", args=[here, talk])))
+    if check_ins.is_asked and not is_typed:
+        waiting.append(_check_in(here, check_ins))
     if promise is not None and member.pk not in dict(promise.answers):
         sentence = _("Read what we promise each other. Do you agree?")
         waiting.append(Waiting(sentence, _("Read our promise"), reverse("my_promise", args=[here])))
-    if page is None:
-        return waiting
-    if not is_typed:
+    if page is not None and not is_typed:
         waiting += _conditions(here, member, page)
-    group = own_waiting(project, member)
+    group = own_waiting(project, member) if page is not None else None
     if group is not None:
         sentence = _("What do you say of “%(group)s”? There are 3 short questions.") % {"group": group.name}
         waiting.append(Waiting(sentence, _("Give your view"), reverse("my_view", args=[here, group.code])))
+    if check_ins.is_asked and is_typed:
+        # Last, because it stays: nobody who types for others is told who has answered.
+        sentence = _("A check-in is open. Have they given you their sheet?")
+        waiting.append(Waiting(sentence, _("Type their answers"), reverse("my_check_in", args=[here])))
     return waiting
+
+
+def _check_in(here: str, check_ins: OnPlace) -> Waiting:
+    """The open check-in, to a person who has not answered it."""
+    sentence = ngettext(
+        "Answer %(count)s short question. It takes 2 minutes. Until %(day)s.",
+        "Answer %(count)s short questions. It takes 2 minutes. Until %(day)s.",
+        check_ins.questions,
+    ) % {"count": check_ins.questions, "day": date_format(check_ins.closes_on, "j F")}
+    return Waiting(sentence, _("How is it going?"), reverse("my_check_in", args=[here]))
 
 
 def _conditions(here: str, member: Member, page: StagePage) -> list[Waiting]:

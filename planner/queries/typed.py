@@ -8,10 +8,19 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext
 
 from planner import verbs
-from planner.models import Entry, NoteText, NotGoodEnough, Objection, PromiseAnswer
+from planner.models import (
+    CheckInListing,
+    Entry,
+    NoteText,
+    NotGoodEnough,
+    Objection,
+    PromiseAnswer,
+    ValueReplyNotEnough,
+)
 from planner.plan_data import Kind
 from planner.queries.challenges import group_asked_for
 from planner.queries.exercises import entry_words
@@ -37,6 +46,7 @@ _TOLD_WITH_THEIR_WORDS = (
     verbs.REQUEST_FOR_MISSING,
     verbs.REQUEST_CHANGED,
     verbs.REQUEST_NOT_ENOUGH,
+    verbs.VALUE_REPLY_NOT_ENOUGH,
 )
 """Acts whose words are listed themselves."""
 
@@ -49,10 +59,15 @@ _TYPED = """
         + (SELECT COUNT(*) FROM planner_objection
             WHERE author_id = %(member)s AND is_helped AND taken_back_at IS NULL)
         + (SELECT COUNT(*) FROM planner_notgoodenough WHERE member_id = %(member)s AND is_helped)
+        + (SELECT COUNT(*) FROM planner_valuereplynotenough WHERE member_id = %(member)s AND is_helped)
         + (SELECT COUNT(*) FROM stakeholders_challenge
             WHERE author_id = %(member)s AND is_helped AND taken_back_at IS NULL)
         + (SELECT COUNT(*) FROM stakeholders_replynotenough WHERE member_id = %(member)s AND is_helped)
         + (SELECT COUNT(*) FROM stakeholders_judgement WHERE member_id = %(member)s AND is_helped)
+        + (SELECT COUNT(*) FROM planner_checkinlisting listed
+            JOIN planner_checkin asked_in ON asked_in.id = listed.check_in_id
+            WHERE listed.member_id = %(member)s AND listed.is_helped
+                AND asked_in.closed_at IS NULL AND asked_in.cancelled_at IS NULL)
 """
 
 
@@ -63,6 +78,7 @@ _ENTERED = """
         + (SELECT COUNT(*) FROM planner_promiseanswer WHERE entered_by_id = %(member)s)
         + (SELECT COUNT(*) FROM planner_objection WHERE entered_by_id = %(member)s)
         + (SELECT COUNT(*) FROM planner_notgoodenough WHERE entered_by_id = %(member)s)
+        + (SELECT COUNT(*) FROM planner_valuereplynotenough WHERE entered_by_id = %(member)s)
         + (SELECT COUNT(*) FROM stakeholders_challenge WHERE entered_by_id = %(member)s)
         + (SELECT COUNT(*) FROM stakeholders_replynotenough WHERE entered_by_id = %(member)s)
         + (SELECT COUNT(*) FROM stakeholders_judgement WHERE entered_by_id = %(member)s)
@@ -79,31 +95,49 @@ class TypedKind(StrEnum):
     SAID = "said"
     REQUEST = "request"
     OF_REPLY = "of-reply"
+    OF_LINE = "of-line"
     VIEW = "view"
+    CHECK_IN = "check-in"
     EARLIER = "earlier"
 
 
 @dataclass(frozen=True, slots=True)
 class TypedThing:
-    """One thing that was typed for somebody. `code` names it in addresses; an earlier wording has none."""
+    """One thing that was typed for somebody. `code` names it in addresses; an earlier wording has none.
+
+    Of an open check-in nothing is known but that it was typed: neither what, nor when.
+    """
 
     kind: TypedKind
     code: UUID | None
     where: str
     address: str
     words: str
-    at: datetime
-    row: TypedFields
+    at: datetime | None
+    row: TypedFields | CheckInListing
 
     @property
     def told(self) -> str:
         """How it is named where others read of it: by its words. Of a view of a group nobody else reads any."""
+        if self.kind is TypedKind.CHECK_IN:
+            return gettext("My answers of the check-in")
         return gettext("My view of a group") if self.kind is TypedKind.VIEW else self.words
 
     @property
     def is_not_theirs(self) -> bool:
         """Whether the person said that it is not from them."""
+        if isinstance(self.row, CheckInListing):
+            return self.row.not_theirs
         return self.row.not_theirs_at is not None
+
+    def mark_not_theirs(self) -> None:
+        """Keep that the person said so; of a check-in without when."""
+        if isinstance(self.row, CheckInListing):
+            self.row.not_theirs = True
+            self.row.save(update_fields=["not_theirs"])
+        else:
+            self.row.not_theirs_at = timezone.now()
+            self.row.save(update_fields=["not_theirs_at"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +166,7 @@ def _number(sql: str, member: Member) -> int:
 
 
 def typed_page(project: Project, member: Member) -> TypedPage:
-    """What was typed for a person: 11 queries."""
+    """What was typed for a person: 13 queries."""
     things = [
         *_entries(project, _of(member.entries.counted())),
         *_answers(project, _of(project.promise_answers.filter(member=member))),
@@ -140,10 +174,12 @@ def typed_page(project: Project, member: Member) -> TypedPage:
         *_said(project, _of(NotGoodEnough.objects.filter(project=project, member=member))),
         *_requests(project, _of(project.challenges.filter(author=member, taken_back_at=None))),
         *_of_replies(project, _of(ReplyNotEnough.objects.filter(project=project, member=member))),
+        *_of_lines(project, _of(ValueReplyNotEnough.objects.filter(project=project, member=member))),
         *_views(project, _of(member.judgements.filter(project=project))),
         *_earlier(project, _of(NoteText.objects.filter(project=project, author=member))),
     ]
-    things.sort(key=lambda thing: thing.at, reverse=True)
+    things.sort(key=lambda thing: thing.at or project.created_at, reverse=True)
+    things[:0] = _check_ins(project, member)
     answers = member.consents.filter(is_helped=True).exclude(purpose=ConsentPurpose.TAKE_PART)
     return TypedPage(things, list(answers.order_by("-created_at", "-pk")), _acts(project, member))
 
@@ -165,8 +201,13 @@ def typed_thing(project: Project, member: Member, kind: str, code: UUID) -> Type
     elif kind == TypedKind.OF_REPLY:
         said = ReplyNotEnough.objects.filter(project=project, member=member, reply__challenge__code=code)
         found = _of_replies(project, _of(said))
+    elif kind == TypedKind.OF_LINE:
+        of_line = ValueReplyNotEnough.objects.filter(project=project, member=member, reply__code=code)
+        found = _of_lines(project, _of(of_line))
     elif kind == TypedKind.VIEW:
         found = _views(project, _of(member.judgements.filter(project=project, code=code)))
+    elif kind == TypedKind.CHECK_IN:
+        found = [thing for thing in _check_ins(project, member) if thing.code == code]
     return found[0] if found else None
 
 
@@ -287,6 +328,21 @@ def _of_replies(project: Project, rows: QuerySet[ReplyNotEnough]) -> list[TypedT
     ]
 
 
+def _of_lines(project: Project, rows: QuerySet[ValueReplyNotEnough]) -> list[TypedThing]:
+    return [
+        TypedThing(
+            TypedKind.OF_LINE,
+            said.reply.code,
+            gettext("The reply about “%(line)s”") % {"line": said.reply.title},
+            reverse("my_you_said", args=[project.here]),
+            "\n".join(part for part in (gettext("Not good enough"), said.words) if part),
+            said.said_at,
+            said,
+        )
+        for said in rows.select_related("reply")
+    ]
+
+
 def _views(project: Project, rows: QuerySet[Judgement]) -> list[TypedThing]:
     return [
         TypedThing(
@@ -299,6 +355,23 @@ def _views(project: Project, rows: QuerySet[Judgement]) -> list[TypedThing]:
             judgement,
         )
         for judgement in rows.select_related("group")
+    ]
+
+
+def _check_ins(project: Project, member: Member) -> list[TypedThing]:
+    """The open check-in, where a helper typed this person's answers."""
+    listed = member.check_in_listings.filter(project=project, is_helped=True)
+    return [
+        TypedThing(
+            TypedKind.CHECK_IN,
+            listing.check_in.code,
+            gettext("How is it going?"),
+            reverse("my_check_in_thanks", args=[project.here]),
+            gettext("Your answers of the check-in. Nobody can show you which they are."),
+            None,
+            listing,
+        )
+        for listing in listed.filter(check_in__closed_at=None, check_in__cancelled_at=None).select_related("check_in")
     ]
 
 

@@ -75,6 +75,11 @@ _MENDS_OF_PROJECT = {
     MendKind.CARDS: "card_list",
     MendKind.CHALLENGES: "challenge_list",
     MendKind.GROUP: "group_detail",
+    MendKind.CHECK_IN: "check_in_open",
+    MendKind.CHECK_INS: "check_ins",
+    MendKind.TALK: "talk_add",
+    MendKind.TALKS: "talk_list",
+    MendKind.VALUE_REPLY: "value_reply",
     MendKind.STAGE: "stage_detail",
 }
 

@@ -22,6 +22,8 @@ class MailKind(models.TextChoices):
     LEAD_INVITATION = "lead_invitation", _("An invitation to lead")
     LINK_TO_SELF = "link_to_self", _("Their own link, to themselves")
     RECORD = "record", _("The fingerprint of a record")
+    CHECK_IN = "check_in", _("How is it going?")
+    CHECK_IN_REMINDER = "check_in_reminder", _("How is it going? A reminder")
 
 
 class MailState(models.TextChoices):

@@ -1,6 +1,5 @@
 """Reads about mail: what leads see of it, and whom letters may go to."""
 
-from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -67,21 +66,18 @@ def mails_to_self_since(member: Member, since: datetime) -> int:
     return member.mails.filter(kind=MailKind.LINK_TO_SELF, created_at__gt=since).count()
 
 
-def addresses_for_records(project: Project, member_ids: Iterable[int]) -> dict[int, str]:
-    """Where the fingerprints of a signed record may be sent, by person: 2 queries.
+def addresses_of(project: Project, members: QuerySet[Member]) -> dict[Member, str]:
+    """Where some people of a project may be written to about what happens there: 2 queries.
 
     A lead's is the account's address. A participant's is the one they gave, if the last they said of being contacted
     is yes. Nobody else is in it.
     """
-    wanted = set(member_ids)
-    said = Consent.objects.filter(project=project, member__in=wanted, purpose=ConsentPurpose.CONTACT).order_by(
-        "created_at", "pk"
-    )
-    latest = dict(said.values_list("member_id", "answer"))
+    said = Consent.objects.filter(project=project, purpose=ConsentPurpose.CONTACT).order_by("created_at", "pk")
+    latest = dict(said.filter(member__in=members.order_by().values("pk")).values_list("member_id", "answer"))
     found = {}
-    for member in project.members.filter(pk__in=wanted).select_related("user", "contact"):
+    for member in members.select_related("user", "contact").order_by("pk"):
         if member.user is not None:
-            found[member.pk] = member.user.email
+            found[member] = member.user.email
         elif latest.get(member.pk) == ConsentAnswer.YES and hasattr(member, "contact") and member.contact.email:
-            found[member.pk] = member.contact.email
+            found[member] = member.contact.email
     return found

@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,19 +17,23 @@ from django.utils import timezone
 
 from planner.demo import (
     CARDS,
+    COMMENTS,
     DEMO_CODE,
     DEMO_EMAIL,
+    HEARD_THEM,
     MISSING_REPLY,
     WHY_LEFT_OUT,
     WHY_MOVED,
     demo_sign_in,
     load_demo,
 )
+from planner.models import CheckInAnswer, CheckInListing
 from planner.queries.stages import stage_page
+from planner.queries.value_replies import lines_to_reply_to
 from planner.steps import load_built_in
 from stakeholders.actors import SYSTEM
 from stakeholders.grid import Part
-from stakeholders.models import PersonalLink, Project, User
+from stakeholders.models import PersonalLink, Project, TakesPart, User
 from stakeholders.queries.cards import cards_page
 from stakeholders.queries.grid import grid_groups
 from stakeholders.queries.links import working_link
@@ -86,18 +91,22 @@ def test_what_it_holds(demo: Project) -> None:
         ("Fern", "carer", False),
         ("Heron", "frontline", False),
         ("Alder", "decider", False),
+        ("Bramble", "lived", False),
+        ("Linnet", "carer", False),
+        ("Juniper", "lived", False),
+        ("Plover", "carer", False),
+        ("Teasel", "lived", False),
+        ("Sedge", "frontline", False),
+        ("Clover", "frontline", False),
+        ("Larch", "decider", False),
         ("Wren", "", False),
-        ("Sorrel", "", False),
+        ("Sorrel", "lived", False),
     ]
-    assert [
-        (member.name, member.takes_part.value) for member in demo.members.exclude(name__in=("Robin Demo", "Wren"))
-    ] == [
-        ("Moss", "link"),
-        ("Fern", "link"),
-        ("Heron", "helper"),
-        ("Alder", "link"),
-        ("Sorrel", "paper"),
-    ]
+    others = demo.members.filter(is_lead=False).exclude(name="Wren")
+    assert {member.name: member.takes_part.value for member in others if member.takes_part != TakesPart.LINK} == {
+        "Heron": "helper",
+        "Sorrel": "paper",
+    }
     assert list(demo.groups.values_list("name", "side")) == [
         ("Doctors at the health centre", "decider"),
         ("Husbands, wives and partners", "carer"),
@@ -179,6 +188,35 @@ def test_its_requests_and_its_cards(demo: Project) -> None:
     assert [(view.card.key, len(view.groups)) for view in page.cards if view.is_answered] == [
         (key, len(names)) for key, names, _ in CARDS
     ]
+
+
+def test_its_check_ins_show_every_state_and_nothing_of_single_people(demo: Project) -> None:
+    rounds = list(demo.check_ins.prefetch_related("results__value"))
+    assert [(held.asked, held.answered, held.helped) for held in rounds] == [(14, 14, 1)] * 3
+    assert [held.closed_at.date() - held.opened_at.date() for held in rounds if held.closed_at] == [
+        timedelta(days=7)
+    ] * 3
+    lived = [
+        {result.value.key: (result.state, result.middle) for result in held.results.all() if result.part == "lived"}
+        for held in rounds
+    ]
+    assert [said["difference"] for said in lived] == [
+        ("kept", "often"),
+        ("at_risk", "often"),
+        ("broken", "rarely"),
+    ]
+    assert {key: state for key, (state, _) in lived[-1].items() if state != "kept"} == {
+        "difference": "broken",
+        "honest": "at_risk",
+    }
+    assert [key for key, (_, middle) in lived[-1].items() if not middle] == ["access"]
+    assert {comment.words for comment in rounds[-1].comments.all()} == set(COMMENTS.values())
+    assert list(demo.value_replies.values_list("check_in", "key", "heard")) == [
+        (rounds[-1].pk, "difference", HEARD_THEM)
+    ]
+    assert lines_to_reply_to(demo) == []
+    assert not CheckInAnswer.objects.exists()
+    assert not CheckInListing.objects.exists()
 
 
 def test_its_sign_in_works(demo: Project, tmp_path: Path) -> None:

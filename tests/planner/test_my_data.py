@@ -17,6 +17,7 @@ from planner.models.promise import AnswerChoices
 from planner.queries.my_data import held_about
 from stakeholders.actions.mail import mail_link_to_self
 from stakeholders.models import Member, PersonalLink, Project, Side
+from tests.check_in_factories import agree_to_talk, find_reply_not_enough, hold_talk, reply_to_line
 from tests.factories import (
     MONDAY,
     actor_of,
@@ -43,6 +44,7 @@ pytestmark = pytest.mark.django_db
 
 TYPED = "What you typed for others"
 REQUESTS = "Your requests to include a group"
+TALKS = "Talks about our promise"
 TOLD = {
     "planner.Condition.set_by": "What you agreed “as long as”",
     "planner.ConditionCleared.cleared_by": "What you agreed “as long as”",
@@ -57,6 +59,10 @@ TOLD = {
     "planner.Objection.entered_by": TYPED,
     "planner.PromiseAnswer.entered_by": TYPED,
     "planner.PromiseAnswer.member": "What you said of our promise",
+    **dict.fromkeys(("planner.TalkAgreement.member", "planner.TalkNote.held_by"), TALKS),
+    "planner.TalkNote.recorded_by": TALKS,
+    "planner.ValueReplyNotEnough.entered_by": TYPED,
+    "planner.ValueReplyNotEnough.member": TALKS,
     "stakeholders.Arrival.member": "About you",
     "stakeholders.Belonging.member": "Groups you belong to",
     "stakeholders.Challenge.author": REQUESTS,
@@ -84,6 +90,7 @@ OF_LEADS = {
     "planner.PromiseVersion.published_by",
     "planner.Reopening.reopened_by",
     "planner.SpellingFix.fixed_by",
+    "planner.ValueReply.author",
     "stakeholders.BringingBack.by_member",
     "stakeholders.CardAnswer.answered_by",
     "stakeholders.ChallengeReply.author",
@@ -134,6 +141,8 @@ def project() -> Project:
     asked = ask_for(project=project, by=by)
     reply_to_request(challenge=asked)
     say_reply_not_enough(challenge=asked, words="Too late.", by=by)
+    agree_to_talk(talk=hold_talk(project=project, broken=["respect"]), member=member)
+    find_reply_not_enough(reply=reply_to_line(project=project, key="respect"), member=member)
     group = make_group(project=project)
     tell_leads(member=member, groups=[group])
     judge(group=group, member=member)

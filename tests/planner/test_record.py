@@ -27,6 +27,9 @@ from planner.record import (
     HOLDER_WORDS,
     SIDE_WORDS,
     ActLine,
+    BrokenLine,
+    CheckInLine,
+    CheckInsPart,
     ConditionLine,
     ExerciseLine,
     GroupLine,
@@ -39,6 +42,7 @@ from planner.record import (
     RenamedLine,
     ReopeningLine,
     RequestLine,
+    TalkLine,
     build_record,
     read_record,
     record_digest,
@@ -77,6 +81,12 @@ REGISTER = RegisterPart(
     places_changed=4,
 )
 
+CHECK_INS = CheckInsPart(
+    rounds=(CheckInLine(3, date(2027, 2, 8), date(2027, 2, 15), days_open=7, asked=12, answered=9, helped=2),),
+    talks=(TalkLine(date(2027, 2, 17), date(2027, 2, 18), people=3, is_agreed=True),),
+    broken=(BrokenLine("Respect", date(2027, 2, 15), reply="4e9"),),
+)
+
 FACTS = RecordFacts(
     project="Home from hospital",
     plan="Full plan, version 3, 8 stages",
@@ -109,6 +119,7 @@ FACTS = RecordFacts(
     other_key_on=date(2027, 2, 28),
     other_key_shows_name=True,
     register=REGISTER,
+    check_ins=CHECK_INS,
 )
 
 GATE = check_gate(
@@ -245,6 +256,21 @@ def test_the_whole_record() -> None:
             "renamed": [{"before": "Nights", "now": "Night staff", "was_merged": False, "on": "2027-02-02"}],
             "requests": [{"code": "0e9", "is_withheld": True, "raised_on": "2027-02-22"}],
         },
+        "check_ins": {
+            "rounds": [
+                {
+                    "number": 3,
+                    "opened_on": "2027-02-08",
+                    "closed_on": "2027-02-15",
+                    "days_open": 7,
+                    "asked": 12,
+                    "answered": 9,
+                    "helped": 2,
+                }
+            ],
+            "talks": [{"held_on": "2027-02-17", "entered_on": "2027-02-18", "people": 3, "is_agreed": True}],
+            "broken": [{"title": "Respect", "said_on": "2027-02-15", "reply": "4e9"}],
+        },
     }
 
 
@@ -258,6 +284,15 @@ def test_a_record_is_read_with_its_dates_as_dates() -> None:
         "reopenings": [record["reopenings"][0] | {"reopened_on": date(2027, 2, 20)}],
         "other_key": {"side": "A family member or carer", "on": date(2027, 2, 28), "shows_name": True},
         "register": record["register"] | dated_register(record["register"]),
+        "check_ins": {
+            "rounds": [
+                record["check_ins"]["rounds"][0] | {"opened_on": date(2027, 2, 8), "closed_on": date(2027, 2, 15)}
+            ],
+            "talks": [
+                record["check_ins"]["talks"][0] | {"held_on": date(2027, 2, 17), "entered_on": date(2027, 2, 18)}
+            ],
+            "broken": [record["check_ins"]["broken"][0] | {"said_on": date(2027, 2, 15)}],
+        },
     }
 
 
@@ -286,6 +321,7 @@ def dated_register(part: dict[str, Any]) -> dict[str, Any]:
 
 def test_a_record_of_before_is_read_with_what_it_does_not_hold_as_empty() -> None:
     later = ("ways_in", "numbers", "numbers_changed", "promise", "objections", "conditions", "reopenings", "register")
+    later += ("check_ins",)
     record = build_record(FACTS, GATE)
     old = {name: value for name, value in record.items() if name not in {*later, "checks_less"}}
     read = read_record(record_text(old))
@@ -298,6 +334,7 @@ def test_a_record_of_before_is_read_with_what_it_does_not_hold_as_empty() -> Non
         "conditions": [],
         "reopenings": [],
         "register": None,
+        "check_ins": None,
         "checks_less": [],
     }
     assert (read["title"], read["as_of"]) == (record["title"], TODAY)
@@ -318,6 +355,11 @@ def test_a_project_without_a_promise_has_none_in_its_record() -> None:
 def test_a_stage_that_does_not_ask_for_groups_has_none_in_its_record() -> None:
     record = build_record(replace(FACTS, register=None), GATE)
     assert (record["register"], read_record(record_text(record))["register"]) == (None, None)
+
+
+def test_a_stage_that_does_not_ask_for_check_ins_has_none_in_its_record() -> None:
+    record = build_record(replace(FACTS, check_ins=None), GATE)
+    assert (record["check_ins"], read_record(record_text(record))["check_ins"]) == (None, None)
 
 
 def test_everybody_who_may_hold_the_other_key_has_words() -> None:

@@ -1,14 +1,14 @@
 """Two stages, worked on at random by a lead and three participants, beside a small model of what must come of it.
 
 The model knows the rule and nothing of the code: which exercises hold something, which known gaps are open, who is
-here and on which side, who said what of the promise, which concerns wait, who agreed to what and as long as what, and
-whether a group is left out or asked for. After every step the gate of both stages must say what the model says, and
-whatever the model forbids is refused.
+here and on which side, who said what of the promise, which concerns wait, who agreed to what and as long as what,
+whether a group is left out or asked for, when people talked about how it is going, and what they said is broken. After
+every step the gate of both stages must say what the model says, and whatever the model forbids is refused.
 """
 
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -50,6 +50,7 @@ from stakeholders.actions.members import choose_side, replace_link, turn_off_per
 from stakeholders.actions.projects import NothingChanged
 from stakeholders.actors import Actor, ActorKind, PersonIsGone
 from stakeholders.models import Challenge, Group, Member, Project, Side
+from tests.check_in_factories import agree_to_talk, hold_talk, reply_to_line
 from tests.factories import (
     MONDAY,
     actor_of,
@@ -124,6 +125,16 @@ class ConcernModel:
 
 
 @dataclass
+class TalkModel:
+    held_on: date
+    person: int
+    """Who wrote it down: the lead, or whoever held it."""
+    is_agreed: bool
+    is_new: bool = True
+    """Since the last time that a stage was opened again."""
+
+
+@dataclass
 class Model:
     """What the rule needs to know."""
 
@@ -149,6 +160,12 @@ class Model:
     """Requests without a reply."""
     group_acts: int = 0
     """How often the night staff was left out, brought back or asked for."""
+    talks: list[TalkModel] = field(default_factory=list)
+    broken_at: datetime | None = None
+    """When a talk last said that a line of the promise is broken."""
+    has_value_reply: bool = True
+    """Whether there is a reply since then."""
+    signed_at: datetime | None = None
     signed_on: dict[int, date] = field(default_factory=dict)
 
     def state(self, stage: int) -> str:
@@ -174,7 +191,13 @@ class Model:
     def may(self, stage: int) -> set[int]:
         """Who may hold the other key. Everybody came 14 days ago or earlier."""
         lived = {person for person in self.here() if person != LEAD and self.side(person) in LIVED}
-        return lived - self.recorders[stage]
+        return lived - self.recorders[stage] - (self.wrote_a_talk() if stage == 2 else set())
+
+    def wrote_a_talk(self) -> set[int]:
+        return {talk.person for talk in self.talks if self.is_recent(talk)}
+
+    def is_recent(self, talk: TalkModel) -> bool:
+        return self.today - talk.held_on <= timedelta(weeks=8)
 
     def may_all(self, stages: list[int]) -> set[int]:
         return set.intersection(*(self.may(stage) for stage in stages)) if stages else self.may(1) | self.may(2)
@@ -185,6 +208,17 @@ class Model:
             return LEAD in agree and sum(person != LEAD and self.side(person) in LIVED for person in agree) >= 2
         waiting = [answer for answer, has_reply in self.answers.values() if answer == "no" and not has_reply]
         return 4 * len(agree) >= 3 * len(self.here()) and not waiting
+
+    def was_asked_lately(self, stage: int) -> bool:
+        """Whether a talk of the last 8 weeks stands; a stage that was opened again needs one since then."""
+        is_again = self.state(stage) == "again"
+        return any(talk.is_agreed and self.is_recent(talk) and (talk.is_new or not is_again) for talk in self.talks)
+
+    def is_broken(self) -> bool:
+        """Whether a line was said to be broken since the last signature, or without a reply."""
+        if self.broken_at is None:
+            return False
+        return not self.has_value_reply or self.signed_at is None or self.signed_at < self.broken_at
 
     def told(self, stage: int) -> Told:
         """How each line of the gate stands, and each gap with its reason and date."""
@@ -197,6 +231,7 @@ class Model:
             "register": stage == 2
             and bool(self.requests or (self.out_until is not None and self.today < self.out_until)),
             "promise": not self.is_promised(stage),
+            "check_in": stage == 2 and not (self.was_asked_lately(stage) and self.has_value_reply),
             "concerns": any(
                 one.is_open and (one.stage == stage or self.rounds[one.stage] > 0) for one in self.concerns
             ),
@@ -206,7 +241,7 @@ class Model:
                 for key, gap in self.gaps.items()
             ),
         }
-        again = (self.rounds[stage], self.group_acts if stage == 2 else 0)
+        again = (self.rounds[stage], (self.group_acts, self.is_broken()) if stage == 2 else 0)
         return (again, self.version, tuple(name for name, is_so in blocked.items() if is_so), tuple(shown))
 
     def work_is_done(self, stages: list[int]) -> bool:
@@ -279,17 +314,21 @@ class StageMachine(RuleBasedStateMachine):
 
     # The team --------------------------------------------------------------------------------------------------------
 
-    @initialize(chosen=st.tuples(sides, sides, sides), signed=st.sampled_from([None, 0, 1, 2, 3]))
+    @initialize(chosen=st.tuples(sides, sides, sides), signed=st.sampled_from([None, 0, 1, 2, 3, 4]))
     def begin(self, chosen: tuple[Side, Side, Side], signed: int | None) -> None:
-        """With nothing done, with the first stage ready, with one or two stages signed, or with two opened again."""
+        """With nothing done, one stage ready, one or two signed, two opened again, or those two signed again."""
         for person, side in enumerate(chosen if signed is None else (Side.LIVED, Side.CARER, chosen[2])):
             self.choose(person, side)
         for position in range(1, min(signed or 0, 2) + 1):
             self.make_ready(position)
             self.agree_as(0, position, as_long_as=False, led_here=False)
             self.sign(position, LEAD)
-        if signed == 3:
+        if signed in {3, 4}:
             self.open_again(1)
+        if signed == 4:
+            self.make_ready(2)
+            self.agree_as(0, 2, as_long_as=False, led_here=False)
+            self.sign(2, LEAD)
         if signed == 0:
             self.make_ready(1)
 
@@ -492,16 +531,22 @@ class StageMachine(RuleBasedStateMachine):
 
     # Groups ----------------------------------------------------------------------------------------------------------
 
-    @rule(act=st.sampled_from(["turn", "again", "ask and reply", "ask"]))
-    def groups(self, act: str) -> None:
+    @rule(act=st.sampled_from(["turn", "again", "ask and reply", "ask", "talk", "talk"]))
+    def groups_and_talks(self, act: str) -> None:
         if act == "turn":
             [self.leave_the_night_staff_out, self.bring_the_night_staff_back][self.model.out_until is not None]()
         elif act == "again":
             [self.bring_the_night_staff_back, self.leave_the_night_staff_out][self.model.out_until is not None]()
-        else:
+        elif act in {"ask and reply", "ask"}:
             self.ask_for_the_night_staff()
             if act == "ask and reply":
                 self.reply_to_every_request()
+        elif self.model.has_value_reply:
+            number = len(self.model.talks)
+            by = self.model.here()[-1] if number % 3 == 2 else LEAD
+            self.talk(by=by, broken=number % 2 == 0, is_agreed=number % 4 > 0)
+        else:
+            self.reply_to_broken()
 
     def leave_the_night_staff_out(self) -> None:
         if self.model.out_until is not None:
@@ -528,6 +573,30 @@ class StageMachine(RuleBasedStateMachine):
         for asked in self.model.requests:
             self.does("replied to a request", lambda asked=asked: reply_to_request(challenge=asked))
         self.model.requests = []
+
+    # Talks -----------------------------------------------------------------------------------------------------------
+
+    def talk(self, *, by: int = LEAD, broken: bool = False, is_agreed: bool = True) -> None:
+        """A talk that the lead or whoever held it writes down; one of those who came says that the note is right."""
+        held_by = None if by == LEAD else self.people[by]
+        lines = ["respect"] if broken else []
+        note = self.does(
+            "broken" if broken else "talked",
+            lambda: hold_talk(project=self.project, broken=lines, held_by=held_by, by=self.by(by)),
+        )
+        if broken:
+            self.model.broken_at, self.model.has_value_reply = note.recorded_at, False
+        self.model.talks.append(TalkModel(self.model.today, by, is_agreed=False))
+        others = [person for person in sorted(self.lived_here()) if person != by]
+        if is_agreed and others:
+            member = Member.objects.get(pk=self.people[others[0]].pk)
+            self.does("agreed to a talk", lambda: agree_to_talk(talk=note, member=member))
+            self.model.talks[-1].is_agreed = True
+
+    def reply_to_broken(self) -> None:
+        if not self.model.has_value_reply:
+            self.does("replied to a broken line", lambda: reply_to_line(project=self.project, key="respect"))
+            self.model.has_value_reply = True
 
     # Agreeing --------------------------------------------------------------------------------------------------------
 
@@ -612,7 +681,7 @@ class StageMachine(RuleBasedStateMachine):
 
         may = {condition.person}
         if condition.person in self.model.gone:
-            may = self.model.may_all(self.model.current()) if self.model.current() else self.lived_here()
+            may = self.model.may_all(self.model.current()) if self.model.current() else self.may_later()
         if condition.is_cleared:
             self.refuses(NothingChanged, act)
         elif person not in may:
@@ -621,8 +690,11 @@ class StageMachine(RuleBasedStateMachine):
             self.does("cleared", act)
             condition.is_cleared = True
 
-    def lived_here(self) -> set[int]:
+    def may_later(self) -> set[int]:
         """Who may hold the key of the third stage, in which nobody does anything."""
+        return self.lived_here() - self.model.wrote_a_talk()
+
+    def lived_here(self) -> set[int]:
         return {person for person in self.model.here() if person != LEAD and self.model.side(person) in LIVED}
 
     # Signing ---------------------------------------------------------------------------------------------------------
@@ -650,7 +722,7 @@ class StageMachine(RuleBasedStateMachine):
             for stage in stages:
                 self.reached["signed again"] += self.model.rounds[stage] > 0
                 self.model.rounds[stage] += 1
-                self.model.signed_on[stage] = self.model.today
+                self.model.signed_on[stage], self.model.signed_at = self.model.today, signed[0].signed_at
                 self.model.stale.discard(stage)
                 self.model.frozen.update(code for key in NEEDED[stage] for code in self.model.entries[key])
             self.model.keys = []
@@ -666,6 +738,8 @@ class StageMachine(RuleBasedStateMachine):
             old = self.records()
             self.does("opened again", act)
             assert self.records() == old
+            for talk in self.model.talks:
+                talk.is_new = False
             self.model.stale |= {stage for stage in (1, 2) if stage >= position and self.model.state(stage) == "done"}
 
     def records(self) -> list[Any]:
@@ -708,6 +782,7 @@ class StageMachine(RuleBasedStateMachine):
             if self.model.answers.get(person, ("", False))[0] != "yes":
                 self.answer(person, "yes")
         self.reply_to_every_no()
+        self.ask_how_it_goes()
         for condition in self.model.conditions:
             if condition.stands and not condition.is_cleared and condition.person not in self.model.gone:
                 by = self.by(condition.person)
@@ -716,6 +791,12 @@ class StageMachine(RuleBasedStateMachine):
                     lambda condition=condition, by=by: clear_condition(condition=condition.row, led_here=False, by=by),
                 )
                 condition.is_cleared = True
+
+    def ask_how_it_goes(self) -> None:
+        if not self.model.has_value_reply:
+            self.reply_to_broken()
+        if self.lived_here() and not self.model.was_asked_lately(2):
+            self.talk()
 
     def end_late_gaps(self) -> None:
         for key, gap in list(self.model.gaps.items()):
@@ -761,6 +842,8 @@ REACHED = {
     "agreed",
     "asked again",
     "asked for",
+    "agreed to a talk",
+    "broken",
     "brought back",
     "cleared",
     "concern",
@@ -772,11 +855,13 @@ REACHED = {
     "not yet",
     "opened again",
     "renewed",
+    "replied to a broken line",
     "replied to a request",
     "reply",
     "signed",
     "signed again",
     "signed two",
+    "talked",
     "took away",
     "GateClosed",
     "KeyRefused",

@@ -73,6 +73,10 @@ def write_entry(*, project: Project, verb: str, subject: Member, by: Actor) -> N
         "file": "groups.csv",
         "added": 2,
         "changed": 1,
+        "number": 2,
+        "asked": 9,
+        "answered": 7,
+        "day": "2027-02-26",
     }
     record(
         project=project,

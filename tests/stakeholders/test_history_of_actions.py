@@ -4,7 +4,7 @@ import copy
 import importlib
 import pkgutil
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import date, timedelta
 from types import ModuleType
 from typing import Any
 
@@ -15,6 +15,7 @@ import planner.actions
 import stakeholders.actions
 from planner.actions import (
     challenges,
+    check_ins,
     entries,
     gaps,
     group_import,
@@ -27,7 +28,10 @@ from planner.actions import (
     promise,
     signing,
     starting,
+    talks,
+    value_replies,
 )
+from planner.models import CheckIn, ValueReply
 from planner.queries.history import ERASED, WORDS, history_lines, history_of
 from planner.queries.promise import promise_text
 from planner.record import record_digest
@@ -61,6 +65,14 @@ from stakeholders.models import (
 )
 from stakeholders.queries.group_files import preview_of
 from stakeholders.verbs import VERBS as STAKEHOLDER_VERBS
+from tests.check_in_factories import (
+    agree_to_talk,
+    begin_check_in,
+    find_reply_not_enough,
+    hold_talk,
+    reply_to_line,
+    take_back_talk,
+)
 from tests.factories import (
     MONDAY,
     HistoryRow,
@@ -947,6 +959,91 @@ def find_reply_to_request_wanting(scene: Scene) -> Step:
     )
 
 
+def _check_in(scene: Scene) -> CheckIn:
+    return begin_check_in(project=scene.project, closes_on=date(2027, 3, 8))
+
+
+def open_a_check_in(scene: Scene) -> Step:
+    return (
+        lambda: begin_check_in(project=scene.project, closes_on=date(2027, 3, 8)),
+        by_lead(scene, "check_in_opened", what={"number": 1}, new={"closes_on": "2027-03-08"}),
+    )
+
+
+def extend_a_check_in(scene: Scene) -> Step:
+    check_in = _check_in(scene)
+    return (
+        lambda: check_ins.extend_check_in(check_in=check_in, closes_on=date(2027, 3, 9), by=scene.lead),
+        by_lead(
+            scene,
+            "check_in_extended",
+            what={"number": 1},
+            old={"closes_on": "2027-03-08"},
+            new={"closes_on": "2027-03-09"},
+        ),
+    )
+
+
+def remind_of_a_check_in(scene: Scene) -> Step:
+    check_in = _check_in(scene)
+    CheckIn.objects.update(opened_at=MONDAY - timedelta(days=1))
+    return (
+        lambda: check_ins.remind_everyone(check_in=check_in, by=scene.lead),
+        by_lead(scene, "check_in_reminded", what={"number": 1}),
+    )
+
+
+def cancel_a_check_in(scene: Scene) -> Step:
+    check_in = _check_in(scene)
+    return (
+        lambda: check_ins.cancel_check_in(check_in=check_in, by=scene.lead),
+        by_lead(scene, "check_in_cancelled", what={"number": 1}),
+    )
+
+
+def close_a_check_in(scene: Scene) -> Step:
+    check_in = _check_in(scene)
+    asked = check_in.listing.count()
+    return (
+        lambda: check_ins.close_check_in(check_in=check_in, by=scene.lead),
+        by_lead(scene, "check_in_closed", what={"number": 1, "asked": asked, "answered": 0}, new={"helped": 0}),
+    )
+
+
+def reply_to_a_broken_line(scene: Scene) -> Step:
+    hold_talk(project=scene.project, broken=["respect"])
+    return (
+        lambda: reply_to_line(project=scene.project, key="respect"),
+        by_lead(scene, "value_replied", what={"line": "Respect"}),
+    )
+
+
+def find_value_reply_wanting(scene: Scene) -> Step:
+    reply = _value_reply(scene)
+    return (
+        lambda: find_reply_not_enough(reply=reply, member=scene.project.members.leads()[0]),
+        by_lead(scene, "value_reply_not_enough", what={"line": "Respect"}),
+    )
+
+
+def _value_reply(scene: Scene) -> ValueReply:
+    hold_talk(project=scene.project, broken=["respect"])
+    return reply_to_line(project=scene.project, key="respect")
+
+
+def write_down_a_talk(scene: Scene) -> Step:
+    write_promise(project=scene.project)
+    return (
+        lambda: hold_talk(project=scene.project),
+        by_lead(scene, "talk_written", what={"day": "2027-03-01"}),
+    )
+
+
+def take_a_talk_back(scene: Scene) -> Step:
+    talk = hold_talk(project=scene.project)
+    return lambda: take_back_talk(talk=talk), by_lead(scene, "talk_taken_back", what={"day": "2027-03-01"})
+
+
 # start_project makes the project that its entry belongs to, and come_in_by_shared_link the person, so they are tested
 # where they are: test_actions_starting.py and test_shared_joining.py.
 EVERY_ACTION: dict[Callable[..., Any], Callable[[Scene], Step]] = {
@@ -1011,6 +1108,15 @@ EVERY_ACTION: dict[Callable[..., Any], Callable[[Scene], Step]] = {
     objections.reply_to_objection: reply_to_one,
     objections.say_not_good_enough: find_reply_wanting,
     objections.say_not_theirs: say_not_theirs,
+    check_ins.open_check_in: open_a_check_in,
+    check_ins.extend_check_in: extend_a_check_in,
+    check_ins.remind_everyone: remind_of_a_check_in,
+    check_ins.cancel_check_in: cancel_a_check_in,
+    check_ins.close_check_in: close_a_check_in,
+    talks.write_talk: write_down_a_talk,
+    talks.take_talk_back: take_a_talk_back,
+    value_replies.reply_to_value: reply_to_a_broken_line,
+    value_replies.say_value_reply_not_enough: find_value_reply_wanting,
     challenges.raise_challenge: ask_about_a_group,
     challenges.change_challenge: change_a_request,
     challenges.take_request_words_away: take_a_request_away,
@@ -1077,6 +1183,17 @@ def _find_reply_wanting_unnamed(scene: Scene) -> Callable[[], Any]:
     return lambda: challenges.say_reply_not_enough(challenge=asked, words="When?", by=scene.by_moss)
 
 
+def _find_value_reply_wanting_unnamed(scene: Scene) -> Callable[[], Any]:
+    reply = _value_reply(scene)
+    return lambda: find_reply_not_enough(reply=reply, member=scene.moss)
+
+
+def _answer_talk_unnamed(scene: Scene, *, is_right: bool) -> Callable[[], Any]:
+    talk = hold_talk(project=scene.project)
+    fern, _, _ = make_participant(project=scene.project, name="Fern", side="carer")
+    return lambda: agree_to_talk(talk=talk, member=fern, is_right=is_right)
+
+
 def _ask_unnamed(scene: Scene) -> Callable[[], Any]:
     group = make_group(project=scene.project, name="Wardens")
     return lambda: ask_for(project=scene.project, by=scene.by_moss, group=group)
@@ -1093,11 +1210,16 @@ WITHHELD: dict[str, Callable[[Scene], Callable[[], Any]]] = {
     "request_changed_unnamed": _change_request_unnamed,
     "request_taken_away_unnamed": _take_request_away_unnamed,
     "request_not_enough_unnamed": _find_reply_wanting_unnamed,
+    "value_reply_not_enough_unnamed": _find_value_reply_wanting_unnamed,
+    "talk_agreed": lambda scene: _answer_talk_unnamed(scene, is_right=True),
+    "talk_not_right": lambda scene: _answer_talk_unnamed(scene, is_right=False),
     "not_yet_said": lambda scene: lambda: not_yet(project=scene.project, position=1, member=scene.moss),
 }
 """What somebody does whose name is not shown: it enters the history the next day, with a week and without a person."""
 ABOUT_NO_STAGE = dict.fromkeys((verb for verb in WITHHELD if verb.startswith("request_")), "") | {
-    "request_made_unnamed": '"group":"Wardens",'
+    "request_made_unnamed": '"group":"Wardens",',
+    "value_reply_not_enough_unnamed": '"line":"Respect",',
+    **dict.fromkeys(("talk_agreed", "talk_not_right"), '"day":"2027-03-01",'),
 }
 """What stands beside the week where that is no stage."""
 
@@ -1127,7 +1249,7 @@ def actions_of(package: ModuleType) -> set[Callable[..., Any]]:
 
 def test_every_action_is_in_the_table() -> None:
     every = actions_of(planner.actions) | actions_of(stakeholders.actions)
-    withheld = {keys.say_not_yet}
+    withheld = {keys.say_not_yet, talks.answer_talk}
     table = {*EVERY_ACTION, *withheld, starting.start_project, coming_in.come_in_by_shared_link}
     assert {one.__name__ for one in every} == {one.__name__ for one in table}
 

@@ -31,7 +31,13 @@ FINGERPRINTS: dict[str, Any] = {
 LONGEST_LINE = 998
 """Of a message, in signs. Source: RFC 5322, 2.1.1."""
 OWN = (MailKind.OWN_LINK, MailKind.LINK_TO_SELF)
-KINDS = ["own_link", "shared_link", "link_to_self", "lead_invitation", "record", "record of a lead"]
+WORDS = {"record": FINGERPRINTS} | dict.fromkeys(
+    ("check_in", "check_in_reminder"), {"path": "/take-part/somewhere/check-in/", "until": "2027-03-08"}
+)
+KINDS = [
+    *("own_link", "shared_link", "link_to_self", "lead_invitation", "record", "record of a lead"),
+    *("check_in", "check_in_reminder"),
+]
 
 
 @pytest.fixture
@@ -55,7 +61,7 @@ def a_mail(project: Project, kind: str) -> Mail:
         address="moss@example.org",
         member=None if link is not None else person,
         shared_link=link,
-        words=FINGERPRINTS if kind == "record" else None,
+        words=WORDS.get(kind),
         by=by,
     )
     assert asked is not None

@@ -2,11 +2,12 @@
 
 from planner.actions.entries import remove_entry
 from planner.actions.signing import sign_off
-from planner.models import Exercise, SignOff
+from planner.models import Exercise, Reopening, SignOff
 from planner.record import shown_digest
 from stakeholders.actors import Actor
 from stakeholders.models import Member, Project
-from tests.factories import lead_actor, shown_records, stage_of, turn_key
+from tests.factories import lead_actor, reopen, shown_records, stage_of, turn_key
+from tests.filling import fill_check_in
 
 
 def take_away_all(exercise: Exercise, by: Actor) -> None:
@@ -16,6 +17,13 @@ def take_away_all(exercise: Exercise, by: Actor) -> None:
 
 def moss_of(project: Project) -> Member:
     return project.members.get(name="Moss")
+
+
+def open_again(project: Project, *, position: int, reason: str = "We forgot the night staff.") -> Reopening:
+    """A lead opens a stage again, and people talk about how it is going: then only the keys are missing."""
+    reopening = reopen(project=project, position=position, reason=reason)
+    fill_check_in(project=project, by=lead_actor(project=project))
+    return reopening
 
 
 def sign_all(project: Project, *, pressed_on: int) -> list[SignOff]:

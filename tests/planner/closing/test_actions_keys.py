@@ -55,6 +55,7 @@ from tests.factories import (
     turn_key,
     write,
 )
+from tests.planner.closing.acts import open_again
 from tests.remembering import remembered
 
 pytestmark = pytest.mark.django_db
@@ -805,7 +806,7 @@ def opened_again(project: Project, moss: Member, time_machine: TimeMachineFixtur
         fill_required(project=project, position=position)
         turn_key(project=project, position=position, member=moss)
         sign(project=project, position=position)
-    reopen(project=project, position=2)
+    open_again(project, position=2)
     return project
 
 

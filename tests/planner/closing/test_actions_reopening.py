@@ -28,7 +28,7 @@ from tests.factories import (
     turn_key,
     write,
 )
-from tests.planner.closing.acts import moss_of, sign_all, take_away_all
+from tests.planner.closing.acts import moss_of, open_again, sign_all, take_away_all
 
 pytestmark = pytest.mark.django_db
 
@@ -59,7 +59,7 @@ def test_opening_a_stage_again_opens_every_later_signed_one(four: Project) -> No
 
 @pytest.mark.parametrize("position", [2, 3, 4])
 def test_one_pair_of_keys_and_one_press_sign_them_all(four: Project, position: int) -> None:
-    reopen(project=four, position=2)
+    open_again(four, position=2)
     before = Key.objects.count()
     signed = sign_all(four, pressed_on=position)
     assert [(each.stage.position, each.round) for each in signed] == [(2, 2), (3, 2), (4, 2)]
@@ -71,7 +71,7 @@ def test_one_pair_of_keys_and_one_press_sign_them_all(four: Project, position: i
 
 
 def test_each_has_a_record_of_its_own_as_it_was_shown(four: Project) -> None:
-    reopen(project=four, position=2, reason="We forgot the night staff.")
+    open_again(four, position=2, reason="We forgot the night staff.")
     turn_key(project=four, position=2, member=moss_of(four))
     shown = shown_records(project=four, position=3)
     signed = sign_off(stage=stage_of(project=four, position=4), saw=shown_digest(shown), by=lead_actor(project=four))
@@ -86,10 +86,10 @@ def test_each_has_a_record_of_its_own_as_it_was_shown(four: Project) -> None:
 def test_old_records_stay_byte_for_byte(four: Project) -> None:
     before = list(SignOff.objects.order_by("pk").values())
     keys, rows = list(Key.objects.order_by("pk").values()), list(KeptRow.objects.order_by("pk").values())
-    reopen(project=four, position=2)
+    open_again(four, position=2)
     write(exercise=exercise_of(project=four, key="heard"))
     sign_all(four, pressed_on=2)
-    reopen(project=four, position=1)
+    open_again(four, position=1)
     sign_all(four, pressed_on=1)
     old = [row["id"] for row in before]
     assert list(SignOff.objects.filter(pk__in=old).order_by("pk").values()) == before
@@ -101,7 +101,7 @@ def test_old_records_stay_byte_for_byte(four: Project) -> None:
 
 
 def test_the_record_of_one_alone_is_not_what_all_of_them_are_signed_by(four: Project) -> None:
-    reopen(project=four, position=2)
+    open_again(four, position=2)
     turn_key(project=four, position=2, member=moss_of(four))
     for text in shown_records(project=four, position=2):
         with pytest.raises(StageChanged):
@@ -110,7 +110,7 @@ def test_the_record_of_one_alone_is_not_what_all_of_them_are_signed_by(four: Pro
 
 
 def test_while_one_of_them_lacks_something_none_is_signed(four: Project) -> None:
-    reopen(project=four, position=2)
+    open_again(four, position=2)
     turn_key(project=four, position=2, member=moss_of(four))
     saw = shown_digest(shown_records(project=four, position=2))
     take_away_all(exercise_of(project=four, key="tests"), lead_actor(project=four))
@@ -122,7 +122,7 @@ def test_while_one_of_them_lacks_something_none_is_signed(four: Project) -> None
 
 def test_a_stage_after_them_waits(four: Project) -> None:
     turn_key(project=four, position=5, member=moss_of(four))
-    reopen(project=four, position=4)
+    open_again(four, position=4)
     order = page_of(project=four, position=5).gate.checks[0]
     assert (order.key, order.evidence) == ("order", "Stage 4 is not finished yet.")
     with pytest.raises(GateClosed):
@@ -136,7 +136,7 @@ def test_a_stage_after_them_waits(four: Project) -> None:
 def test_a_finished_plan_can_be_opened_again_and_finished_again(four: Project) -> None:
     sign_all(four, pressed_on=5)
     assert states(four) == ["done"] * 5
-    reopen(project=four, position=5)
+    open_again(four, position=5)
     assert states(four) == ["done", "done", "done", "done", "again"]
     sign_all(four, pressed_on=5)
     assert states(four) == ["done"] * 5
@@ -155,8 +155,8 @@ def test_only_a_signed_stage_is_opened_again(four: Project, position: int) -> No
 
 
 def test_opening_an_earlier_one_too_leaves_the_first_reopening_on_what_it_opened(four: Project) -> None:
-    first = reopen(project=four, position=3)
-    second = reopen(project=four, position=2)
+    first = open_again(four, position=3)
+    second = open_again(four, position=2)
     stale = Stale.objects.order_by("sign_off__stage__position").values_list("reopening", "sign_off__stage__position")
     assert list(stale) == [(second.pk, 2), (first.pk, 3), (first.pk, 4)]
     signed = sign_all(four, pressed_on=2)
@@ -175,7 +175,7 @@ def test_what_was_written_between_two_signings_is_closed_by_the_second(
     four: Project, time_machine: TimeMachineFixture
 ) -> None:
     lead = lead_actor(project=four)
-    reopen(project=four, position=1)
+    open_again(four, position=1)
     time_machine.shift(timedelta(hours=1))
     rows = exercise_of(project=four, key="can_change")
     code = uuid4()

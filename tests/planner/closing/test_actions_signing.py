@@ -179,6 +179,7 @@ def test_the_whole_record_of_a_stage(project: Project, lead: Actor, moss: Member
         "checks_less": [],
         "other_key": {"side": "A person with lived experience", "on": "2027-03-01", "shows_name": False},
         "register": None,
+        "check_ins": None,
     }
 
 

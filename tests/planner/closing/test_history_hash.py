@@ -10,8 +10,8 @@ from planner.models import SignOff
 from planner.record import record_digest
 from stakeholders.history import history_digest, redact_person
 from stakeholders.models import HistoryEntry, Member, Project
-from tests.factories import lead_actor, make_participant, raise_concern, recording, reopen, sign
-from tests.planner.closing.acts import sign_all
+from tests.factories import lead_actor, make_participant, raise_concern, recording, sign
+from tests.planner.closing.acts import open_again, sign_all
 
 pytestmark = pytest.mark.django_db
 
@@ -42,7 +42,7 @@ def test_a_record_ends_with_the_hash_of_the_history_up_to_itself(agreed: Project
 
 
 def test_the_hash_can_be_worked_out_long_after(four: Project) -> None:
-    reopen(project=four, position=2)
+    open_again(four, position=2)
     sign_all(four, pressed_on=2)
     counts = [(each.history_entries, each.history_digest) for each in SignOff.objects.order_by("pk")]
     assert [digest_of(each) for each in SignOff.objects.order_by("pk")] == [digest for _, digest in counts]
@@ -86,7 +86,7 @@ def test_a_later_entry_and_an_erased_person_leave_the_hash(agreed: Project, moss
 
 
 def test_the_history_holds_the_digest_of_each_record(four: Project) -> None:
-    reopen(project=four, position=2)
+    open_again(four, position=2)
     with recording(project=four) as history:
         signed = sign_all(four, pressed_on=4)
     assert [(row.verb, row.values["what"]) for row in history[1:]] == [
