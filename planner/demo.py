@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from planner.actions.answering import answer_check_in
 from planner.actions.challenges import Asked, raise_challenge, reply_to_challenge
-from planner.actions.check_ins import close_check_in, last_days, open_check_in
+from planner.actions.check_ins import close_check_in, open_check_in
 from planner.actions.entries import save_entry, save_text
 from planner.actions.leaving_out import leave_out
 from planner.actions.objections import raise_objection, reply_to_objection
@@ -24,6 +24,7 @@ from planner.actions.starting import start_project
 from planner.actions.value_replies import Reply, reply_to_value
 from planner.models import Exercise, PlannerTemplate
 from planner.models.promise import AnswerChoices
+from planner.queries.check_ins import last_days
 from planner.queries.promise import promise_text
 from planner.values import Word
 from stakeholders.actions.arriving import say_yes

@@ -3,10 +3,13 @@
 from datetime import timedelta
 from typing import Any
 
+from django.utils import timezone
+
 from planner.models import CheckIn
 from planner.queries.stages import today_in
 from planner.values import Word
-from stakeholders.models import Member, Project
+from stakeholders.actions.members import choose_side
+from stakeholders.models import LIVED_SIDE, Member, Project, Side
 from tests.check_in_factories import (
     agree_to_talk,
     answer,
@@ -17,6 +20,7 @@ from tests.check_in_factories import (
     make_people,
     reply_to_line,
 )
+from tests.factories import actor_of, at
 
 OPEN_PAGES = ("check_in_extend", "check_in_cancel", "check_in_close", "check_in_sheet", "check_in_answer")
 """Pages of a check-in that is open."""
@@ -36,22 +40,25 @@ DAYS_OPEN = 30
 
 
 def check_ins_for_pages(
-    *, project: Project, how_many: int, word: str = "They are too long."
+    *, project: Project, how_many: int, lived: int = 7, staff: int = 0, word: str = "They are too long."
 ) -> dict[str, tuple[Any, ...]]:
     """Check-ins of every kind: so many closed ones, each with a reply that is not good enough, and one that is open.
 
-    So many talks, of which only the last waits for somebody to say that it is right. Whoever was there before answers
-    nothing and says nothing of it. Returns the arguments of the pages about them.
+    So many talks, of which only the last waits for somebody to say that it is right. Nobody has answered what is open,
+    and the first of the people finds every reply good enough. Returns the arguments of the pages about them.
     """
-    lived, staff = make_people(project=project, lived=8, staff=5)
-    rounds = []
+    people = _lived(project, lived)
+    others = make_people(project=project, staff=staff)[1]
+    now, rounds = timezone.now(), []
     for number in range(how_many):
-        closed = _closed(project, lived, staff, word)
-        reply = reply_to_line(project=project, key="respect", heard=word, why_not=word)
-        find_reply_not_enough(reply=reply, member=lived[0], words=word)
-        talk = hold_talk(project=project, broken=["honest"], words=word)
-        if number + 1 < how_many:
-            agree_to_talk(talk=talk, member=lived[1])
+        # One after the other, also where the clock of a test stands still.
+        with at(now - timedelta(hours=how_many - number)):
+            closed = _closed(project, [*people, *others], word)
+            reply = reply_to_line(project=project, key="respect", heard=word, why_not=word)
+            find_reply_not_enough(reply=reply, member=people[1], words=word)
+            talk = hold_talk(project=project, broken=["honest"], words=word)
+            if number + 1 < how_many:
+                agree_to_talk(talk=talk, member=people[1])
         rounds.append((closed, reply, talk))
     closed, reply, talk = rounds[-1]
     is_open = begin_check_in(project=project, closes_on=today_in(project) + timedelta(days=DAYS_OPEN))
@@ -65,10 +72,19 @@ def check_ins_for_pages(
     }
 
 
-def _closed(project: Project, lived: list[Member], staff: list[Member], word: str) -> CheckIn:
+def _lived(project: Project, how_many: int) -> list[Member]:
+    """So many people with lived experience and carers: whoever is here, and as many more as are needed."""
+    for member in project.members.participants().filter(side="", said_yes_at__isnull=False, left_at=None):
+        choose_side(member=member, side=Side.LIVED, by=actor_of(member=member))
+    here = project.members.active().filter(side__in=LIVED_SIDE)
+    make_people(project=project, lived=max(0, how_many - here.count()))
+    return list(here.order_by("pk")[:how_many])
+
+
+def _closed(project: Project, people: list[Member], word: str) -> CheckIn:
     """A closed check-in with comments: two lines are broken, and one has too few answers for figures."""
     check_in = begin_check_in(project=project)
-    for number, member in enumerate((*lived, *staff)):
+    for number, member in enumerate(people):
         said = {"respect": Word.NEVER, "include": Word.NEVER, "safe": Word.SOMETIMES if number % 3 else Word.ALWAYS}
         answer(check_in=check_in, member=member, words=said, comment=f"{word} {number}"[-500:] if number < 3 else "")
     return end_check_in(check_in=check_in)

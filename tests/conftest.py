@@ -1,10 +1,10 @@
 """What every test gets: an empty shared cache, remembered fixtures, no network, and hypothesis as we use it."""
 
+import gc
 import os
 import shutil
 import socket
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,8 +18,6 @@ from planner.steps import load_built_in
 from stakeholders.actors import SYSTEM
 from tests.remembering import remembering
 
-HERE = Path(__file__).parent
-
 _DRAWN = Template._render  # type: ignore[attr-defined]
 
 USES_DATABASE = {"db", "transactional_db", "live_server"}
@@ -27,18 +25,28 @@ USES_DATABASE = {"db", "transactional_db", "live_server"}
 
 hypothesis_settings.load_profile("pure")
 
+# What is collected stays to the end, and what a test leaves is small: nothing is gained by looking through it often.
+gc.disable()
+
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what lies in browser/ and benchmarks/, and what uses no database, before anything is chosen."""
     for item in items:
-        fixtures = set(getattr(item, "fixturenames", ()))
-        if item.get_closest_marker("django_db") is None and not fixtures & USES_DATABASE:
+        if item.get_closest_marker("django_db") is None and USES_DATABASE.isdisjoint(getattr(item, "fixturenames", ())):
             item.add_marker("pure")
-        if item.path.is_relative_to(HERE / "browser"):
+        if item.nodeid.startswith("tests/browser/"):
             item.add_marker("browser")
-        elif item.path.is_relative_to(HERE / "benchmarks"):
+        elif item.nodeid.startswith("tests/benchmarks/"):
             item.add_marker("benchmark")
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Free memory again, but seldom, and never look at the tests themselves. What is measured is run as in earnest."""
+    if not any(item.get_closest_marker("benchmark") for item in session.items):
+        gc.freeze()
+        gc.set_threshold(50_000, 20, 100)
+    gc.enable()
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,7 @@ It is as cheap as the real actions let it be.
 Nothing here skips a rule. `tests/factories.py` calls it for every stage that asks for groups or for a check-in.
 """
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 from django.utils import timezone
@@ -15,13 +15,13 @@ from planner.actions.positions import Move, place_groups
 from planner.gate import FEWEST_FOR_A_ROUND
 from planner.models import CheckIn, CheckInAnswer, TalkAgreement, TalkNote
 from planner.models.check_ins import AnsweredAs
-from planner.queries.check_ins import last_days, latest_closed, numbers_now, open_round
+from planner.queries.check_ins import last_days
 from planner.queries.signings import sides_without_group
 from planner.values import Word
 from stakeholders.actions.group_facts import add_route
 from stakeholders.actions.groups import add_group, change_group
 from stakeholders.actors import Actor
-from stakeholders.models import LIVED_SIDE, CardAnswer, CatalogueCard, Group, Project, Side
+from stakeholders.models import LIVED_SIDE, CardAnswer, CatalogueCard, Group, Member, Project, Side
 from stakeholders.queries.register import group_facts
 from stakeholders.register import GroupFact, counts_as_affected, is_reached
 
@@ -34,6 +34,7 @@ NAMES = {
 """The group of each side that is added where there is none."""
 WHY_NONE = "Nobody of these lives near us."
 TALKED = "We talked about our promise over tea."
+LATELY = timedelta(weeks=8)
 
 
 def fill_register(*, project: Project, by: Actor) -> None:
@@ -84,30 +85,25 @@ def _reach(group: Group, by: Actor) -> None:
 
 def fill_check_in(*, project: Project, by: Actor) -> None:
     """How it is going was asked lately: in a talk where fewer than 5 of the lived side are here, or in a check-in."""
-    here = project.members.active().filter(side__in=LIVED_SIDE, is_lead=False)
-    if here.count() >= FEWEST_FOR_A_ROUND:
+    lived = project.members.active().filter(side__in=LIVED_SIDE).order_by("pk")
+    if len(lived) >= FEWEST_FOR_A_ROUND:
         _hold_check_in(project, by)
-    else:
-        _hold_talk(project, by)
+    elif lived:
+        _hold_talk(project, lived[0], by)
 
 
-def _hold_talk(project: Project, by: Actor) -> None:
-    """A talk of today whose note is agreed to be right, unless there is one already: the rows that the actions write.
+def _hold_talk(project: Project, agrees: Member, by: Actor) -> None:
+    """A talk of today whose note somebody says is right, unless there was one: the rows that the actions write.
 
     tests/planner/check_ins/test_filling.py holds that they are the same rows.
     """
-    today = timezone.localdate(timezone=project.zone)
-    reopened = project.reopenings.order_by("-reopened_at").first()
-    talks = project.talks.filter(agreements__is_right=True, taken_back_at=None)
-    talks = talks.filter(held_on__gte=today - timedelta(weeks=numbers_now(project).check_in_weeks))
-    if reopened is not None:
-        talks = talks.filter(recorded_at__gte=reopened.reopened_at)
-    agrees = project.members.active().filter(side__in=LIVED_SIDE, is_lead=False).order_by("pk").first()
-    if talks.exists() or agrees is None:
+    lately = timezone.now() - LATELY
+    talks = project.talks.filter(agreements__is_right=True, recorded_at__gte=max(lately, _opened_again_at(project)))
+    if talks.exists():
         return
     talk = TalkNote.objects.create(
         project=project,
-        held_on=today,
+        held_on=timezone.localdate(timezone=project.zone),
         held_by_other="A neighbour",
         people=2,
         words=TALKED,
@@ -117,36 +113,41 @@ def _hold_talk(project: Project, by: Actor) -> None:
 
 
 def _hold_check_in(project: Project, by: Actor) -> None:
-    """A check-in that everybody answered with "often", unless the last one is recent; closed at once."""
-    today = timezone.localdate(timezone=project.zone)
-    last = latest_closed(project)
-    reopened = project.reopenings.order_by("-reopened_at").first()
-    oldest = today - timedelta(weeks=numbers_now(project).check_in_weeks)
-    if (
-        last is not None
-        and last.closed_at is not None
-        and timezone.localdate(last.closed_at, timezone=project.zone) >= oldest
-        and (reopened is None or last.opened_at >= reopened.reopened_at)
-    ):
+    """A check-in that everybody answered with "often", unless there was one. It is closed at once."""
+    lately = timezone.now() - LATELY
+    if project.check_ins.filter(closed_at__gte=lately, opened_at__gte=_opened_again_at(project)).exists():
         return
-    check_in = open_round(project) or open_check_in(
-        project=project, code=uuid4(), closes_on=last_days(project)[0], by=by
-    )
-    _answer_all(check_in)
+    check_in = open_check_in(project=project, code=uuid4(), closes_on=last_days(project)[0], by=by)
+    answer_all(check_in)
     close_check_in(check_in=check_in, by=by)
 
 
-def _answer_all(check_in: CheckIn) -> None:
+def _opened_again_at(project: Project) -> datetime:
+    """When a stage was last opened again; the beginning of time where none was."""
+    reopened = project.reopenings.order_by("reopened_at").last()
+    return datetime.min.replace(tzinfo=UTC) if reopened is None else reopened.reopened_at
+
+
+def answer_all(check_in: CheckIn) -> None:
     """Everybody says "often" to every line: the rows that `answer_check_in` writes, in a few queries."""
     keys = list(check_in.values.values_list("key", flat=True))
-    for listed in check_in.listing.filter(is_answered=False).select_related("member"):
-        assert listed.member is not None
-        lived = AnsweredAs.LIVED if listed.member.side in LIVED_SIDE else AnsweredAs.PROFESSIONAL
-        answered_as = AnsweredAs.LEAD if listed.member.is_lead else lived
-        CheckInAnswer.objects.bulk_create(
-            CheckInAnswer(
-                project=check_in.project, check_in=check_in, key=key, answered_as=answered_as, word=Word.OFTEN
-            )
-            for key in keys
+    listing = list(check_in.listing.select_related("member"))
+    CheckInAnswer.objects.bulk_create(
+        CheckInAnswer(
+            project=check_in.project,
+            check_in=check_in,
+            key=key,
+            answered_as=_answered_as(listed.member),
+            word=Word.OFTEN,
         )
+        for listed in listing
+        for key in keys
+    )
     check_in.listing.update(is_answered=True)
+
+
+def _answered_as(member: Member | None) -> AnsweredAs:
+    assert member is not None
+    if member.is_lead:
+        return AnsweredAs.LEAD
+    return AnsweredAs.LIVED if member.side in LIVED_SIDE else AnsweredAs.PROFESSIONAL

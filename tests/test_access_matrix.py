@@ -240,6 +240,8 @@ promise_line_reword                  | 302 401 | 404 404 | 200 302 | 302 401 | 3
 promise_line_drop                    | 302 401 | 404 404 | 200 302 | 302 401 | 302 401 | 302 401 | 404 404 | 200 302
 promise_line_take_back               | 302 401 | 404 404 | 405 302 | 302 401 | 302 401 | 302 401 | 404 404 | 405 302
 lead_side                            | 302 401 | 404 404 | 200 302 | 302 401 | 302 401 | 302 401 | 404 404 | 200 302
+check_ins                            | 302 401 | 404 404 | 200 405 | 302 401 | 302 401 | 302 401 | 404 404 | 200 405
+comment_cover                        | 302 401 | 404 404 | 200 302 | 302 401 | 302 401 | 302 401 | 404 404 | 200 302
 check_in_open                        | 302 401 | 404 404 | 200 302 | 302 401 | 302 401 | 302 401 | 404 404 | 200 302
 check_in                             | 302 401 | 404 404 | 200 405 | 302 401 | 302 401 | 302 401 | 404 404 | 200 405
 check_in_extend                      | 302 401 | 404 404 | 200 302 | 302 401 | 302 401 | 302 401 | 404 404 | 200 302
@@ -248,6 +250,8 @@ check_in_cancel                      | 302 401 | 404 404 | 200 302 | 302 401 | 3
 check_in_close                       | 302 401 | 404 404 | 200 302 | 302 401 | 302 401 | 302 401 | 404 404 | 200 302
 check_in_answer                      | 302 401 | 404 404 | 200 302 | 302 401 | 302 401 | 302 401 | 404 404 | 200 302
 check_in_sheet                       | 302 401 | 404 404 | 200 405 | 302 401 | 302 401 | 302 401 | 404 404 | 200 405
+my_check_ins                         | 404 404 | 404 404 | 404 404 | 200 405 | 404 404 | 404 404 | 404 404 | 403 403
+my_check_in_results                  | 404 404 | 404 404 | 404 404 | 200 405 | 404 404 | 404 404 | 404 404 | 403 403
 my_check_in                          | 404 404 | 404 404 | 404 404 | 200 302 | 404 404 | 404 404 | 404 404 | 403 403
 my_check_in_one_page                 | 404 404 | 404 404 | 404 404 | 200 302 | 404 404 | 404 404 | 404 404 | 403 403
 my_check_in_thanks                   | 404 404 | 404 404 | 404 404 | 200 405 | 404 404 | 404 404 | 404 404 | 403 403
@@ -567,6 +571,8 @@ SAMPLES: dict[str, Callable[[World], Sample]] = {
     "promise_line_drop": lambda w: _in_project(w, "share_power", reason="Too vague.", began=f"{SECRET_WORD} drafts."),
     "promise_line_take_back": lambda w: _in_project(w, "respect"),
     "lead_side": lambda w: _in_project(w, side="frontline"),
+    "comment_cover": lambda w: _in_project(w, _closed(w).code, _closed(w).comments.get().pk, words="wants"),
+    "my_check_in_results": lambda w: _in_project(w, _closed(w).code),
     "check_in_open": lambda w: _after_the_last(w),
     "check_in": lambda w: _in_project(w, _check_in(w).code),
     "check_in_extend": lambda w: _in_project(
@@ -654,6 +660,11 @@ def _check_in(world: World) -> CheckIn:
     if check_in.closes_on < SOON:
         extend_check_in(check_in=check_in, closes_on=SOON, by=lead_actor(project=project))
     return project.check_ins.get(pk=check_in.pk)
+
+
+def _closed(world: World) -> CheckIn:
+    """The check-in that is closed, with a comment."""
+    return world.project.check_ins.exclude(closed_at=None).earliest("number")
 
 
 def _after_the_last(world: World) -> Sample:
@@ -1062,6 +1073,10 @@ GROUP_PAGES = (
     *("group_move", "group_leave_out", "group_bring_back", "group_my_view"),
 )
 FILE_PAGES = ("group_import_check", "group_import_failed")
+CHECK_IN_PAGES = (
+    *("check_in", "check_in_extend", "check_in_remind", "check_in_cancel", "check_in_close"),
+    *("check_in_answer", "check_in_sheet"),
+)
 OTHER_CHILDREN: list[tuple[str, str]] = [
     ("lead 2", "invitation_turn_off"),
     ("lead 2", "mail_again"),
@@ -1075,6 +1090,7 @@ OTHER_CHILDREN: list[tuple[str, str]] = [
     ("person2", "my_need_remove"),
     ("lead 2", "person_paper"),
     ("lead 2", "promise_reply"),
+    *(("lead 2", name) for name in CHECK_IN_PAGES),
     ("lead 2", "gap_renew"),
     ("person2", "my_condition"),
     ("lead 2", "concern_change"),
@@ -1116,6 +1132,7 @@ def test_the_id_of_another_project_in_ones_own(world: World, person: str, name: 
         "promise_reply": _said(world),
         "gap_renew": world.project.gaps.get().code,
         "my_condition": world.project.conditions.latest("pk").code,
+        **dict.fromkeys(CHECK_IN_PAGES, _check_in(world).code),
         **dict.fromkeys(GROUP_PAGES, _carers(world).code),
         **dict.fromkeys(FILE_PAGES, _file(world).code),
         **dict.fromkeys(("my_view", "my_view_say"), _carers(world).code),
@@ -1156,10 +1173,10 @@ def test_the_id_of_another_project_in_ones_own(world: World, person: str, name: 
         assert [answer.changes for answer in answers] == [False, False, False, True]
     else:
         only_post = {"group_remove", "invitation_turn_off", "mail_again", "my_need_remove", "person_mail", "row_make"}
-        only_post |= {"route_remove", "heard_remove"}
+        only_post |= {"route_remove", "heard_remove", "check_in_remind"}
         get = 405 if name in only_post else 404
         only_get = {"link_detail", "link_poster", "link_cards", "group_detail", "person_detail", FILE_PAGES[1]}
-        only_get |= {"talk"}
+        only_get |= {"talk", "check_in", "check_in_sheet"}
         post = 405 if name in only_get else 404
         assert [answer.status for answer in answers] == [get, post, get, post]
         assert [answer.changes for answer in answers] == [False, False, False, False]

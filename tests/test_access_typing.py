@@ -19,7 +19,7 @@ from stakeholders.actions.helping import choose_way
 from stakeholders.actions.members import turn_off_person
 from stakeholders.checks import every_route
 from stakeholders.models import Member, Project, Side, TakesPart
-from tests.check_in_factories import hold_talk, reply_to_line
+from tests.check_in_factories import begin_check_in, end_check_in, hold_talk, reply_to_line
 from tests.factories import (
     actor_of,
     exercise_of,
@@ -118,6 +118,7 @@ def codes_of(project: Project, fern: Member, helper: Member) -> dict[str, UUID]:
         "my_challenge_change": open_request.code,
         "my_challenge_not_enough": replied_request.code,
         "my_value_reply_not_enough": reply_to_line(project=project, key="respect").code,
+        "my_check_in_results": end_check_in(check_in=begin_check_in(project=project)).code,
         "my_not_good_enough": answered.code,
     }
 

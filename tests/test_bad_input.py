@@ -14,6 +14,7 @@ from django.test import Client
 from django.urls import reverse
 
 from planner.models import (
+    CheckIn,
     CheckInWords,
     Condition,
     Entry,
@@ -28,8 +29,13 @@ from planner.models import (
     PromiseLine,
     PromiseReply,
     Reopening,
+    TalkAgreement,
+    TalkNote,
+    ValueReply,
+    ValueReplyNotEnough,
 )
 from planner.numbers import NUMBERS
+from planner.promise import DEFAULT_LINES
 from stakeholders.actions.care import add_needs
 from stakeholders.actions.group_files import bring_in_file
 from stakeholders.models import (
@@ -57,7 +63,7 @@ from stakeholders.models import (
     User,
 )
 from stakeholders.spreadsheets.written import Sheet, SheetRow
-from tests.check_in_factories import begin_check_in
+from tests.check_in_factories import begin_check_in, hold_talk, reply_to_line
 from tests.factories import (
     MONDAY,
     PASSWORD,
@@ -121,6 +127,8 @@ def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
             make_shared_link(project=project, label="Old poster")
             write_promise(project=project)
             begin_check_in(project=project)
+            hold_talk(project=project, broken=["respect", "access"])
+            reply_to_line(project=project, key="access")
             answer_of(member=moss, answer="but")
             leave_out(group=make_group(project=project, name="Porters"))
             make_group(project=project)
@@ -245,6 +253,14 @@ def of_request(name: str, *, replied: bool) -> Callable[[World], str]:
         return reverse(name, args=[world.project.code, world.project.challenges.get(reply__isnull=not replied).code])
 
     return address
+
+
+def of_value_reply(name: str) -> Callable[[World], str]:
+    return lambda world: reverse(name, args=[world.project.code, world.project.value_replies.get().code])
+
+
+def of_talk(name: str) -> Callable[[World], str]:
+    return lambda world: reverse(name, args=[world.project.code, world.project.talks.get().code])
 
 
 def newest_entry() -> Entry:
@@ -784,12 +800,76 @@ FORMS = {
         ("done", "what_now", "look_again_on"),
         lambda name: str(getattr(GapRenewal.objects.latest("pk"), name)),
     ),
+    "check-in opened": Form(
+        of_asked("check_in_open"),
+        {"closes_on": "2027-03-20"},
+        {},
+        ("closes_on",),
+        lambda name: str(getattr(CheckIn.objects.latest("pk"), name)),
+        codes=("code",),
+    ),
+    "check-in given a later last day": Form(
+        lambda world: reverse("check_in_extend", args=[world.project.code, world.project.check_ins.get().code]),
+        {"closes_on": "2027-03-20"},
+        {},
+        ("closes_on",),
+        lambda name: str(getattr(CheckIn.objects.get(project=Project.objects.latest("pk")), name)),
+    ),
     "my check-in on one page": Form(
         of_project("my_check_in_one_page"),
         {"line-respect": "often", "words": "More tea.", "may_show": "on"},
         {"words": 500},
         (),
         lambda name: CheckInWords.objects.get().words,
+        person="person",
+    ),
+    "value reply": Form(
+        of_project("value_reply", "respect"),
+        {"heard": "Nobody listens.", "change": "You speak first.", "who": "Robin", "by_date": "2027-04-01"},
+        {"heard": 500, "change": 500, "who": 120},
+        ("heard", "change", "who", "by_date", "code", "saw"),
+        lambda name: str(getattr(ValueReply.objects.latest("pk"), name)),
+        codes=("code",),
+        shows=lambda: {"saw": str(TalkNote.objects.latest("pk").code)},
+    ),
+    "value reply, why not": Form(
+        of_project("value_reply", "respect"),
+        {"heard": "Nobody listens.", "why_not": "There is no money."},
+        {"why_not": 500},
+        ("heard", "code", "saw"),
+        lambda name: str(getattr(ValueReply.objects.latest("pk"), name)),
+        codes=("code",),
+        shows=lambda: {"saw": str(TalkNote.objects.latest("pk").code)},
+    ),
+    "value reply not good enough": Form(
+        of_value_reply("my_value_reply_not_enough"),
+        {"words": "It is late."},
+        {"words": 500},
+        (),
+        lambda name: ValueReplyNotEnough.objects.get().words,
+        person="person",
+    ),
+    "talk": Form(
+        of_project("talk_add"),
+        {
+            "held_on": "2027-03-01",
+            "held_by": "other",
+            "held_by_other": "Kit",
+            "people": "3",
+            "words": "Meetings are long.",
+            **{f"state-{line.key}": "kept" for line in DEFAULT_LINES},
+        },
+        {"held_by_other": 80, "words": 2_000},
+        ("held_on", "held_by", "held_by_other", "people", "state-respect", "code"),
+        lambda name: str(getattr(TalkNote.objects.latest("pk"), name)),
+        codes=("code",),
+    ),
+    "my talk": Form(
+        of_talk("my_talk"),
+        {"is_right": "no", "words": "It was not so."},
+        {"words": 500},
+        ("is_right",),
+        lambda name: TalkAgreement.objects.get().words,
         person="person",
     ),
     "opened again": Form(
@@ -1012,6 +1092,7 @@ DATES = {"12/5/2027": "2027-05-12", "2027-05-12": "2027-05-12", "0001-01-01": "0
         ("link for many", "last_day"),
         ("link changed", "last_day"),
         ("heard another way", "heard_on"),
+        *(("talk", "held_on"), ("value reply", "by_date")),
         ("row with money and date", "date"),
         ("row with day and time", "date_time"),
     ],
@@ -1113,7 +1194,13 @@ def test_a_top_number_that_is_none_is_refused(world: World, name: str, typed: st
 
 
 @pytest.mark.parametrize(
-    ("name", "box"), [("group changed", "places"), ("group changed", "people_about"), ("heard another way", "people")]
+    ("name", "box"),
+    [
+        ("group changed", "places"),
+        ("group changed", "people_about"),
+        ("heard another way", "people"),
+        ("talk", "people"),
+    ],
 )
 @pytest.mark.parametrize("typed", [*NO_NUMBERS, "0", "10000000", "2.5", str(10**30)])
 def test_a_number_of_a_group_that_is_none_is_refused(world: World, name: str, box: str, typed: str) -> None:
@@ -1164,6 +1251,7 @@ CHOICES = [
     ("lead side", "side"),
     ("promise answer", "answer"),
     ("my check-in on one page", "line-respect"),
+    *(("talk", "held_by"), ("talk", "state-respect"), ("my talk", "is_right")),
     ("score", "text"),
     ("row with yes or no", "yes_no"),
 ]

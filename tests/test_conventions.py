@@ -25,6 +25,11 @@ LONGEST_MODULE = 600
 """Lines. Longer ones become a folder with one file a noun."""
 
 MUTABLE = {
+    "planner.CheckIn",
+    "planner.CheckInAnswer",
+    "planner.CheckInComment",
+    "planner.CheckInListing",
+    "planner.CheckInWords",
     "planner.Entry",
     "planner.EntryReply",
     "planner.Exercise",
@@ -72,6 +77,8 @@ MUTABLE = {
     "stakeholders.WithheldEntry",
 }
 NEVER_CHANGED = {
+    "planner.CheckInResult",
+    "planner.CheckInValue",
     "planner.Condition",
     "planner.ConditionCleared",
     "planner.GapRenewal",
@@ -115,7 +122,8 @@ LEADS_WORDS = re.compile(r"\b(sign(?:s|ed)?[ -]off|frontline|routes?|targets?|ke
 
 
 LETTERS_TO_PARTICIPANTS = tuple(
-    f"stakeholders/email/{name}.txt" for name in ("own_link", "shared_link", "link_to_self", "record")
+    f"stakeholders/email/{name}.txt"
+    for name in ("own_link", "shared_link", "link_to_self", "record", "check_in", "check_in_reminder")
 )
 SHOWN_TO_PARTICIPANTS = (
     *("stakeholders/code_open.html", "stakeholders/code_wait.html", "stakeholders/join_no_link.html"),

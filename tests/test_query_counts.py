@@ -29,7 +29,10 @@ from planner.queries.challenges import (
 )
 from planner.queries.changes import changes_page
 from planner.queries.check_in_facts import broken_lines, check_ins_fact
-from planner.queries.check_ins import latest_closed, numbers_now, open_round
+from planner.queries.check_in_pages import open_page, opening_page
+from planner.queries.check_in_results import asks_for_talks, results_over_time, round_page
+from planner.queries.check_ins import latest_closed, numbers_now, open_round, rounds_over
+from planner.queries.comments import comment_of, names_in
 from planner.queries.drawn_grids import paper_grid
 from planner.queries.exercises import exercise_page, reader_of
 from planner.queries.grid import GridAsked, grid_page
@@ -50,6 +53,7 @@ from planner.queries.objections import (
 from planner.queries.positions import challenge_days, move_lines, placing_page, rows_seen, standing_act
 from planner.queries.project_numbers import numbers_page
 from planner.queries.raising import raise_page, stages_to_object_to
+from planner.queries.record_check_ins import broken_with_replies, check_ins_part
 from planner.queries.record_register import register_part
 from planner.queries.records import record_words, records_of
 from planner.queries.replies import notes_to_rows, replies_waiting, where_replies_are_given
@@ -66,7 +70,10 @@ from planner.queries.stages import (
 )
 from planner.queries.suggestions import copies_for, done_by_itself, group_words
 from planner.queries.take_part import place_page
+from planner.queries.talks import talk_line, talk_lines, talk_to_answer
 from planner.queries.typed import entered_count, typed_count, typed_page, typed_thing
+from planner.queries.value_replies import broken_line, lines_to_reply_to, value_reply_line, value_reply_lines
+from planner.queries.you_said import you_said_page
 from planner.record import read_record
 from stakeholders.checks import every_route
 from stakeholders.models import GroupFile, HistoryEntry, Member, Project
@@ -139,7 +146,9 @@ NO_PAGE = {
     *("group_remove", "my_need_remove", "route_remove", "heard_remove", "group_grid_undo"),
     # They are files, and stand in a test of their own.
     *("group_export", "group_template", "group_import_failed", "group_grid_picture"),
-    *("mail_again",),
+    *("mail_again", "check_in_remind"),
+    # Whoever has not answered is led to the questions. tests/planner/check_ins/test_views_answering.py
+    "my_check_in_thanks",
     *(
         "person_mail",
         "invitation_turn_off",
@@ -205,6 +214,8 @@ def test_the_two_sizes_differ(sizes: tuple[Places, Places]) -> None:
     assert [places.project.gaps.count() for places in sizes] == [1, 2]
     assert small.project.members.filter(is_lead=False).count() == 7
     assert large.project.members.filter(is_lead=False).count() == 47
+    assert [places.project.check_ins.count() for places in sizes] == [2, 6]
+    assert [places.project.talks.count() for places in sizes] == [1, 5]
     assert [places.project.judgements.count() for places in sizes] == [7, 35]
     assert [places.project.sign_offs.count() for places in sizes] == [1, 3]
     assert [places.project.gap_renewals.count() for places in sizes] == [1, 6]
@@ -319,6 +330,7 @@ def calls(places: Places) -> dict[str, Callable[[], Any]]:
     reading = {**guess_reading(sheet).as_json(), "notes": []}
     file = GroupFile(project=project, rows=[[row.line, list(row.cells)] for row in sheet], reading=reading)
     tables = list(Exercise.objects.filter(project=project).select_related("stage", "project"))
+    asked = check_ins_fact(project)
 
     def table(key: str) -> Exercise:
         return next(exercise for exercise in tables if exercise.key == key)
@@ -349,6 +361,8 @@ def calls(places: Places) -> dict[str, Callable[[], Any]]:
         "open_points": lambda: signings.open_points(project),
         "longest_gap": lambda: signings.longest_gap(project, signed.stage),
         "sides_without_group": lambda: signings.sides_without_group(project),
+        "check_ins_part": lambda: check_ins_part(project, asked, since=None, recent=timedelta(weeks=8)),
+        "broken_with_replies": lambda: broken_with_replies(project, asked, viewer_id=member.pk),
         "register_part": lambda: register_part(project, page.facts.register, since=None, today=today_in(project)),
         "group_facts": lambda: group_facts(project),
         "register_counts": lambda: register_counts(project),
@@ -368,11 +382,29 @@ def calls(places: Places) -> dict[str, Callable[[], Any]]:
         "promise_text": lambda: promise.promise_text(project),
         "promise_page": lambda: promise.promise_page(project, member),
         "said_of_promise": lambda: promise.said_of_promise(project, places.arguments["promise_reply"][0]),
+        "opening_page": lambda: opening_page(project),
+        "open_page": lambda: open_page(CheckIn(project=project, pk=1, opened_at=MONDAY, closes_on=MONDAY.date())),
+        "rounds_over": rounds_over,
         "open_round": lambda: open_round(project),
         "latest_closed": lambda: latest_closed(project),
         "numbers_now": lambda: numbers_now(project),
         "check_ins_fact": lambda: check_ins_fact(project),
+        "results_over_time": lambda: results_over_time(project, viewer_id=member.pk, for_leads=False),
+        "round_page": lambda: round_page(
+            project, CheckIn(project=project, pk=1, number=1), number="1", viewer_id=member.pk, for_leads=False
+        ),
+        "asks_for_talks": lambda: asks_for_talks(project),
+        "comment_of": lambda: comment_of(CheckIn(project=project, pk=1), uuid4()),
+        "names_in": lambda: names_in(project, ["Words of Moss."]),
         "broken_lines": lambda: broken_lines(project),
+        "broken_line": lambda: broken_line(project, "respect"),
+        "lines_to_reply_to": lambda: lines_to_reply_to(project),
+        "value_reply_lines": lambda: value_reply_lines(project, viewer_id=member.pk, for_leads=False),
+        "value_reply_line": lambda: value_reply_line(project, uuid4(), viewer_id=member.pk, for_leads=False),
+        "talk_lines": lambda: talk_lines(project, viewer=member),
+        "talk_line": lambda: talk_line(project, uuid4(), viewer=member),
+        "talk_to_answer": lambda: talk_to_answer(project, member),
+        "you_said_page": lambda: you_said_page(project, member),
         "on_place": lambda: on_place(project, member),
         "questions_of": lambda: questions_of(CheckIn(project=project, pk=1)),
         "has_answered": lambda: has_answered(CheckIn(project=project, pk=1), member),

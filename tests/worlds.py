@@ -76,7 +76,7 @@ _ANSWERS = re.compile(r"\bplanner_checkin(answer|words)\b")
 _WHO_ANSWERED = re.compile(
     r"\bplanner_checkinlisting\b.*\bis_(answered|helped)\b|\bis_(answered|helped)\b.*\bplanner_checkinlisting\b"
 )
-_OF_ONE_PERSON = re.compile(r'"planner_checkinlisting"\."member_id" = ')
+_OF_ONE_PERSON = re.compile(r'"(planner_checkinlisting|U0)"\."member_id" = ')
 _OUR_OWN_LOOK = "SELECT * FROM "
 """How `stored` begins."""
 

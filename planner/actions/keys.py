@@ -88,8 +88,10 @@ def _holder(project: Project, page: StagePage, *, seen: str, led_here: bool, by:
     if member.pk not in unit.other_key_may:
         days = page.part.numbers.other_key_days
         words = ngettext(
-            "You cannot agree to this stage. People may after %(days)s day, and not where they recorded a known gap.",
-            "You cannot agree to this stage. People may after %(days)s days, and not where they recorded a known gap.",
+            "You cannot agree to this stage. "
+            "People may after %(days)s day, and not where they recorded a known gap or a talk.",
+            "You cannot agree to this stage. "
+            "People may after %(days)s days, and not where they recorded a known gap or a talk.",
             days,
         )
         raise KeyRefused(words % {"days": days})

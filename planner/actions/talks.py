@@ -98,8 +98,8 @@ def write_talk(*, project: Project, code: UUID, talk: Talk, by: Actor) -> TalkNo
     text = promise_text(project)
     if text.current is None:
         raise NoPromiseYet
-    first, last = talk_days(project)
-    if not first <= talk.held_on <= last:
+    today = today_in(project)
+    if not today - LONGEST_AGO <= talk.held_on <= today:
         raise WrongTalkDay
     holder = holders(project).filter(code=talk.held_by).first() if talk.held_by is not None else None
     if (holder is None) is (not talk.held_by_other) or (not by.is_lead and (holder is None or holder.pk != by.pk)):
@@ -134,12 +134,6 @@ def write_talk(*, project: Project, code: UUID, talk: Talk, by: Actor) -> TalkNo
     return note
 
 
-def talk_days(project: Project) -> tuple[date, date]:
-    """The first and the last day on which a talk may have been held that is written down today."""
-    today = today_in(project)
-    return today - LONGEST_AGO, today
-
-
 @action
 def answer_talk(*, talk: TalkNote, is_right: bool, words: str = "", by: Actor) -> TalkAgreement:
     """Say that the note of a talk is right, or what is not right in it. The last answer holds.
@@ -155,9 +149,10 @@ def answer_talk(*, talk: TalkNote, is_right: bool, words: str = "", by: Actor) -
     if by.entered_by is not None or not may_agree(talk, project.members.get(pk=by.pk)):
         raise MayNotAgree
     words = "" if is_right else words
-    said = talk.agreements.filter(member_id=by.pk).first() or TalkAgreement(talk=talk, member_id=by.pk)
-    if said.pk is not None and (said.is_right, said.words) == (is_right, words):
+    said = talk.agreements.filter(member_id=by.pk).first()
+    if said is not None and (said.is_right, said.words) == (is_right, words):
         raise NothingChanged
+    said = said or TalkAgreement(talk=talk, member_id=by.pk)
     said.project, said.is_right, said.words, said.said_at = project, is_right, words, timezone.now()
     said.save()
     verb = verbs.TALK_AGREED if is_right else verbs.TALK_NOT_RIGHT

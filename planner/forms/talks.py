@@ -37,7 +37,7 @@ class TalkForm(forms.Form):
         error_messages={"required": _("Choose who held it."), "invalid_choice": _("Choose who held it.")},
     )
     held_by_other = LineField(
-        label=_("The name of somebody else"),
+        label=_("If somebody else held it: their name"),
         max_length=80,
         required=False,
         help_text=_("Everyone taking part can read it. 80 letters at most."),
@@ -78,7 +78,7 @@ class TalkForm(forms.Form):
                 label=line.title,
                 help_text=format_html('<span class="words" dir="auto">{}</span>', line.words),
                 choices=STATES,
-                widget=forms.RadioSelect,
+                widget=forms.RadioSelect(attrs={"class": "choices--words"}),
                 error_messages={"required": _("Choose one."), "invalid_choice": _("Choose one of these.")},
             )
 

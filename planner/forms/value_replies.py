@@ -51,8 +51,22 @@ class ValueReplyForm(forms.Form):
     code = forms.UUIDField(widget=forms.HiddenInput)
     saw = forms.UUIDField(widget=forms.HiddenInput)
 
+    use_required_attribute = False
+    one_of_two = ("change", "who", "by_date", "why_not")
+    """Boxes of which some are needed: none of them is called optional."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.is_bound:
+            self._call_none_optional()
+
+    def _call_none_optional(self) -> None:
+        for name in self.one_of_two:
+            self.fields[name].required = True
+
     def clean(self) -> dict[str, Any]:
         """Either a change with who and by when, or why not."""
+        self._call_none_optional()
         given: dict[str, Any] = super().clean() or {}
         change, who, why_not = (given.get(name, "") for name in ("change", "who", "why_not"))
         has_change = bool(change or who or given.get("by_date") or {"change", "who", "by_date"} & set(self.errors))

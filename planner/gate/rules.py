@@ -346,9 +346,9 @@ def _nobody_may(facts: GateFacts) -> Said:
     if lived:
         words = say_count(
             "Nobody may agree yet. People may after {count} day in the project, "
-            "and not where they recorded a known gap.",
+            "and not where they recorded a known gap or a talk.",
             "Nobody may agree yet. People may after {count} days in the project, "
-            "and not where they recorded a known gap.",
+            "and not where they recorded a known gap or a talk.",
             facts.numbers.other_key_days,
         )
         if not _are_placed(facts):

@@ -585,6 +585,7 @@ class Migration(migrations.Migration):
                     models.Q(("answers", None), ("middle", "")),
                     models.Q(
                         ("answers__gte", 8),
+                        ("answers__isnull", False),
                         models.Q(("middle", ""), _negated=True),
                         models.Q(("part", "together"), _negated=True),
                     ),

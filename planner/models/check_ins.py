@@ -235,7 +235,11 @@ class CheckInResult(FixedModel):
             models.UniqueConstraint(fields=["value", "part"], name="check_in_result_once"),
             models.CheckConstraint(
                 condition=models.Q(answers=None, middle="")
-                | (models.Q(answers__gte=FIGURES_FROM) & ~models.Q(middle="") & ~models.Q(part=Part.TOGETHER.value)),
+                | (
+                    models.Q(answers__isnull=False, answers__gte=FIGURES_FROM)
+                    & ~models.Q(middle="")
+                    & ~models.Q(part=Part.TOGETHER.value)
+                ),
                 name="check_in_figures_from_eight",
             ),
         ]

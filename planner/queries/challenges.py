@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, QuerySet
 
 from planner.queries.objections import ReplyView, day_in, monday_of, reply_view, shown_name_of
+from planner.queries.rows import requests_without_reply
 from planner.queries.stages import today_in
 from stakeholders.models import Challenge, ChallengeAbout, Group, LeavingOut, Project, ReplyNotEnough
 from stakeholders.register import ActKind
@@ -128,7 +129,7 @@ def requests_waiting(project: Project) -> RequestsWaiting:
     """The requests without a reply: 1 query. A withheld one counts from the Monday of its week."""
     waiting = [
         monday_of(day_in(project, raised_at)) if is_withheld else day_in(project, raised_at)
-        for raised_at, is_withheld in project.challenges.filter(reply=None).values_list("raised_at", "is_withheld")
+        for raised_at, is_withheld in requests_without_reply(project)
     ]
     return RequestsWaiting(len(waiting), max(((today_in(project) - day).days for day in waiting), default=0))
 

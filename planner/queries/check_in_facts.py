@@ -31,7 +31,7 @@ _ROUNDS = """
 
 _BROKEN = """
     SELECT said.key, said.title, said.is_replied, said.said_at FROM (
-        SELECT line.key, line.title, asked_in.closed_at AS said_at,
+        SELECT line.key, line.title, line.position, asked_in.closed_at AS said_at,
             EXISTS (
                 SELECT 1 FROM planner_valuereply reply
                 WHERE reply.project_id = asked_in.project_id AND reply.key = line.key
@@ -42,7 +42,7 @@ _BROKEN = """
         JOIN planner_checkin asked_in ON asked_in.id = shown.check_in_id
         WHERE shown.project_id = %(project)s AND shown.state = 'broken'
         UNION ALL
-        SELECT line.key, line.title, talk.recorded_at AS said_at,
+        SELECT line.key, line.title, line.position, talk.recorded_at AS said_at,
             EXISTS (
                 SELECT 1 FROM planner_valuereply reply
                 WHERE reply.project_id = talk.project_id AND reply.key = line.key
@@ -55,7 +55,7 @@ _BROKEN = """
         SELECT 1 FROM planner_signoff signing
         WHERE signing.project_id = %(project)s AND signing.signed_at >= said.said_at
     )
-    ORDER BY said.said_at, said.key
+    ORDER BY said.said_at, said.position, said.key
 """
 """Each time a line was said to be broken: since the last sign-off, or without a reply since then."""
 

@@ -40,7 +40,7 @@ class OpeningPage:
 
 
 def opening_page(project: Project) -> OpeningPage:
-    """What a lead reads before they open a check-in: 8 queries at most."""
+    """What a lead reads before they open a check-in: 7 queries."""
     text = promise_text(project)
     asked = list(asked_now(project).values_list("is_lead", "side"))
     return OpeningPage(

@@ -137,7 +137,7 @@ class ResultsPage:
 
 
 def results_over_time(project: Project, *, viewer_id: int, for_leads: bool) -> ResultsPage:
-    """What the latest round found, the worst line first, each with its way there: 4 queries.
+    """What the latest round found, the worst line first, each with its way there: 4 queries at most.
 
     A picture and its table hold the latest 24 rounds.
     """
@@ -165,7 +165,7 @@ def results_over_time(project: Project, *, viewer_id: int, for_leads: bool) -> R
 
 
 def round_page(project: Project, check_in: CheckIn, *, number: str, viewer_id: int, for_leads: bool) -> RoundPage:
-    """What one closed round found, with its comments, 50 a page: 6 queries."""
+    """What one closed round found, with its comments, 50 a page: 6 queries at most."""
     before = project.check_ins.filter(number__lt=check_in.number).exclude(closed_at=None).order_by("-number").first()
     found = _found(check_in, project, lines_of(_rows([each for each in (before, check_in) if each])), before=before)
     replies = value_reply_lines(project, viewer_id=viewer_id, for_leads=for_leads)

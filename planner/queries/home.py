@@ -19,7 +19,7 @@ from planner.queries.check_in_facts import check_ins_fact
 from planner.queries.check_in_results import PromiseKept, promise_kept
 from planner.queries.promise import promise_fact
 from planner.queries.replies import replies_waiting, where_replies_are_given
-from planner.queries.rows import member_rows
+from planner.queries.rows import has_check_ins, member_rows
 from planner.queries.stages import (
     NOT_ON_HOMES,
     ExerciseView,
@@ -182,10 +182,10 @@ def project_home(project: Project, *, viewer_id: int) -> HomePage:
 def _check_ins_of(
     project: Project, page: StagePage | None, together: list[StageView], promise: PromiseFact | None
 ) -> CheckInsFact:
-    """Check-ins as the gate read them, or read now where it had no need; none where no promise was put to everyone."""
+    """Check-ins as the gate read them, or read now where it had no need."""
     if page is not None and any(CheckKey.CHECK_IN in view.stage.checks for view in together):
         return page.facts.check_ins
-    return check_ins_fact(project) if promise is not None else CheckInsFact()
+    return check_ins_fact(project) if promise is not None and has_check_ins(project) else CheckInsFact()
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,7 +55,7 @@ class HeldPart:
 
 
 def held_about(project: Project, member: Member) -> list[HeldPart]:
-    """Everything that is held about a participant and can be joined to them, in words: 24 queries.
+    """Everything that is held about a participant and can be joined to them, in words: 25 queries.
 
     Check-in answers are not in it, because they are kept with nobody. Source: product.md, "The privacy rule".
     """
@@ -69,6 +69,7 @@ def held_about(project: Project, member: Member) -> list[HeldPart]:
         HeldPart(gettext("What you wrote"), _entries(project, member)),
         HeldPart(gettext("Earlier words of yours"), _earlier_words(project, member)),
         HeldPart(gettext("What you said of our promise"), _promise(project, member)),
+        HeldPart(gettext("Check-ins that are open"), _check_ins(project, member)),
         HeldPart(gettext("Talks about our promise"), _talks(project, member)),
         HeldPart(gettext("Your concerns"), _concerns(project, member)),
         HeldPart(gettext("Your requests to include a group"), _requests(project, member)),
@@ -241,6 +242,20 @@ def _answer(answer: PromiseAnswer, day: str) -> str:
         "answer": answer.get_answer_display(),
         "words": answer.words,
     }
+
+
+def _check_ins(project: Project, member: Member) -> list[str]:
+    """Whether they are asked, and have answered, while a check-in is open: it goes when that closes."""
+    asked = gettext("%(day)s: you are asked. When it closes, this line goes.")
+    answered = gettext("%(day)s: your answers were sent. When it closes, this line goes.")
+    helped = gettext("%(day)s: your answers were typed for you. When it closes, this line goes.")
+    not_theirs = gettext("%(day)s: you said that the answers were not from you. When it closes, this line goes.")
+    lines = []
+    for listed in member.check_in_listings.filter(project=project).select_related("check_in"):
+        words = (helped if listed.is_helped else answered) if listed.is_answered else asked
+        day = _day(listed.check_in.opened_at, project)
+        lines.append((not_theirs if listed.not_theirs else words) % {"day": day})
+    return lines
 
 
 def _talks(project: Project, member: Member) -> list[str]:

@@ -4,8 +4,9 @@ from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
-from planner.gate import CheckInsFact
+from planner.gate import BrokenFact, CheckInsFact
 from planner.models import CheckIn
+from planner.queries.value_replies import ValueReplyView, value_reply_lines
 from planner.record import BrokenLine, CheckInLine, CheckInsPart, TalkLine
 from stakeholders.models import Project
 
@@ -55,6 +56,17 @@ def _broken(project: Project, facts: CheckInsFact) -> tuple[BrokenLine, ...]:
     return tuple(
         BrokenLine(line.title, line.said_on, str(codes[line.key]) if line.is_replied else "") for line in facts.broken
     )
+
+
+def broken_with_replies(
+    project: Project, facts: CheckInsFact, *, viewer_id: int
+) -> list[tuple[BrokenFact, ValueReplyView | None]]:
+    """What is broken, each with the reply that stands, for somebody who is asked to agree: 2 queries at most."""
+    if not facts.broken:
+        return []
+    replies = value_reply_lines(project, viewer_id=viewer_id, for_leads=False)
+    latest = {reply.key: reply for reply in reversed(replies)}
+    return [(line, latest.get(line.key) if line.is_replied else None) for line in facts.broken]
 
 
 def _day(moment: datetime, project: Project) -> date:

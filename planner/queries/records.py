@@ -289,7 +289,8 @@ class RecordWords:
     objections: list[ObjectionView]
     conditions: list[Condition]
     requests: list[ChallengeView]
-    value_replies: list[ValueReplyView]
+    broken: list[tuple[Mapping[str, Any], ValueReplyView | None]]
+    """Each line of the promise that was broken, with its reply."""
     grid: GridDrawn | None
 
 
@@ -300,12 +301,13 @@ def record_words(project: Project, record: Mapping[str, Any], *, viewer_id: int,
     conditions = [line["code"] for line in record["conditions"]]
     asked = {line["code"] for line in record["register"]["requests"]} if record["register"] else set()
     requests = challenge_lines(project, viewer_id=viewer_id, for_leads=for_leads) if asked else []
-    replied = {line["reply"] for line in record["check_ins"]["broken"]} - {""} if record["check_ins"] else set()
-    replies = value_reply_lines(project, viewer_id=viewer_id, for_leads=for_leads) if replied else []
+    broken = record["check_ins"]["broken"] if record["check_ins"] else []
+    replies = value_reply_lines(project, viewer_id=viewer_id, for_leads=for_leads) if broken else []
+    by_code = {str(reply.code): reply for reply in replies}
     return RecordWords(
         objections=[line for line in lines if str(line.code) in codes],
         conditions=list(project.conditions.filter(code__in=conditions).select_related("cleared")),
         requests=[line for line in requests if str(line.code) in asked],
-        value_replies=[line for line in replies if str(line.code) in replied],
+        broken=[(line, by_code.get(line["reply"])) for line in broken],
         grid=record_grid(record) if for_leads else None,
     )

@@ -5,11 +5,14 @@ by tests/benchmarks). Whatever fewer pages read is written with the ORM.
 """
 
 import json
+from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
 from django.db import connection
+from django.utils import timezone
 
-from planner.models import Condition, Gap, Key, SignOff
+from planner.models import Condition, Gap, Key, SignOff, Stage
 from stakeholders.models import Member, Project
 
 _GAPS = """
@@ -52,6 +55,19 @@ _MEMBERS = """
     SELECT * FROM stakeholders_member
     WHERE project_id = %s AND left_at IS NULL
     ORDER BY created_at, id
+"""
+
+_STAGES = "SELECT {columns} FROM planner_stage WHERE project_id = %s ORDER BY position"
+
+_REQUESTS = """
+    SELECT asked.raised_at, asked.is_withheld FROM stakeholders_challenge asked
+    WHERE asked.project_id = %s
+        AND NOT EXISTS (SELECT 1 FROM stakeholders_challengereply reply WHERE reply.challenge_id = asked.id)
+"""
+
+_ANY_CHECK_IN = """
+    SELECT EXISTS (SELECT 1 FROM planner_checkin WHERE project_id = %(project)s AND cancelled_at IS NULL)
+        OR EXISTS (SELECT 1 FROM planner_talknote WHERE project_id = %(project)s AND taken_back_at IS NULL)
 """
 
 _COUNTS = """
@@ -117,6 +133,34 @@ def sign_off_rows(project: Project) -> list[SignOff]:
 def member_rows(project: Project) -> list[Member]:
     """Everybody who has not left, the first one first: 1 query."""
     return list(Member.objects.raw(_MEMBERS, [project.pk]))
+
+
+def stage_rows(project: Project, *, unread: tuple[str, ...] = ()) -> list[Stage]:
+    """Every stage in its order, without the fields that are named in `unread`: 1 query."""
+    return list(Stage.objects.raw(_stages_without(unread), [project.pk]))
+
+
+@cache
+def _stages_without(unread: tuple[str, ...]) -> str:
+    columns = [f'"{field.column}"' for field in Stage._meta.concrete_fields if field.name not in unread]
+    return _STAGES.format(columns=", ".join(columns))
+
+
+def requests_without_reply(project: Project) -> list[tuple[datetime, bool]]:
+    """When each request to include that has no reply was made, and whether without a name: 1 query."""
+    return [(_aware(raised_at), bool(is_withheld)) for raised_at, is_withheld in _tuples(_REQUESTS, project)]
+
+
+def has_check_ins(project: Project) -> bool:
+    """Whether anybody was ever asked how it is going, or talked about it: 1 query."""
+    with connection.cursor() as cursor:
+        cursor.execute(_ANY_CHECK_IN, {"project": project.pk})
+        return bool(cursor.fetchone()[0])
+
+
+def _aware(moment: datetime) -> datetime:
+    """A moment that SQL gave. SQLite keeps moments in UTC, and does not say so."""
+    return moment if timezone.is_aware(moment) else moment.replace(tzinfo=UTC)
 
 
 def entry_counts(project: Project) -> dict[int, int]:

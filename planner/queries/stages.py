@@ -38,7 +38,15 @@ from planner.queries.check_in_facts import check_ins_fact
 from planner.queries.numbers import number_changes
 from planner.queries.objections import objection_facts
 from planner.queries.promise import promise_fact
-from planner.queries.rows import condition_rows, entry_counts, gap_rows, key_rows, member_rows, sign_off_rows
+from planner.queries.rows import (
+    condition_rows,
+    entry_counts,
+    gap_rows,
+    key_rows,
+    member_rows,
+    sign_off_rows,
+    stage_rows,
+)
 from planner.queries.suggestions import done_by_itself
 from stakeholders.models import Member, Project
 from stakeholders.queries.register import belongings_of, group_facts, register_counts
@@ -241,7 +249,7 @@ def today_in(project: Project) -> date:
 
 def stage_views(project: Project, *, unread: tuple[str, ...] = ()) -> list[StageView]:
     """Every stage with its state: 2 queries. `unread` names fields that the page does not show."""
-    stages = list(project.stages.defer(*unread))
+    stages = stage_rows(project, unread=unread)
     signed = {
         row.stage_id: (row.signed_at, row.round, bool(row.is_stale))  # type: ignore[attr-defined]
         for row in sign_off_rows(project)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -10,8 +10,12 @@ from django.db.models import QuerySet
 from coproduction.languages import said
 from planner.models import TalkAgreement, TalkNote, TalkState
 from planner.queries.objections import day_in
+from planner.queries.stages import today_in
 from planner.values import STATE_WORDS, ValueState
 from stakeholders.models import LIVED_SIDE, Member, Project
+
+ASKED_FOR = timedelta(weeks=12)
+"""How long people are asked whether a note is right, counted from the day of the talk."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,26 +80,27 @@ def may_agree(talk: TalkNote, member: Member) -> bool:
 
 
 def talk_lines(project: Project, *, viewer: Member) -> list[TalkView]:
-    """Every talk, the latest first; those that were taken back only for leads, after the others: 3 queries."""
+    """Every talk, the latest first; those that were taken back only for leads, after the others: 3 queries at most."""
     rows = project.talks.all() if viewer.is_lead else project.talks.filter(taken_back_at=None)
     views = _views(project, rows.order_by("-held_on", "-recorded_at", "-pk"), viewer)
     return sorted(views, key=lambda view: view.taken_back_on is not None)
 
 
 def talk_line(project: Project, code: UUID, *, viewer: Member) -> TalkView | None:
-    """One talk as a member may read it, or None where there is none: 3 queries."""
+    """One talk as a member may read it, or None where there is none: 3 queries at most."""
     views = _views(project, project.talks.filter(code=code), viewer)
     return views[0] if views else None
 
 
 def talk_to_answer(project: Project, member: Member) -> UUID | None:
-    """The latest note that waits for somebody to say that it is right, and to which this person said nothing: 1 query.
+    """The latest note that nobody said is right, and to which this person said nothing: 1 query at most.
 
-    None for whoever may not say so.
+    None for whoever may not say so; neither talks from before they came are asked about, nor such as are long ago.
     """
     if member.is_lead or not member.is_active or member.side not in LIVED_SIDE:
         return None
-    rows = project.talks.filter(taken_back_at=None).exclude(agreements__is_right=True)
+    since = max(day_in(project, member.created_at), today_in(project) - ASKED_FOR)
+    rows = project.talks.filter(taken_back_at=None, held_on__gte=since).exclude(agreements__is_right=True)
     rows = rows.exclude(agreements__member=member).order_by("-held_on", "-recorded_at", "-pk")
     return next((talk.code for talk in rows if may_agree(talk, member)), None)
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db.models import Max
@@ -98,39 +99,50 @@ def _broken(project: Project, *, key: str | None = None) -> list[BrokenLine]:
     replied = dict(replies.values_list("key").annotate(last=Max("published_at")))
     said = [
         *(
-            (row.value.key, row.value.title, row.check_in.code, row.check_in_id, None, row.check_in.closed_at)
+            _Saying(row.value.key, row.value.title, row.check_in.code, row.check_in_id, None, row.check_in.closed_at)
             for row in results.select_related("value", "check_in").order_by("pk")
             if row.check_in.closed_at is not None
         ),
         *(
-            (row.key, row.title, row.talk.code, None, row.talk_id, row.talk.recorded_at)
+            _Saying(row.key, row.title, row.talk.code, None, row.talk_id, row.talk.recorded_at)
             for row in states.select_related("talk").order_by("pk")
         ),
     ]
-    latest = {line_key: row for line_key, *row in sorted(said, key=lambda row: row[-1])}
+    latest = {saying.key: saying for saying in sorted(said, key=lambda saying: saying.said_at)}
     return [
         BrokenLine(
-            key=line_key,
-            title=title,
-            code=code,
-            check_in_id=check_in_id,
-            talk_id=talk_id,
-            said_on=day_in(project, said_at),
-            said_at=said_at,
-            is_replied=line_key in replied and replied[line_key] >= said_at,
+            key=saying.key,
+            title=saying.title,
+            code=saying.code,
+            check_in_id=saying.check_in_id,
+            talk_id=saying.talk_id,
+            said_on=day_in(project, saying.said_at),
+            said_at=saying.said_at,
+            is_replied=saying.key in replied and replied[saying.key] >= saying.said_at,
         )
-        for line_key, (title, code, check_in_id, talk_id, said_at) in latest.items()
+        for saying in latest.values()
     ]
 
 
+class _Saying(NamedTuple):
+    """Once that a line was said to be broken: the code and the row of the check-in or talk that said so, and when."""
+
+    key: str
+    title: str
+    code: UUID
+    check_in_id: int | None
+    talk_id: int | None
+    said_at: datetime
+
+
 def value_reply_lines(project: Project, *, viewer_id: int, for_leads: bool) -> list[ValueReplyView]:
-    """Every published reply, the newest first: 2 queries."""
+    """Every published reply, the newest first: 2 queries at most."""
     rows = project.value_replies.order_by("-published_at", "-pk")
     return _views(project, rows.select_related("check_in", "talk", "author"), viewer_id, for_leads=for_leads)
 
 
 def value_reply_line(project: Project, code: UUID, *, viewer_id: int, for_leads: bool) -> ValueReplyView | None:
-    """One published reply, or None where there is none: 2 queries."""
+    """One published reply, or None where there is none: 2 queries at most."""
     rows = project.value_replies.filter(code=code).select_related("check_in", "talk", "author")
     return next(iter(_views(project, rows, viewer_id, for_leads=for_leads)), None)
 

@@ -11,7 +11,9 @@ from planner.plan_data import Kind
 from planner.queries.challenges import ChallengeView, challenge_lines
 from planner.queries.exercises import Cell, Reader, row_cells
 from planner.queries.objections import ObjectionView, monday_of, objection_lines
+from planner.queries.promise import current_version
 from planner.queries.replies import is_told, told_column
+from planner.queries.talks import TalkView, talk_lines
 from planner.queries.value_replies import BrokenLine, ValueReplyView, lines_to_reply_to, value_reply_lines
 from stakeholders.models import Member, Project, Side
 
@@ -58,22 +60,24 @@ class YouSaidPage:
     requests: list[ChallengeView]
     requests_more: int
     ideas: list[Ideas]
+    talks: list[TalkView]
+    has_promise: bool
     waiting: int
 
     @property
     def is_empty(self) -> bool:
         """Whether nobody has said anything yet that has a reply, or waits for one."""
-        return not (self.lines or self.replies or self.concerns or self.requests or self.ideas)
+        return not (self.lines or self.replies or self.concerns or self.requests or self.ideas or self.talks)
 
 
 def you_said_page(project: Project, viewer: Member) -> YouSaidPage:
-    """The page for a lead or for somebody who takes part: 13 queries at most."""
+    """The page for a lead or for somebody who takes part: 17 queries at most."""
     for_leads = viewer.is_lead
     lines = lines_to_reply_to(project)
     concerns = _in_order(objection_lines(project, viewer_id=viewer.pk, for_leads=for_leads))
     requests = _in_order(challenge_lines(project, viewer_id=viewer.pk, for_leads=for_leads))
     ideas = _ideas(project, viewer)
-    waiting = sum(line.reply is None for line in (*concerns, *requests))
+    waiting = _waiting(concerns) + _waiting(requests)
     return YouSaidPage(
         lines=lines,
         replies=value_reply_lines(project, viewer_id=viewer.pk, for_leads=for_leads),
@@ -82,6 +86,8 @@ def you_said_page(project: Project, viewer: Member) -> YouSaidPage:
         requests=requests[:SHOWN],
         requests_more=max(len(requests) - SHOWN, 0),
         ideas=ideas,
+        talks=[talk for talk in talk_lines(project, viewer=viewer) if talk.taken_back_on is None][:SHOWN],
+        has_promise=current_version(project) is not None,
         waiting=len(lines) + waiting + sum(part.waiting for part in ideas),
     )
 
@@ -90,6 +96,10 @@ def _in_order[L: (ObjectionView, ChallengeView)](lines: list[L]) -> list[L]:
     """Those without a reply first, then those of the latest week. Inside a week the order says nothing."""
     latest_first = sorted(lines, key=lambda line: monday_of(line.on), reverse=True)
     return sorted(latest_first, key=lambda line: line.reply is not None)
+
+
+def _waiting(lines: list[ObjectionView] | list[ChallengeView]) -> int:
+    return sum(line.reply is None for line in lines)
 
 
 def _ideas(project: Project, viewer: Member) -> list[Ideas]:

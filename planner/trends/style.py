@@ -31,7 +31,7 @@ PAGE = """
 .t-lines>.t-low{border-color:var(--heather)}
 .t-lines>li{min-inline-size:0;break-inside:avoid}
 .t-lines .t{inline-size:100%;max-inline-size:26rem;block-size:auto;margin-block-start:.25rem}
-.t-lines p{text-wrap:wrap}
+.t-lines p{text-wrap:wrap;overflow-wrap:anywhere}
 .t-key{display:flex;flex-wrap:wrap;gap:.25rem 1.5rem;font-size:var(--t--1);color:var(--ink-2)}
 .t-key li{display:flex;gap:.5rem;align-items:center}
 .t-key .t{flex:none;inline-size:3rem}

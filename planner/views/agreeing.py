@@ -25,6 +25,7 @@ from planner.actions.keys import (
 )
 from planner.forms.signing import AsLongAsForm, NotYetForm
 from planner.queries.objections import objection_lines
+from planner.queries.record_check_ins import broken_with_replies
 from planner.queries.records import record_words
 from planner.queries.signings import may_clear, signing_of, signings_of
 from planner.queries.stages import StagePage, current_view, stage_page, stage_views, today_in
@@ -157,6 +158,7 @@ def _agreement_page(
             stages=[part.view.stage for part in page.parts],
             for_leads=False,
         ),
+        broken=broken_with_replies(project, page.facts.check_ins, viewer_id=request.member.pk),
     )
     refused = form is not None and form.is_bound and bool(form.errors)
     return render(request, template, context, status=409 if problem else 422 if refused else 200)

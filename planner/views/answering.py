@@ -35,6 +35,7 @@ from planner.queries.stages import today_in
 from planner.views.my_pages import my_context, place_address
 from stakeholders.access import LeadRequest, ParticipantRequest, lead_view, participant_view
 from stakeholders.models import Project
+from stakeholders.queries.people import people_on_paper
 from stakeholders.steps import ProjectIsArchived
 
 WORDS, CHECK = "words", "check"
@@ -264,7 +265,9 @@ def my_check_in_thanks(request: ParticipantRequest, project: Project) -> HttpRes
         return redirect("my_check_ins", project.here)
     if request.helper is None and not has_answered(asked.check_in, request.member):
         return redirect("my_check_in", project.here)
-    return _shown(request, project, "thanks", check_in=asked.check_in, whom=whom_to_talk_to(project))
+    others = [] if request.helper is None else [one for one in people_on_paper(project) if one != request.member]
+    context = {"check_in": asked.check_in, "whom": whom_to_talk_to(project), "others": others}
+    return _shown(request, project, "thanks", **context)
 
 
 @participant_view

@@ -146,7 +146,7 @@ def comment_cover(request: LeadRequest, project: Project, check_in_code: UUID, c
         "has_names": bool(names),
         "back": back,
     }
-    if comment.is_covered and "names" in form.errors:
+    if comment.is_covered and form.errors and "names" in request.POST:
         messages.info(request, _("It was covered already."))
         return redirect(back)
     status = 422 if form.is_bound and form.errors else 200

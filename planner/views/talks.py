@@ -74,9 +74,9 @@ def _write(request: MemberRequest, project: Project) -> HttpResponse:
     for_leads = request.member.is_lead
     text = promise_text(project)
     lines = text.counting if text.current is not None else []
-    shown = {"lines": lines, "holders": list(holders(project)) if for_leads else None}
+    people = list(holders(project)) if for_leads else None
     initial = {"code": uuid.uuid4(), **{f"state-{line.key}": "none" for line in lines}}
-    form = TalkForm(sent(request), initial=initial, **shown)
+    form = TalkForm(sent(request), initial=initial, lines=lines, holders=people)
     sent_before = False
     if request.method == "POST" and form.is_valid():
         code = form.cleaned_data["code"]
@@ -85,13 +85,15 @@ def _write(request: MemberRequest, project: Project) -> HttpResponse:
             actions.write_talk(project=project, code=code, talk=talk, by=request.actor)
         except actions.WrongTalkDay:
             form.add_error("held_on", WRONG_DAY)
-        except actions.NotAHolder:
+        except actions.NotAHolder as refused:
+            if not for_leads:
+                raise PermissionDenied from refused
             form.add_error("held_by", _("This person has left or leads the project. Choose somebody else."))
         except SentBefore:
             sent_before = True
             data = request.POST.copy()
             data["code"] = str(uuid.uuid4())
-            form = TalkForm(data, **shown)
+            form = TalkForm(data, lines=lines, holders=people)
         except (ProjectIsArchived, NotHere, NoPromiseYet, actions.NothingSaid, actions.NotAskedAbout):
             return closed_answer(request)
         except NothingChanged:

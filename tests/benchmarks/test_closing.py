@@ -92,7 +92,7 @@ def _close_earlier(project: Project, check_in: CheckIn) -> None:
 
 
 def _answer(check_in: CheckIn, people: int) -> None:
-    draw = random.Random(7)  # noqa: S311  (the same answers in every run)
+    draw = random.Random(7)  # the same answers in every run
     keys = list(check_in.values.values_list("key", flat=True))
     sides = (AnsweredAs.LIVED, AnsweredAs.LIVED, AnsweredAs.PROFESSIONAL, AnsweredAs.PROFESSIONAL)
     CheckInAnswer.objects.bulk_create(

@@ -41,6 +41,7 @@ from stakeholders.models import (
     TakesPart,
     User,
 )
+from tests.check_in_pages import check_ins_for_pages
 from tests.factories import (
     PASSWORD,
     actor_of,
@@ -82,6 +83,7 @@ MANY_SCRIPTS = (
 )
 
 POST_ONLY = {
+    "check_in_remind",
     "account_email_verification_sent",
     "entry_save",
     "group_grid_picture",
@@ -110,6 +112,11 @@ POST_ONLY = {
     "text_save",
 }
 """Addresses that only take words, or show none."""
+
+ASKING_CHECK_INS = (
+    *("check_in_extend", "check_in_cancel", "check_in_close", "check_in_answer", "comment_cover"),
+    *("value_reply", "value_reply_not_enough", "talk_take_back"),
+)
 
 
 @dataclass
@@ -141,6 +148,8 @@ class Scene:
     """The code of a note that was typed for the member, who types for the other."""
     groups: dict[str, tuple[Any, ...]] = field(default_factory=dict)
     """The arguments of pages about groups, by the name of the page."""
+    check_ins: dict[str, tuple[Any, ...]] = field(default_factory=dict)
+    """The arguments of pages about check-ins, talks and replies, by the name of the page."""
 
     # Addresses ------------------------------------------------------------------------------------------------------
 
@@ -160,6 +169,10 @@ class Scene:
         pages += [reverse(name, args=[code]) for name in ("group_list", "group_grid", "consent_sheet", "group_changes")]
         pages += [reverse(name, args=[code]) for name in ("card_list", "challenge_list")]
         pages += self.of_groups("group_detail")
+        pages += [reverse(name, args=[code]) for name in ("check_ins", "check_in_open", "talk_list", "talk_kit")]
+        pages += [reverse("you_said", args=[code]), *self.of_check_ins("check_in", "talk", "check_in_sheet")]
+        if "check_in_close" in self.check_ins:
+            pages.append(reverse("check_in", args=[code, *self.check_ins["check_in_close"]]))
         pages += [f"{reverse('group_grid', args=[code])}?at={at}" for at in ("start", "wanted")]
         pages += [f"{reverse('stage_sheets', args=[code, 2])}?only=grid-filled"]
         pages += [reverse("person_detail", args=[code, one.code]) for one in (self.member, self.other_member)]
@@ -178,6 +191,12 @@ class Scene:
     def of_groups(self, *names: str) -> list[str]:
         """Pages about groups, where there is something that they are about."""
         return [reverse(name, args=[self.project.code, *self.groups[name]]) for name in names if name in self.groups]
+
+    def of_check_ins(self, *names: str) -> list[str]:
+        """Pages about check-ins, talks and replies, where there are any."""
+        return [
+            reverse(name, args=[self.project.code, *self.check_ins[name]]) for name in names if name in self.check_ins
+        ]
 
     def open_links(self) -> list[SharedLink]:
         """The newest link for many that lets people in, if there is one."""
@@ -201,6 +220,7 @@ class Scene:
         listing = ("group_paste", "group_place", "challenge_raise", "group_import", "group_views")
         pages += [reverse(name, args=[code]) for name in listing]
         pages.append(reverse("card_answer", args=[code, "family"]))
+        pages += [reverse("talk_add", args=[code]), *self.of_check_ins(*ASKING_CHECK_INS)]
         pages += self.of_groups(*GROUP_PAGES[1:], "group_bring_back", "group_import_check")
         pages += self.of_groups("challenge_change", "challenge_reply", "challenge_not_enough")
         if not self.project.groups.exists():
@@ -263,6 +283,9 @@ class Scene:
         pages += self.of_groups("my_challenge_change", "my_challenge_not_enough")
         pages += [reverse(name, args=[code]) for name in ("my_views", "my_grid")]
         pages += self.of_groups("my_view", "my_view_say")
+        names_of_check_ins = ("my_check_in", "my_check_in_one_page", "my_check_in_stored", "my_check_ins")
+        pages += [reverse(name, args=[code]) for name in (*names_of_check_ins, "my_talk_add", "my_you_said")]
+        pages += self.of_check_ins("my_check_in_results", "my_talk", "my_value_reply_not_enough")
         if self.said is not None:
             pages.append(reverse("my_promise_words", args=[code, "no"]))
         pages += [
@@ -273,7 +296,7 @@ class Scene:
         pages.append(reverse("my_typed", args=[code]))
         if self.typed is not None:
             pages.append(reverse("my_typed_not_me", args=[code, "entry", self.typed]))
-            typing = ("take_part", "my_name", "my_promise", "my_concerns")
+            typing = ("take_part", "my_name", "my_promise", "my_concerns", "my_check_in", "my_check_in_one_page")
             pages += [reverse(name, args=[self.other_member.typed_place]) for name in typing]
         if self.mine is not None:
             position, key, entry = self.mine
@@ -372,6 +395,7 @@ def typical() -> Scene:
         said=talk_of_promise(project, member, "Nobody listens on a Sunday."),
         typed=type_for_each_other(member, other, "problem", "The lift is broken."),
         groups=groups_for_pages(project=project, by=by, how_many=1),
+        check_ins=check_ins_for_pages(project=project, how_many=1),
     )
 
 
@@ -418,6 +442,7 @@ def full() -> Scene:
     scene.said = talk_of_promise(project, member, LONG_WORD[:200])
     scene.typed = type_for_each_other(member, other, "other_views", LONG_WORD)
     scene.groups = groups_for_pages(project=project, by=by, how_many=2, word=LONG_WORD[:500])
+    scene.check_ins = check_ins_for_pages(project=project, how_many=2, lived=8, staff=8, word=LONG_WORD[:480])
     return scene
 
 

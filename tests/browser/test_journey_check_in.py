@@ -130,8 +130,9 @@ def answers_alone(team: Team) -> None:
     looked_at(team.phone, "Check your answers")
     expect(page.get_by_text(COMMENT)).to_be_visible()
     changes_one(page)
-    boxes = page.locator("#answering input[type=hidden]")
-    sent = {"go": "send"} | {box.get_attribute("name") or "": box.input_value() for box in boxes.all()}
+    sent: dict[str, str | float | bool] = {"go": "send"}
+    for box in page.locator("#answering input[type=hidden]").all():
+        sent[box.get_attribute("name") or ""] = box.input_value()
     walk.press(page, "Send my answers")
     looked_at(team.phone, "Thank you")
     # The answer got lost on its way, and the phone sends it once more: neither a second answer nor an error.
@@ -309,6 +310,40 @@ def test_a_broken_line_holds_a_stage_until_there_is_a_reply(team: Team) -> None:
         step(team)
 
 
-def test_by_keyboard_alone(team: Team) -> None:
-    """A lead opens a check-in, answers it and closes it; at every stop the focus is seen."""
-    keys = Keyboard(team.desk.open(f"{team.home}check-ins/"))
+def test_a_check_in_by_keyboard_alone(team: Team, phone: Pages) -> None:
+    """A word on the first page, back and on again, Enter on a word to go on; at every stop the focus is seen."""
+    begin_check_in(project=team.project)
+    _, secret, _ = make_participant(project=team.project, name="Ash", side=Side.CARER)
+    keys = Keyboard(phone.come_in(secret))
+    page = keys.page
+    keys.link("How is it going?")
+    keys.arrive("How is it going?")
+    keys.unfold("What about while it is open?")
+    keys.button("Begin")
+    keys.arrive("Did you help to decide things?")
+    keys.tab_to(page.get_by_role("radio", name="Always"))
+    keys.press("Space", "ArrowDown")
+    expect(page.get_by_role("radio", name="Often")).to_be_checked()
+    keys.button("Continue")
+    keys.arrive("Are the right people here?")
+    keys.button("Back")
+    keys.arrive("Did you help to decide things?")
+    expect(page.get_by_role("radio", name="Often")).to_be_checked()
+    for number in range(1, QUESTIONS + 1):
+        expect(page.get_by_text(f"Question {number} of {QUESTIONS}")).to_be_visible()
+        chosen = page.get_by_role("radio", name="Often" if number == 1 else "Always")
+        keys.tab_to(chosen)
+        keys.press("Space", "Enter")
+    keys.arrive("What would make this better?")
+    keys.button("Stop for now")
+    keys.arrive("You stopped for now")
+    assert not CheckInAnswer.objects.exists()
+    keys.link("Begin again")
+    keys.arrive("How is it going?")
+    keys.link("Answer all on one page")
+    keys.arrive("How is it going?")
+    keys.tab_to(page.get_by_role("group", name="Do people listen to you?").get_by_role("radio", name="Always"))
+    keys.press("Space")
+    keys.button("Send my answers")
+    keys.arrive("Thank you")
+    assert CheckInAnswer.objects.get().word == Word.ALWAYS

@@ -74,6 +74,7 @@ def test_no_page_is_left_out() -> None:
     pages = [*scene.lead_pages(), *scene.account_pages(), *scene.participant_pages(), *scene.public_pages()]
     signed = {"stage_record", "stage_reopen", "my_record", "my_condition"}
     later = {"entry_reply"}
+    once_sent = {"my_check_in_thanks"}
     before_the_yes = {
         "arrive",
         "arrive_name",
@@ -85,7 +86,9 @@ def test_no_page_is_left_out() -> None:
     without_password = {"account_set_password"}
     without_group = {"side_gap"}
 
-    seen_elsewhere = without_group | signed | later | before_the_yes | after_the_invitation | without_password
+    seen_elsewhere = (
+        without_group | signed | later | once_sent | before_the_yes | after_the_invitation | without_password
+    )
 
     assert every_page.missing(pages) - seen_elsewhere == set()
 

@@ -505,7 +505,10 @@ def test_the_checks_stand_in_the_order_of_the_page() -> None:
         ),
         (
             replace(READY, first_promise=False, people=(LEAD, replace(MOSS, joined_on=TODAY - timedelta(days=13)))),
-            "Nobody may agree yet. People may after 14 days in the project, and not where they recorded a known gap.",
+            (
+                "Nobody may agree yet. "
+                "People may after 14 days in the project, and not where they recorded a known gap or a talk."
+            ),
             Mend(MendKind.PEOPLE, "Go to People"),
         ),
         (
@@ -515,7 +518,10 @@ def test_the_checks_stand_in_the_order_of_the_page() -> None:
                 people=(LEAD, replace(MOSS, joined_on=TODAY - timedelta(days=20))),
                 numbers=GateNumbers(other_key_days=21),
             ),
-            "Nobody may agree yet. People may after 21 days in the project, and not where they recorded a known gap.",
+            (
+                "Nobody may agree yet. "
+                "People may after 21 days in the project, and not where they recorded a known gap or a talk."
+            ),
             Mend(MendKind.PEOPLE, "Go to People"),
         ),
         (

@@ -17,7 +17,15 @@ from planner.models.promise import AnswerChoices
 from planner.queries.my_data import held_about
 from stakeholders.actions.mail import mail_link_to_self
 from stakeholders.models import Member, PersonalLink, Project, Side
-from tests.check_in_factories import agree_to_talk, find_reply_not_enough, hold_talk, reply_to_line
+from tests.check_in_factories import (
+    agree_to_talk,
+    answer,
+    begin_check_in,
+    end_check_in,
+    find_reply_not_enough,
+    hold_talk,
+    reply_to_line,
+)
 from tests.factories import (
     MONDAY,
     actor_of,
@@ -46,6 +54,7 @@ TYPED = "What you typed for others"
 REQUESTS = "Your requests to include a group"
 TALKS = "Talks about our promise"
 TOLD = {
+    "planner.CheckInListing.member": "Check-ins that are open",
     "planner.Condition.set_by": "What you agreed “as long as”",
     "planner.ConditionCleared.cleared_by": "What you agreed “as long as”",
     "planner.Entry.author": "What you wrote",
@@ -81,6 +90,7 @@ TOLD = {
 """Where each is told."""
 
 OF_LEADS = {
+    "planner.CheckIn.opened_by",
     "planner.EntryReply.author",
     "planner.Gap.published_by",
     "planner.GapRenewal.renewed_by",
@@ -143,6 +153,7 @@ def project() -> Project:
     say_reply_not_enough(challenge=asked, words="Too late.", by=by)
     agree_to_talk(talk=hold_talk(project=project, broken=["respect"]), member=member)
     find_reply_not_enough(reply=reply_to_line(project=project, key="respect"), member=member)
+    begin_check_in(project=project)
     group = make_group(project=project)
     tell_leads(member=member, groups=[group])
     judge(group=group, member=member)
@@ -187,6 +198,30 @@ def test_what_points_to_a_person_is_told_and_goes_with_them(project: Project, wr
 
     erase_person(member=wren, by=actor_of(member=wren))
     assert field.model._base_manager.filter(**{field.name: wren}).exists() is (name in KEPT)
+
+
+def test_whether_somebody_has_answered_is_told_while_a_check_in_is_open(project: Project) -> None:
+    moss, check_in = project.members.get(name="Moss"), project.check_ins.get()
+    listed = moss.check_in_listings.filter(check_in=check_in)
+    asked = held(project, moss)["Check-ins that are open"]
+    answer(check_in=check_in, member=moss)
+    answered = held(project, moss)["Check-ins that are open"]
+    listed.update(is_helped=True)
+    helped = held(project, moss)["Check-ins that are open"]
+    listed.update(not_theirs=True)
+    not_theirs = held(project, moss)["Check-ins that are open"]
+    end_check_in(check_in=check_in)
+
+    assert [asked, answered, helped, not_theirs] == [
+        [f"1 March 2027: {words}. When it closes, this line goes."]
+        for words in (
+            "you are asked",
+            "your answers were sent",
+            "your answers were typed for you",
+            "you said that the answers were not from you",
+        )
+    ]
+    assert held(project, moss)["Check-ins that are open"] == []
 
 
 def test_words_that_came_too_late_are_told(project: Project) -> None:

@@ -320,8 +320,10 @@ def dated_register(part: dict[str, Any]) -> dict[str, Any]:
 
 
 def test_a_record_of_before_is_read_with_what_it_does_not_hold_as_empty() -> None:
-    later = ("ways_in", "numbers", "numbers_changed", "promise", "objections", "conditions", "reopenings", "register")
-    later += ("check_ins",)
+    later = (
+        *("ways_in", "numbers", "numbers_changed", "promise", "objections", "conditions", "reopenings", "register"),
+        "check_ins",
+    )
     record = build_record(FACTS, GATE)
     old = {name: value for name, value in record.items() if name not in {*later, "checks_less"}}
     read = read_record(record_text(old))

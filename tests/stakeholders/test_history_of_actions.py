@@ -16,6 +16,7 @@ import stakeholders.actions
 from planner.actions import (
     challenges,
     check_ins,
+    comments,
     entries,
     gaps,
     group_import,
@@ -68,6 +69,7 @@ from stakeholders.verbs import VERBS as STAKEHOLDER_VERBS
 from tests.check_in_factories import (
     agree_to_talk,
     begin_check_in,
+    end_check_in,
     find_reply_not_enough,
     hold_talk,
     reply_to_line,
@@ -1010,6 +1012,15 @@ def close_a_check_in(scene: Scene) -> Step:
     )
 
 
+def cover_a_name(scene: Scene) -> Step:
+    check_in = end_check_in(check_in=_check_in(scene))
+    comment = check_in.comments.create(project=scene.project, position=1, words="Moss is always late.")
+    return (
+        lambda: comments.cover_comment(comment=comment, words=["moss"], by=scene.lead),
+        by_lead(scene, "check_in_comment_covered", what={"number": 1}),
+    )
+
+
 def reply_to_a_broken_line(scene: Scene) -> Step:
     hold_talk(project=scene.project, broken=["respect"])
     return (
@@ -1032,7 +1043,6 @@ def _value_reply(scene: Scene) -> ValueReply:
 
 
 def write_down_a_talk(scene: Scene) -> Step:
-    write_promise(project=scene.project)
     return (
         lambda: hold_talk(project=scene.project),
         by_lead(scene, "talk_written", what={"day": "2027-03-01"}),
@@ -1113,6 +1123,7 @@ EVERY_ACTION: dict[Callable[..., Any], Callable[[Scene], Step]] = {
     check_ins.remind_everyone: remind_of_a_check_in,
     check_ins.cancel_check_in: cancel_a_check_in,
     check_ins.close_check_in: close_a_check_in,
+    comments.cover_comment: cover_a_name,
     talks.write_talk: write_down_a_talk,
     talks.take_talk_back: take_a_talk_back,
     value_replies.reply_to_value: reply_to_a_broken_line,

@@ -31,9 +31,8 @@ FINGERPRINTS: dict[str, Any] = {
 LONGEST_LINE = 998
 """Of a message, in signs. Source: RFC 5322, 2.1.1."""
 OWN = (MailKind.OWN_LINK, MailKind.LINK_TO_SELF)
-WORDS = {"record": FINGERPRINTS} | dict.fromkeys(
-    ("check_in", "check_in_reminder"), {"path": "/take-part/somewhere/check-in/", "until": "2027-03-08"}
-)
+ASKED = {"path": "/take-part/somewhere/check-in/", "until": "2027-03-08"}
+WORDS = {"record": FINGERPRINTS, "check_in": ASKED, "check_in_reminder": ASKED}
 KINDS = [
     *("own_link", "shared_link", "link_to_self", "lead_invitation", "record", "record of a lead"),
     *("check_in", "check_in_reminder"),

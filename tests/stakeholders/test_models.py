@@ -14,6 +14,11 @@ from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
 from planner.models import (
+    CheckIn,
+    CheckInComment,
+    CheckInListing,
+    CheckInResult,
+    CheckInValue,
     Condition,
     ConditionCleared,
     Entry,
@@ -37,8 +42,13 @@ from planner.models import (
     SpellingFix,
     Stage,
     Stale,
+    TalkAgreement,
+    TalkNote,
+    TalkState,
     TemplateExercise,
     TemplateStage,
+    ValueReply,
+    ValueReplyNotEnough,
 )
 from stakeholders.models import (
     Arrival,
@@ -155,6 +165,15 @@ def participant_row() -> Member:
 
 def carers_row() -> Group:
     return Group.objects.filter(merged_into=None).order_by("pk")[0]
+
+
+def check_in_row() -> CheckIn:
+    return CheckIn.objects.get(closed_at=None)
+
+
+def ended(**more: Any) -> dict[str, Any]:
+    """One more round, which is closed."""
+    return {"number": 9, "closed_at": MONDAY, "asked": 9, "answered": 8, "helped": 8, **more}
 
 
 def judgement_row() -> Judgement:
@@ -340,6 +359,81 @@ CASES = {
     "reply_not_enough_once": Case(
         lambda: ReplyNotEnough.objects.get(), {"member_id": lambda: lead_row().pk}, ({}, {"words": "Other words"})
     ),
+    "check_in_number": Case(check_in_row, {"number": 9, "cancelled_at": MONDAY}, ({"cancelled_at": MONDAY},)),
+    "check_in_one_open": Case(
+        check_in_row, {"number": 9, "cancelled_at": MONDAY}, ({"number": 9}, {"number": 9, "fewest": 10})
+    ),
+    "check_in_fewest": Case(check_in_row, ended(fewest=10), (ended(fewest=4), ended(fewest=11))),
+    "check_in_counted_when_closed": Case(
+        check_in_row,
+        ended(),
+        (
+            ended(cancelled_at=MONDAY),
+            *(ended(**{name: None}) for name in ("asked", "answered", "helped")),
+            ended(answered=10),
+            ended(helped=9),
+            {"number": 9, "cancelled_at": MONDAY, "asked": 9},
+        ),
+    ),
+    "check_in_value_key": Case(
+        lambda: CheckInValue.objects.order_by("pk")[0], {"key": "another"}, ({}, {"question": "Other words"})
+    ),
+    "check_in_listed_once": Case(
+        lambda: CheckInListing.objects.filter(member__isnull=False)[0], {"member_id": None}, ({}, {"is_answered": True})
+    ),
+    "check_in_helped_has_answered": Case(
+        lambda: CheckInListing.objects.filter(member__isnull=False)[0],
+        {"member_id": None, "is_answered": True, "is_helped": True, "not_theirs": True},
+        (
+            {"member_id": None, "is_answered": False, "is_helped": True},
+            {"member_id": None, "is_answered": False, "not_theirs": True},
+        ),
+    ),
+    "check_in_comment_position": Case(
+        lambda: CheckInComment.objects.get(), {"position": 9}, ({}, {"words": "Other words"})
+    ),
+    "check_in_result_once": Case(
+        lambda: CheckInResult.objects.order_by("pk")[0], {"part": "professional"}, ({}, {"state": "kept"})
+    ),
+    "check_in_figures_from_eight": Case(
+        lambda: CheckInResult.objects.order_by("pk")[0],
+        {"part": "professional", "answers": 8, "middle": "never"},
+        tuple(
+            {"part": "professional", **wrong}
+            for wrong in (
+                *({"answers": 7, "middle": "never"}, {"answers": 8}, {"middle": "never"}),
+                {"part": "together", "answers": 8, "middle": "never"},
+            )
+        ),
+    ),
+    "talk_somebody_came": Case(lambda: TalkNote.objects.get(), {"people": 1}, ({"people": 0},)),
+    "talk_state_once": Case(
+        lambda: TalkState.objects.get(key="access"),
+        {"key": "another"},
+        ({}, {"state": "kept", "position": 99}),
+    ),
+    "talk_agreed_once": Case(
+        lambda: TalkAgreement.objects.get(), {"member_id": lambda: lead_row().pk}, ({}, {"is_right": True})
+    ),
+    "value_reply_to_one": Case(
+        lambda: ValueReply.objects.get(),
+        {"check_in_id": None, "talk_id": lambda: TalkNote.objects.get().pk},
+        ({"check_in_id": None}, {"talk_id": lambda: TalkNote.objects.get().pk}),
+    ),
+    "value_reply_change_or_why_not": Case(
+        lambda: ValueReply.objects.get(),
+        {"change": "", "who": "", "by_date": None, "why_not": "There is no money."},
+        (
+            *({name: ""} for name in ("change", "who")),
+            {"by_date": None},
+            {"why_not": "There is no money."},
+            {"change": "", "who": "", "by_date": None},
+            {"change": "", "by_date": None, "why_not": "There is no money."},
+        ),
+    ),
+    "value_reply_not_enough_once": Case(
+        lambda: ValueReplyNotEnough.objects.get(), {"member_id": lambda: lead_row().pk}, ({}, {"words": "Other words"})
+    ),
     "stage_position": Case(
         lambda: Stage.objects.get(position=1),
         {"position": 99, "key": "another"},
@@ -421,7 +515,7 @@ ABOUT_ANOTHER: dict[type[models.Model], Callable[[], dict[str, Any]]] = {
         *((model, "key_id") for model in (Condition, KeyLapse)),
         (ConditionCleared, "condition_id"),
         (ObjectionReply, "objection_id"),
-        *((model, "code") for model in (Challenge, ChallengeReply)),
+        *((model, "code") for model in (Challenge, ChallengeReply, TalkNote, ValueReply, CheckIn)),
         (ChallengeReply, "challenge_id"),
         (Stale, "sign_off_id"),
         *((model, "secret_digest") for model in (PersonalLink, SharedLink, LeadInvitation)),
@@ -444,6 +538,7 @@ def test_what_names_a_row_names_one(full: OtherProject, model: type[models.Model
     others |= {"key": f"copy{next(_numbers)}"} if model in {PlannerTemplate, CatalogueCard} else {}
     others |= {"card_id": CatalogueCard.objects.get(key="ages").pk} if model is CardAnswer else {}
     others |= {"is_shared": False} if model is Entry else {}
+    others |= {"number": 9} if model is CheckIn else {}
     others |= {"user_id": make_user().pk} if model is Member else {}
     with pytest.raises(IntegrityError), transaction.atomic():
         copy_of(row, **others | {field: getattr(row, field)}).save()
@@ -467,7 +562,7 @@ def test_a_lead_has_no_second_row_in_their_project(full: OtherProject) -> None:
 FIXED = (
     *(Condition, ConditionCleared, EarlierName, GapRenewal, Key, KeyLapse, NumberChange, ObjectionReply),
     *(PromiseReply, Reopening, SignOff, SpellingFix, Stale, BringingBack, ChallengeReply, LeavingOut, Position),
-    *(Reveal, RevealedView),
+    *(Reveal, RevealedView, TalkState, ValueReply, CheckInValue, CheckInResult),
 )
 
 

@@ -37,6 +37,7 @@ from tests.check_in_factories import agree_to_talk, hold_talk, take_back_talk
 from tests.factories import (
     MONDAY,
     actor_of,
+    at,
     lead_actor,
     make_helper,
     make_lead,
@@ -247,6 +248,21 @@ def test_who_may_say_so(project: Project, lead: Actor, moss: Member, fern: Membe
     assert talk_to_answer(project, fern) == held.code
     agree_to_talk(talk=held, member=fern, is_right=False)
     assert talk_to_answer(project, fern) is None
+
+
+def test_nobody_is_asked_about_a_talk_from_before_they_came_or_long_ago(
+    project: Project, moss: Member, fern: Member
+) -> None:
+    early = hold_talk(project=project, held_on=TODAY - timedelta(days=1))
+    assert talk_to_answer(project, fern) is None
+    view = talk_line(project, early.code, viewer=fern)
+    assert view is not None
+    assert view.may_answer
+    talk = hold_talk(project=project, words="Another one.")
+    with at(MONDAY + timedelta(weeks=12)):
+        assert talk_to_answer(project, fern) == talk.code
+    with at(MONDAY + timedelta(weeks=12, days=1)):
+        assert talk_to_answer(project, fern) is None
 
 
 def test_nobody_says_so_for_another(project: Project) -> None:

@@ -15,6 +15,7 @@ from planner.models import CheckIn, ValueReply
 from planner.queries.check_in_facts import check_ins_fact
 from planner.queries.stages import today_in
 from planner.values import Word
+from stakeholders.actions.members import replace_link
 from stakeholders.models import Member, Project, Side
 from tests.check_in_factories import (
     agree_to_talk,
@@ -42,7 +43,7 @@ from tests.factories import (
     sign,
     turn_key,
 )
-from tests.pages import browser_of, read
+from tests.pages import browser_of, browser_with_link, read
 from tests.remembering import remembered
 
 pytestmark = pytest.mark.django_db
@@ -216,6 +217,22 @@ def test_a_broken_line_stops_the_stage_until_there_is_a_reply(large: Project) ->
     page = read(robin.get(reverse("stage_record", args=[large.code, 2])))
     assert "Days open: 0 · Asked: 9 · Answered: 9 · Typed by a helper: 0" in page.words
     assert "There is no money for it." in page.words
+
+
+def test_who_agrees_reads_the_reply_before_and_after_and_no_numbers(large: Project) -> None:
+    run_check_in(project=large, lived=dict.fromkeys(everybody(large), Word.OFTEN), broken=["respect"])
+    reply_to_line(project=large, key="respect", why_not="There is no money for it.")
+    moss = of(large, "Moss")
+    browser = browser_with_link(replace_link(member=moss, by=lead_actor(project=large)).secret)
+    before = read(browser.get(reverse("my_agreement", args=[large.code, 2])))
+    turn_key(project=large, position=2, member=moss)
+    sign(project=large, position=2)
+    after = read(browser.get(reverse("my_record", args=[large.code, 2])))
+    for page in (before, after):
+        assert "What is broken, and the replies" in page.words
+        assert "“Respect” is broken. Said in the check-in that closed on 15 March 2027." in page.words
+        assert "There is no money for it." in page.words
+        assert [words for words in ("answered", "Answered:", "Asked:", "9 of 9") if words in page.words] == []
 
 
 def test_said_to_be_broken_again_it_needs_another_reply(large: Project, time_machine: TimeMachineFixture) -> None:

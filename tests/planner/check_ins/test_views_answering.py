@@ -390,6 +390,20 @@ def test_somebody_who_came_after_it_opened_is_asked_too(project: Project, check_
     assert [(row.answered_as, row.word) for row in check_in.answers.all()] == [("professional", "always")]
 
 
+def test_whoever_was_signed_out_meanwhile_can_send_all_of_it_again(
+    project: Project, check_in: CheckIn, moss: tuple[Member, str], browser: Client
+) -> None:
+    page = read(press(browser, project, walk(browser, project, "never", *[""] * 7), words="Tea.", may_show="on"))
+    same_origin = {"Sec-Fetch-Site": "same-origin"}
+    response = Client().post(address(project), {**page.form.values, "go": "send"}, headers=same_origin)
+    kept = read(response)
+
+    assert (response.status_code, kept.heading) == (404, "Open your own link again to save this")
+    assert kept.root.all("textarea") == []  # nothing of it is words that somebody could read
+    assert browser.post(kept.form.action, kept.form.values).status_code == 302
+    assert answers_of(check_in) == {"share_power": "never"}
+
+
 # Bad input -----------------------------------------------------------------------------------------------------------
 
 

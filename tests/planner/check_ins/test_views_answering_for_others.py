@@ -120,7 +120,21 @@ def test_a_helper_types_a_sheet_on_one_page_and_it_uses_the_persons_turn(
     ]
     thanks = read(typing.get(sent["Location"]))
     assert "Give the sheet back to them, or tear it up." in thanks.words
-    assert thanks.links["Type for somebody else, or stop"] == reverse("take_part", args=[project.code])
+    assert thanks.links["Stop typing for them"] == reverse("take_part", args=[project.code])
+    assert TALK not in thanks.words
+
+
+def test_after_one_sheet_the_next_one_is_a_press_away(
+    project: Project, check_in: CheckIn, fern: tuple[Member, str], helper: tuple[Member, str], typing: Client
+) -> None:
+    """Everybody on paper is named, whether they have answered or not."""
+    wren, _ = make_on_paper(project=project, name="Wren", helper=helper[0])
+    sorrel, _ = make_on_paper(project=project, name="Sorrel", helper=helper[0])
+    answer(check_in=check_in, member=wren)
+    thanks = read(typing.get(for_fern(fern, "my_check_in_thanks")))
+
+    assert [link.words for link in thanks.root.one("ul", class_="links").all("a")] == ["Sorrel", "Wren"]
+    assert thanks.links["Sorrel"] == reverse("my_check_in_one_page", args=[sorrel.typed_place])
 
 
 def test_a_used_turn_is_refused_plainly_and_adds_nothing(
@@ -319,7 +333,7 @@ def test_the_paper_form_asks_the_same_in_the_same_words(project: Project, check_
     page = read(leading.get(address))
     sheet = page.root.one("section", class_="sheet")
 
-    asked = [f"{number}. {value.question}" for number, value in enumerate(check_in.values.all(), start=1)]
+    asked = [value.question for value in check_in.values.all()]
     assert [heading.words for heading in sheet.all("h3")] == [*asked, "What would make this better?"]
     ticks = [[tick.words for tick in row.all("li")] for row in sheet.all("ul", class_="ticks--row")]
     assert ticks == [

@@ -163,10 +163,10 @@ def test_the_page_says_who_is_asked_and_whom_to_tell(browser: Client, check_in: 
 
     assert page.heading == "How is it going?"
     assert "It can be answered until the end of 8 March 2027." in page.words
-    assert "3 people: everyone who takes part, leads too. 2 of them can be told by e-mail." in page.words
+    assert "3 people: everyone who takes part, leads too. 2 of them can be reached by e-mail." in page.words
     assert "1 person gets no e-mail: tell them yourself" in page.words
     assert "Birch" in page.words
-    assert "Everyone was told on 1 March 2027." in page.words
+    assert "E-mails went out on 1 March 2027." in page.words
     for name, words in [
         ("check_in_answer", "Answer it yourself"),
         ("check_in_sheet", "Print the paper form, in large print"),

@@ -310,6 +310,7 @@ def test_every_kind_stands_there_with_what_waits_first(
             "Requests to include",
             "The awkward question",
             "What changed because of people",
+            "Talks about our promise",
         ]
         first, second = part(page, "Concerns")
         assert first.startswith("It is too loud. Stage 1: Idea and promise. Name not shown. Week of 1 March 2027.")
@@ -317,7 +318,10 @@ def test_every_kind_stands_there_with_what_waits_first(
         assert second.startswith("It is too fast. Stage 1: Idea and promise. Moss. 4 March 2027.")
         assert "We slow down." in second
         assert "No reply yet." in part(page, "Requests to include")[0]
-        assert part(page, "The awkward question") == ["A light No reply yet.", "A bell Reply, 4 March 2027: There is one."]
+        assert part(page, "The awkward question") == [
+            "A light No reply yet.",
+            "A bell Reply, 4 March 2027: There is one.",
+        ]
         assert part(page, "What changed because of people") == [
             "A rota No reply yet.",
             "A phone line What changed: There is one now. Told them on: 2 March 2027",
@@ -334,6 +338,24 @@ def test_a_part_shows_so_many_and_leads_to_the_rest(
     page = read(moss[1].get(address(project, "my_you_said")))
     assert len(part(page, "Concerns")) == 1
     assert page.links["2 more concerns"] == address(project, "my_concerns")
+
+
+def test_talks_stand_there_and_whoever_held_one_writes_it_down(
+    project: Project, browser: Client, moss: tuple[Member, Client]
+) -> None:
+    talk = project.talks.get()
+    leads = read(browser.get(address(project, "you_said")))
+    mine = read(moss[1].get(address(project, "my_you_said")))
+    assert leads.links["Talk of 1 March 2027"] == address(project, "talk", talk.code)
+    assert mine.links["Talk of 1 March 2027"] == address(project, "my_talk", talk.code)
+    assert "Nobody has said yet that the note is right." in mine.words
+    assert mine.links["Write down a talk that you held"] == address(project, "my_talk_add")
+    assert "Write down a talk that you held" not in leads.links
+    helper, secret = make_helper(project=project)
+    ivy, _ = make_on_paper(project=project, helper=helper)
+    typed = read(browser_with_link(secret).get(reverse("my_you_said", args=[ivy.typed_place])))
+    assert "Talk of 1 March 2027" in typed.words
+    assert {"Talk of 1 March 2027", "Write down a talk that you held"} & set(typed.links) == set()
 
 
 def test_results_of_a_check_in_stand_there_as_those_of_a_talk(project: Project, browser: Client) -> None:

@@ -63,7 +63,9 @@ pytestmark = pytest.mark.django_db
 TODAY = date(2027, 3, 1)
 REFUSED = "^Only a person with lived experience or a carer can agree here\\.$"
 LED_HERE = "^A lead of this project has used this browser\\. Agree on a phone or computer of your own\\.$"
-NOT_THIS_ONE = "^You cannot agree to this stage. People may after 14 days, and not where they recorded a known gap\\.$"
+NOT_THIS_ONE = (
+    "^You cannot agree to this stage. People may after 14 days, and not where they recorded a known gap or a talk\\.$"
+)
 
 
 def seen(project: Project, position: int = 1) -> str:

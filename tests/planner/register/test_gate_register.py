@@ -279,7 +279,8 @@ def test_before_groups_are_placed_nobody_is_asked_where_they_belong() -> None:
 def test_where_nobody_belongs_it_is_said_that_people_must() -> None:
     facts = replace(LATER, people=(LEAD, replace(MOSS, groups=frozenset())))
     assert told(facts, "keys").evidence == (
-        "Nobody may agree yet. People may after 14 days in the project, and not where they recorded a known gap. "
+        "Nobody may agree yet. "
+        "People may after 14 days in the project, and not where they recorded a known gap or a talk. "
         "They also belong to a group that is often or always affected."
     )
 
