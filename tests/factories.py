@@ -96,6 +96,7 @@ from stakeholders.ways_in import shared_secret
 from tests.asking import ask_with_secrets
 from tests.check_in_secrets import check_ins_with_secrets
 from tests.filling import affected_groups, fill_check_in, fill_register
+from tests.remembering import repeatable
 from tests.talk_secrets import answers_back_with_secrets
 
 MONDAY = datetime(2027, 3, 1, 10, 0, tzinfo=UTC)
@@ -126,6 +127,7 @@ def at(moment: datetime) -> AbstractContextManager[Any]:
 # People --------------------------------------------------------------------------------------------------------------
 
 
+@repeatable
 def make_user(*, name: str = "Robin", email: str = "", password: str | None = None, is_admin: bool = False) -> User:
     """An account; a superuser's with `is_admin`. Without a password nobody can sign in by one: use force_login."""
     email = email or f"account{next(_numbers)}@example.org"
@@ -145,6 +147,7 @@ def lead_actor(*, project: Project, user: User | None = None) -> Actor:
     return actor_of(member=leads.get(user=user) if user is not None else leads.order_by("pk")[0])
 
 
+@repeatable
 def make_participant(
     *,
     project: Project,
@@ -171,6 +174,7 @@ def make_participant(
     return member, way.secret, by
 
 
+@repeatable
 def make_helper(*, project: Project, name: str = "Heron") -> tuple[Member, str]:
     """A participant who may type for others, with the secret of their link."""
     member, secret, _ = make_participant(project=project, name=name)
@@ -183,6 +187,7 @@ def typing_for(*, member: Member, helper: Member) -> Actor:
     return replace(actor_of(member=member), entered_by=helper.code)
 
 
+@repeatable
 def make_on_paper(
     *, project: Project, name: str = "Fern", side: Side | str | None = None, helper: Member | None = None
 ) -> tuple[Member, str]:
@@ -200,6 +205,7 @@ def make_on_paper(
     return member, secret
 
 
+@repeatable
 def make_shared_link(
     *,
     project: Project,
@@ -217,6 +223,7 @@ def make_shared_link(
     return link, shared_secret(link.code, link.version)
 
 
+@repeatable
 def make_arrival(*, link: SharedLink, side: Side | str | None = None, says_yes: bool = True) -> tuple[Member, Actor]:
     """One more person who came in by a link for many, and answered the three questions, without a name."""
     own = come_in_by_shared_link(link=link, press=f"press {next(_numbers)}", by=Actor(ActorKind.PARTICIPANT))
@@ -229,6 +236,7 @@ def make_arrival(*, link: SharedLink, side: Side | str | None = None, says_yes: 
     return own.member, by
 
 
+@repeatable
 def make_lead(*, project: Project, user: User | None = None) -> tuple[Member, Actor]:
     """One more lead, by an invitation that was sent and accepted."""
     user = user or make_user(name="Ash")
@@ -238,6 +246,7 @@ def make_lead(*, project: Project, user: User | None = None) -> tuple[Member, Ac
     return member, actor_of(member=member)
 
 
+@repeatable
 def make_group(
     *, project: Project, name: str = "Young carers", side: Side | str = "", by: Actor | None = None
 ) -> Group:
@@ -246,6 +255,7 @@ def make_group(
     return add_group(project=project, code=uuid4(), name=name, side=str(side), by=by)
 
 
+@repeatable
 def fill_groups(*, project: Project, everybody: bool = False) -> None:
     """What a stage asks of the groups. The lived side belongs to one often affected, and with `everybody` all do."""
     fill_register(project=project, by=lead_actor(project=project))
@@ -273,6 +283,7 @@ def bring_in_groups(
     return bring_in_file(project=project, code=uuid4(), name="groups.csv", sheet=sheet, by=by)
 
 
+@repeatable
 def tell_leads(*, member: Member, word: str = "Moss", groups: Sequence[Group] = ()) -> None:
     """A person says everything that is asked about taking part; `word` stands in all of it."""
     by = actor_of(member=member)
@@ -289,6 +300,7 @@ def tell_leads(*, member: Member, word: str = "Moss", groups: Sequence[Group] = 
 # Projects ------------------------------------------------------------------------------------------------------------
 
 
+@repeatable
 def make_project(*, lead: User | None = None, template: str = "full", **fields: Any) -> Project:
     """A project of its own lead, with a copy of the full or the short plan."""
     lead = lead or make_user()
@@ -314,6 +326,7 @@ def exercise_of(*, project: Project, key: str) -> Exercise:
     return project.exercises.select_related("stage", "project").get(key=key)
 
 
+@repeatable
 def write(*, exercise: Exercise, text: str = "", by: Actor | None = None) -> Entry:
     """One more entry in an exercise of any kind, by a lead if nobody else. A shared text is overwritten."""
     by = by or lead_actor(project=exercise.project)
@@ -330,12 +343,14 @@ def write(*, exercise: Exercise, text: str = "", by: Actor | None = None) -> Ent
     return save_text(exercise=exercise, text=text, values={}, version=version, by=by).entry
 
 
+@repeatable
 def rows_from_notes(*, project: Project, notes: str, rows: str) -> None:
     """Let people ask for replies to these notes, and let rows be made of them, as a template of an admin's own may."""
     project.exercises.filter(key=notes).update(reply_wanted=True)
     project.exercises.filter(key=rows).update(from_notes=notes)
 
 
+@repeatable
 def fill_required(*, project: Project, position: int, asks: bool = True, by: Actor | None = None) -> list[Entry]:
     """Something in every needed exercise, and the promise and groups, where the stage asks for them.
 
@@ -356,6 +371,7 @@ def fill_required(*, project: Project, position: int, asks: bool = True, by: Act
     ]
 
 
+@repeatable
 def say_not_needed(
     *, exercise: Exercise, reason: str = "We did it last year.", plan: str = "Ask again.", by: Actor | None = None
 ) -> Gap:
@@ -372,6 +388,7 @@ def say_not_needed(
 # The promise ---------------------------------------------------------------------------------------------------------
 
 
+@repeatable
 def agree_to_promise(*, project: Project) -> None:
     """The promise as it is given, put to everyone, with a yes of everybody who is here.
 
@@ -390,6 +407,7 @@ def agree_to_promise(*, project: Project) -> None:
     answer_for_everyone(project=project)
 
 
+@repeatable
 def answer_for_everyone(*, project: Project, answer: AnswerChoices = AnswerChoices.YES) -> None:
     """Everybody who is here and has not answered the current version answers it."""
     version = current_version(project)
@@ -403,11 +421,13 @@ def answer_for_everyone(*, project: Project, answer: AnswerChoices = AnswerChoic
             )
 
 
+@repeatable
 def write_promise(*, project: Project, by: Actor | None = None) -> PromiseVersion:
     """Put what waits to everyone: the draft, or without one the eight lines to begin with."""
     return put_to_everyone(project=project, saw=promise_text(project).saw, by=by or lead_actor(project=project))
 
 
+@repeatable
 def rewrite_promise(*, project: Project, key: str = "respect", words: str = "We listen.") -> PromiseVersion:
     """One more version of the promise, in which one line has new words."""
     line = promise_text(project).draft_line(key)
@@ -416,6 +436,7 @@ def rewrite_promise(*, project: Project, key: str = "respect", words: str = "We 
     return write_promise(project=project)
 
 
+@repeatable
 def answer_of(*, member: Member, answer: str = "yes", words: str = "", version: int = 0) -> PromiseAnswer:
     """What a member answers to the current version of the promise, or to the one with this number."""
     current = promise_text(member.project).current
@@ -433,6 +454,7 @@ def answer_of(*, member: Member, answer: str = "yes", words: str = "", version: 
 # Concerns ------------------------------------------------------------------------------------------------------------
 
 
+@repeatable
 def raise_concern(
     *, project: Project, by: Actor, position: int = 1, words: str = "Nobody asked us.", shows_name: bool = False
 ) -> Objection:
@@ -441,6 +463,7 @@ def raise_concern(
     return raise_objection(stage=stage, code=uuid4(), words=words, shows_name=shows_name, by=by)
 
 
+@repeatable
 def reply_to(*, objection: Objection, words: str = "We ask you on Friday.", by: Actor | None = None) -> ObjectionReply:
     """A lead replies to the words as they stand now."""
     version = Objection.objects.values_list("version", flat=True).get(pk=objection.pk)
@@ -471,6 +494,7 @@ def shown_record(*, project: Project, position: int) -> str:
     return text
 
 
+@repeatable
 def turn_key(
     *, project: Project, position: int, member: Member, shows_name: bool = False, as_long_as: str = "", weeks: int = 4
 ) -> Key:
@@ -486,6 +510,7 @@ def turn_key(
     )
 
 
+@repeatable
 def not_yet(
     *, project: Project, position: int, member: Member, words: str = "Two people wait to be heard."
 ) -> Objection:
@@ -495,12 +520,14 @@ def not_yet(
     return say_not_yet(stage=stage, code=uuid4(), seen=seen, led_here=False, words=words, by=actor_of(member=member))
 
 
+@repeatable
 def reopen(*, project: Project, position: int, reason: str = "We forgot the night staff.") -> Reopening:
     """A lead opens a finished stage again, with every later finished one."""
     stage = stage_of(project=project, position=position)
     return reopen_stage(stage=stage, reason=reason, by=lead_actor(project=project))
 
 
+@repeatable
 def sign(*, project: Project, position: int, by: Actor | None = None) -> SignOff:
     """A lead reads the record and signs the stage off. Returns the first record, where several are signed together."""
     saw = shown_digest(shown_records(project=project, position=position))
@@ -508,6 +535,7 @@ def sign(*, project: Project, position: int, by: Actor | None = None) -> SignOff
     return sign_off(stage=stage, saw=saw, by=by or lead_actor(project=project))[0]
 
 
+@repeatable
 def finish_stage(*, project: Project, position: int, holder: Member) -> SignOff:
     """Everything that a stage needs: its exercises, the key of `holder`, the lead's signature."""
     fill_required(project=project, position=position)
@@ -583,6 +611,7 @@ def _shown_views(*, project: Project, group: Group) -> None:
     )
 
 
+@repeatable
 def another_project_with_secrets() -> OtherProject:
     """A project of other people that has something of everything; `words` must stand nowhere else."""
     word = SECRET_WORD

@@ -1090,7 +1090,8 @@ OTHER_CHILDREN: list[tuple[str, str]] = [
     ("person2", "my_need_remove"),
     ("lead 2", "person_paper"),
     ("lead 2", "promise_reply"),
-    *(("lead 2", name) for name in CHECK_IN_PAGES),
+    *(("lead 2", name) for name in (*CHECK_IN_PAGES, "comment_cover")),
+    ("person2", "my_check_in_results"),
     ("lead 2", "gap_renew"),
     ("person2", "my_condition"),
     ("lead 2", "concern_change"),
@@ -1133,6 +1134,8 @@ def test_the_id_of_another_project_in_ones_own(world: World, person: str, name: 
         "gap_renew": world.project.gaps.get().code,
         "my_condition": world.project.conditions.latest("pk").code,
         **dict.fromkeys(CHECK_IN_PAGES, _check_in(world).code),
+        "my_check_in_results": _closed(world).code,
+        "comment_cover": _closed(world).comments.get().pk,
         **dict.fromkeys(GROUP_PAGES, _carers(world).code),
         **dict.fromkeys(FILE_PAGES, _file(world).code),
         **dict.fromkeys(("my_view", "my_view_say"), _carers(world).code),
@@ -1153,6 +1156,8 @@ def test_the_id_of_another_project_in_ones_own(world: World, person: str, name: 
     where: list[Any] = [world.ours.code, 1, key] if inside else [world.ours.code]
     if name == "my_typed_not_me":
         where, theirs = [world.ours.code, "entry"], _typed(world)
+    if name == "comment_cover":
+        where.append(_closed(world).code)
     if name in {"route_remove", "heard_remove"}:
         where.append(make_group(project=world.ours, name="Ours").code)
     answers = [
@@ -1176,7 +1181,7 @@ def test_the_id_of_another_project_in_ones_own(world: World, person: str, name: 
         only_post |= {"route_remove", "heard_remove", "check_in_remind"}
         get = 405 if name in only_post else 404
         only_get = {"link_detail", "link_poster", "link_cards", "group_detail", "person_detail", FILE_PAGES[1]}
-        only_get |= {"talk", "check_in", "check_in_sheet"}
+        only_get |= {"talk", "check_in", "check_in_sheet", "my_check_in_results"}
         post = 405 if name in only_get else 404
         assert [answer.status for answer in answers] == [get, post, get, post]
         assert [answer.changes for answer in answers] == [False, False, False, False]

@@ -9,10 +9,11 @@ from django.core.cache import cache
 from django.db import connection, transaction
 from django.utils import timezone
 
-from stakeholders.models import User
+from planner.models import CheckInAnswer, CheckInListing, CheckInResult, CheckInWords
+from stakeholders.models import Member, User
 from tests.factories import make_user
 from tests.pages import stored
-from tests.worlds import nothing_changes, watched
+from tests.worlds import answers_read, nothing_changes, watched
 
 pytestmark = pytest.mark.django_db
 
@@ -73,3 +74,26 @@ def test_a_change_before_is_none() -> None:
 def test_a_change_is_told() -> None:
     with pytest.raises(AssertionError, match="stakeholders_user"), nothing_changes():
         make_user(name="Ash")
+
+
+# What is read of an open check-in -------------------------------------------------------------------------------------
+
+READS: dict[str, tuple[Callable[[], object], bool]] = {
+    "how many answers": (lambda: CheckInAnswer.objects.count(), True),
+    "comments": (lambda: list(CheckInWords.objects.all()), True),
+    "how many have answered": (lambda: CheckInListing.objects.filter(is_answered=True).count(), True),
+    "who has answered": (lambda: list(Member.objects.filter(check_in_listings__is_answered=True)), True),
+    "all who are asked, whole": (lambda: list(CheckInListing.objects.all()), True),
+    "by hand": (lambda: run("SELECT word FROM planner_checkinanswer"), True),
+    "how many are asked": (lambda: CheckInListing.objects.count(), False),
+    "one's own": (lambda: CheckInListing.objects.filter(member=1, is_answered=True).exists(), False),
+    "what was shown": (lambda: list(CheckInResult.objects.all()), False),
+}
+
+
+@pytest.mark.parametrize("what", READS)
+def test_whoever_reads_answers_is_seen(what: str) -> None:
+    read, is_seen = READS[what]
+    with answers_read() as found:
+        read()
+    assert (found != []) is is_seen

@@ -279,9 +279,9 @@ def _keep_comments(check_in: CheckIn, questions: Mapping[str, QuestionAnswers]) 
     if not may_show_words(questions, fewest=check_in.fewest):
         return
     written, last = 0, UUID(int=0)
-    while rows := list(check_in.words.filter(pk__gt=last).order_by("pk")[: steps.AT_ONCE]):
+    while rows := list(check_in.words.filter(pk__gt=last).order_by("pk").values_list("pk", "words")[: steps.AT_ONCE]):
         CheckInComment.objects.bulk_create(
-            CheckInComment(project_id=check_in.project_id, check_in=check_in, position=position, words=row.words)
-            for position, row in enumerate(rows, start=written + 1)
+            CheckInComment(project_id=check_in.project_id, check_in=check_in, position=position, words=words)
+            for position, (_, words) in enumerate(rows, start=written + 1)
         )
-        written, last = written + len(rows), rows[-1].pk
+        written, last = written + len(rows), rows[-1][0]

@@ -1,19 +1,15 @@
 """Covering what names somebody in a comment of a closed check-in. What is covered is gone for good, for everyone."""
 
-import re
 from collections.abc import Sequence
 
 from coproduction.forgetting import forget_for_good
 from planner import verbs
 from planner.models import CheckInComment
-from planner.models.check_ins import WORDS_LONGEST
+from planner.queries.comments import covered, stands_in
 from stakeholders.actions.projects import NothingChanged
 from stakeholders.actors import Actor
 from stakeholders.history import action, record
 from stakeholders.steps import ProjectIsArchived, lock_project
-
-COVER = "▇▇▇"
-"""What stands in place of words that were covered, however long they were."""
 
 
 class OnlyLeadsCover(Exception):
@@ -37,7 +33,7 @@ def cover_comment(*, comment: CheckInComment, words: Sequence[str], by: Actor) -
     if project.is_archived:
         raise ProjectIsArchived
     comment = CheckInComment.objects.select_related("check_in").get(pk=comment.pk, project=project)
-    missing = [each for each in words if not _pattern(each).search(comment.words)]
+    missing = [each for each in words if not stands_in(each, comment.words)]
     if len(missing) == len(words) and (comment.is_covered or not words):
         raise NothingChanged
     if missing:
@@ -49,21 +45,3 @@ def cover_comment(*, comment: CheckInComment, words: Sequence[str], by: Actor) -
     what = {"number": comment.check_in.number}
     record(project=project, verb=verbs.CHECK_IN_COMMENT_COVERED.key, what=what, by=by)
     return comment
-
-
-def covered(text: str, words: Sequence[str]) -> str:
-    """The text with each of the words covered, the longest first. It never grows beyond what may be stored."""
-    cover = COVER
-    while True:
-        shown = text
-        for each in sorted(words, key=len, reverse=True):
-            shown = _pattern(each).sub(cover, shown)
-        if len(shown) <= WORDS_LONGEST or len(cover) == 1:
-            return shown
-        cover = cover[:-1]
-
-
-def _pattern(words: str) -> re.Pattern[str]:
-    """The words as whole words; any blank between them stands for any other."""
-    inside = r"\s+".join(re.escape(part) for part in words.split())
-    return re.compile(rf"(?<!\w){inside}(?!\w)", re.IGNORECASE)

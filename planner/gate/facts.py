@@ -134,7 +134,7 @@ class RegisterFact:
 
 @dataclass(frozen=True, slots=True)
 class ShownFact:
-    """What a round shows of one line of the promise, once for each part it shows; the part is empty where it shows none.
+    """What a round shows of one line of the promise, once for each part; the part is empty where it shows none.
 
     Pages read it; the rule asks only whether the lived side is shown.
     """

@@ -42,9 +42,9 @@ class OnPlace:
     has_results: bool
 
     @property
-    def is_asked(self) -> bool:
-        """Whether there is one to answer, and the person has not."""
-        return self.closes_on is not None and not self.is_answered
+    def asked_until(self) -> date | None:
+        """The last day of the one to answer; None where there is none, or the person has answered."""
+        return None if self.is_answered else self.closes_on
 
 
 def on_place(project: Project, member: Member) -> OnPlace:
@@ -169,7 +169,7 @@ def stored_tables() -> list[StoredTable]:
             title,
             model._meta.db_table,
             end,
-            [StoredField(field.column, words[field.name]) for field in model._meta.concrete_fields],
+            [StoredField(str(field.column), words[field.name]) for field in model._meta.concrete_fields],
         )
         for title, model, end, words in STORED
     ]

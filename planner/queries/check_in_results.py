@@ -180,7 +180,7 @@ def round_page(project: Project, check_in: CheckIn, *, number: str, viewer_id: i
 
 
 def _rows(rounds: Iterable[CheckIn]) -> list[LineRow]:
-    """Every line of some rounds, once for each part that is shown of it; once with nothing where none is: 1 query."""
+    """Every line of some rounds, once for each part that is shown of it; once with nothing where none is."""
     return list(
         CheckInValue.objects.filter(check_in__in=list(rounds))
         .order_by("check_in_id", "position")

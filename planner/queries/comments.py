@@ -1,12 +1,15 @@
 """Comments of closed check-ins, and what in them may name somebody who is here."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from planner.models import CheckIn, CheckInComment
+from planner.models.check_ins import WORDS_LONGEST
 from stakeholders.models import Project
 
+COVER = "▇▇▇"
+"""What stands in place of words that were covered, however long they were."""
 SHORTEST_PART = 3
 """Letters from which a part of a name is looked for by itself: below it, it is found in nearly every comment."""
 
@@ -44,3 +47,29 @@ def _name_words(project: Project) -> set[str]:
 def _key(word: str) -> str:
     """A word as it is compared: without the 's of whose something is."""
     return re.sub(r"['’]s$", "", word.casefold())
+
+
+# Covering ------------------------------------------------------------------------------------------------------------
+
+
+def covered(text: str, words: Sequence[str]) -> str:
+    """The text with each of the words covered, the longest first. It never grows beyond what may be stored."""
+    cover = COVER
+    while True:
+        shown = text
+        for each in sorted(words, key=len, reverse=True):
+            shown = _pattern(each).sub(cover, shown)
+        if len(shown) <= WORDS_LONGEST or len(cover) == 1:
+            return shown
+        cover = cover[:-1]
+
+
+def stands_in(words: str, text: str) -> bool:
+    """Whether the words stand in a text as whole words, whatever their capitals."""
+    return _pattern(words).search(text) is not None
+
+
+def _pattern(words: str) -> re.Pattern[str]:
+    """The words as whole words; any blank between them stands for any other."""
+    inside = r"\s+".join(re.escape(part) for part in words.split())
+    return re.compile(rf"(?<!\w){inside}(?!\w)", re.IGNORECASE)

@@ -1,6 +1,7 @@
 """A participant's place."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import Q
 from django.urls import reverse
@@ -118,8 +119,8 @@ def _waiting(
     if talk is not None:
         sentence = _("Somebody wrote down a talk. Is the note right?")
         waiting.append(Waiting(sentence, _("Read it and answer"), reverse("my_talk", args=[here, talk])))
-    if check_ins.is_asked and not is_typed:
-        waiting.append(_check_in(here, check_ins))
+    if check_ins.asked_until is not None and not is_typed:
+        waiting.append(_check_in(here, check_ins.questions, check_ins.asked_until))
     if promise is not None and member.pk not in dict(promise.answers):
         sentence = _("Read what we promise each other. Do you agree?")
         waiting.append(Waiting(sentence, _("Read our promise"), reverse("my_promise", args=[here])))
@@ -129,20 +130,20 @@ def _waiting(
     if group is not None:
         sentence = _("What do you say of “%(group)s”? There are 3 short questions.") % {"group": group.name}
         waiting.append(Waiting(sentence, _("Give your view"), reverse("my_view", args=[here, group.code])))
-    if check_ins.is_asked and is_typed:
+    if check_ins.asked_until is not None and is_typed:
         # Last, because it stays: nobody who types for others is told who has answered.
         sentence = _("A check-in is open. Have they given you their sheet?")
         waiting.append(Waiting(sentence, _("Type their answers"), reverse("my_check_in", args=[here])))
     return waiting
 
 
-def _check_in(here: str, check_ins: OnPlace) -> Waiting:
+def _check_in(here: str, questions: int, closes_on: date) -> Waiting:
     """The open check-in, to a person who has not answered it."""
     sentence = ngettext(
         "Answer %(count)s short question. It takes 2 minutes. Until %(day)s.",
         "Answer %(count)s short questions. It takes 2 minutes. Until %(day)s.",
-        check_ins.questions,
-    ) % {"count": check_ins.questions, "day": date_format(check_ins.closes_on, "j F")}
+        questions,
+    ) % {"count": questions, "day": date_format(closes_on, "j F")}
     return Waiting(sentence, _("How is it going?"), reverse("my_check_in", args=[here]))
 
 

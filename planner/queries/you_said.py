@@ -103,7 +103,7 @@ def _waiting(lines: list[ObjectionView] | list[ChallengeView]) -> int:
 
 
 def _ideas(project: Project, viewer: Member) -> list[Ideas]:
-    """The exercises that tell people what became of what they said, each with what stands in it: 4 queries."""
+    """The exercises that tell people what became of what they said, each with what stands in it."""
     exercises = {
         exercise.pk: exercise
         for exercise in project.exercises.filter(leads_only=False).select_related("stage").order_by("stage__position")

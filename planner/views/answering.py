@@ -266,8 +266,8 @@ def my_check_in_thanks(request: ParticipantRequest, project: Project) -> HttpRes
     if request.helper is None and not has_answered(asked.check_in, request.member):
         return redirect("my_check_in", project.here)
     others = [] if request.helper is None else [one for one in people_on_paper(project) if one != request.member]
-    context = {"check_in": asked.check_in, "whom": whom_to_talk_to(project), "others": others}
-    return _shown(request, project, "thanks", **context)
+    whom = whom_to_talk_to(project)
+    return _shown(request, project, "thanks", check_in=asked.check_in, whom=whom, others=others)
 
 
 @participant_view

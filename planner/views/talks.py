@@ -29,6 +29,9 @@ from stakeholders.models import LIVED_SIDE, Project
 from stakeholders.signed_out import kept_words
 from stakeholders.steps import ProjectIsArchived
 
+LINES_ON_SHEET, LINES_IN_LARGER_TYPE = 4, 3
+"""Lines of our promise that stand on one page of A4."""
+
 
 def _context(project: Project, **more: Any) -> dict[str, Any]:
     return {"project": project, "nav": "promise", **more}
@@ -50,7 +53,11 @@ def talk_list(request: LeadRequest, project: Project) -> HttpResponse:
 @require_safe
 def talk_kit(request: LeadRequest, project: Project) -> HttpResponse:
     """What helps somebody to hold a talk of twenty minutes, to print; `?large` in larger type."""
-    context = _context(project, text=promise_text(project), large="large" in request.GET)
+    text = promise_text(project)
+    large = "large" in request.GET
+    lines, most = text.counting, LINES_IN_LARGER_TYPE if large else LINES_ON_SHEET
+    sheets = [lines[first : first + most] for first in range(0, len(lines), most)]
+    context = _context(project, text=text, sheets=sheets, large=large)
     return render(request, "planner/talk_kit.html", context)
 
 

@@ -4,15 +4,25 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('stakeholders', '0007_judgements'),
+        ("stakeholders", "0007_judgements"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='mail',
-            name='kind',
-            field=models.CharField(choices=[('own_link', 'Their own link'), ('shared_link', 'A link for many'), ('lead_invitation', 'An invitation to lead'), ('link_to_self', 'Their own link, to themselves'), ('record', 'The fingerprint of a record'), ('check_in', 'How is it going?'), ('check_in_reminder', 'How is it going? A reminder')], max_length=20),
+            model_name="mail",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("own_link", "Their own link"),
+                    ("shared_link", "A link for many"),
+                    ("lead_invitation", "An invitation to lead"),
+                    ("link_to_self", "Their own link, to themselves"),
+                    ("record", "The fingerprint of a record"),
+                    ("check_in", "How is it going?"),
+                    ("check_in_reminder", "How is it going? A reminder"),
+                ],
+                max_length=20,
+            ),
         ),
     ]

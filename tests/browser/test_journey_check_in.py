@@ -296,7 +296,7 @@ def is_signed(team: Team) -> None:
     walk.follow(page, "Read what will be recorded, and sign off")
     walk.press(page, "Sign off stage 2")
     expect(walk.told(page)).to_contain_text("Stage 2 is signed off.")
-    expect(page.get_by_text("13 of 13")).to_be_visible()
+    expect(page.get_by_text("13 of 13 people answered in the check-in")).to_be_visible()
     for words in (HEARD, CHANGE, NOT_ENOUGH):
         expect(page.get_by_text(words)).to_be_visible()
     team.desk.check(page, "record with a check-in")

@@ -49,6 +49,8 @@ def test_pages_of_a_participant_are_light_and_run_no_script(pages: Pages, typica
     wanted = {
         *("take_part", "who_sees_what", "my_stage", "my_agreement", "my_promise", "my_concerns", "my_concern_raise"),
         *("my_views", "my_view", "my_view_say"),
+        *("my_check_in", "my_check_in_one_page", "my_check_in_stored", "my_check_ins", "my_check_in_results"),
+        *("my_talk", "my_talk_add", "my_you_said", "my_value_reply_not_enough"),
         *("my_register", "my_challenges", "my_challenge_raise", "my_challenge_change", "my_challenge_not_enough"),
     }
     paths = [path for path in typical.participant_pages() if resolve(path.split("?")[0]).url_name in wanted]
@@ -98,13 +100,15 @@ def test_pages_of_a_lead_are_light(pages: Pages, typical: Scene) -> None:
     exercises = ("stages/1/problem/", "stages/1/can_change/", "stages/1/working_together/")
     said = ("promise/", "promise/draft/", "concerns/", "open-points/", "numbers/")
     groups = ("groups/", "groups/place/", "groups/changes/", "groups/cards/", "groups/cards/ages/", "groups/requests/")
+    check_ins = ("check-ins/", "check-ins/open/", "talks/", "talks/kit/", "talks/new/", "you-said/")
     grid = ("groups/grid/", "groups/views/", "stages/2/sheets/?only=grid-filled")
     home = typical.project.get_absolute_url()
-    paths = [f"{home}{path}" for path in (*heaviest, *ways_in, *exercises, *said, *groups, *grid)]
+    paths = [f"{home}{path}" for path in (*heaviest, *ways_in, *exercises, *said, *groups, *check_ins, *grid)]
     [link] = typical.open_links()
     names = ("link_detail", "link_poster", "link_cards")
     paths += [reverse(name, args=[typical.project.code, link.code]) for name in names]
     paths += typical.of_groups("group_detail", "group_move", "group_import_check")
+    paths += typical.of_check_ins("check_in", "check_in_answer", "check_in_sheet", "talk", "value_reply")
 
     assert [fault for path in paths for fault in faults(path, pages.first_visit(path), FOR_LEADS)] == []
 

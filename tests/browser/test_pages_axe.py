@@ -21,7 +21,17 @@ from stakeholders.actions.projects import archive_project
 from tests.browser import every_page, walk
 from tests.browser.conftest import Pages
 from tests.browser.every_page import Scene
-from tests.factories import PASSWORD, lead_actor, make_participant, make_project, make_user, turn_key, write
+from tests.check_in_factories import begin_check_in, end_check_in
+from tests.factories import (
+    PASSWORD,
+    lead_actor,
+    make_participant,
+    make_project,
+    make_user,
+    turn_key,
+    write,
+    write_promise,
+)
 
 SCENES: dict[str, Callable[[], Scene]] = {
     "empty": every_page.empty,
@@ -203,6 +213,50 @@ def test_pages_with_a_gap_whose_date_has_passed(pages: Pages, grid: str) -> None
     look_at(pages, [home, f"{home}next/", f"{home}stages/1/", f"{home}stages/1/support/not-needed/"])
 
 
+@EACH_LOOK
+def test_pages_of_a_check_in_on_the_way(pages: Pages, new_pages: Callable[..., Pages], grid: str) -> None:
+    """Questions, the comment, what is sent, the thanks; stopping; a field that was changed; and coming too late."""
+    project = every_page.empty().project
+    check_in = begin_check_in(project=project)
+    late = new_pages()
+    for person, name in ((pages, "Wren"), (late, "Ash")):
+        person.come_in(make_participant(project=project, name=name, side="lived")[1])
+        person.open(f"/take-part/{project.code}/check-in/")
+        walk.press(person.page, "Begin")
+    page, faults = pages.page, []
+    pages.check(page, "the first question")
+    for number in range(2, 9):
+        walk.press(page, "Continue")
+        expect(page.get_by_text(f"Question {number} of 8")).to_be_visible()
+    page.get_by_role("radio", name="Never").check()
+    walk.press(page, "Continue")
+    expect(page.get_by_role("heading", name="If you want to talk to somebody")).to_be_visible()
+    page.get_by_role("textbox").fill("Too long. " * 60)
+    walk.press(page, "Continue")
+    faults += _of_a_refused_page(pages, page, "a comment that is too long")
+    page.get_by_role("textbox").fill(every_page.LONG_WORD[:480])
+    walk.press(page, "Continue")
+    expect(walk.title(page)).to_have_text("Check your answers")
+    pages.check(page, "check your answers")
+    page.locator("[name=said]").evaluate("box => { box.value = 'changed' }")
+    walk.press(page, "Send my answers")
+    expect(page.locator("#error-summary")).to_contain_text("Start again")
+    pages.check(page, "a field that was changed")
+    walk.press(page, "Begin")
+    walk.press(page, "Stop for now")
+    pages.check(page, "stopped")
+    walk.follow(page, "Begin again")
+    walk.follow(page, "Answer all on one page")
+    walk.press(page, "Send my answers")
+    expect(walk.title(page)).to_have_text("Thank you")
+    pages.check(page, "thanks")
+    end_check_in(check_in=check_in)
+    walk.press(late.page, "Continue")
+    expect(walk.title(late.page)).to_have_text("This check-in has closed")
+    late.check(late.page, "too late")
+    tell(faults)
+
+
 # Refused forms ------------------------------------------------------------------------------------------------------
 
 
@@ -223,6 +277,7 @@ def refuse(page: Page, button: str) -> None:
 @EACH_LOOK
 def test_refused_forms_of_a_lead(pages: Pages, grid: str) -> None:
     scene = every_page.empty()
+    write_promise(project=scene.project)
     pages.sign_in(scene.lead)
     home = scene.project.get_absolute_url()
     faults = []
@@ -249,6 +304,8 @@ def test_refused_forms_of_a_lead(pages: Pages, grid: str) -> None:
         f"{home}promise/draft/lines/respect/drop/": "Drop this line",
         f"{home}concerns/new/": "Send the concern",
         f"{home}numbers/": "Save the numbers",
+        f"{home}check-ins/open/": "Open the check-in",
+        f"{home}talks/new/": "Save the note",
         "/accounts/": "Save my name",
         "/accounts/password/change/": "Change my password",
         "/accounts/e-mail/": "Change my e-mail address",
@@ -288,6 +345,7 @@ def _of_a_refused_page(pages: Pages, page: Page, path: str) -> list[str]:
 @EACH_LOOK
 def test_refused_forms_of_others(pages: Pages, new_pages: Callable[..., Pages], grid: str) -> None:
     scene = every_page.empty()
+    write_promise(project=scene.project)
     phone = new_pages()
     phone.come_in(scene.secret)
     mine = f"/take-part/{scene.project.code}"
@@ -300,6 +358,7 @@ def test_refused_forms_of_others(pages: Pages, new_pages: Callable[..., Pages], 
         (phone, f"{mine}/stages/1/can_change/", "Add it"),
         (phone, f"{mine}/concerns/new/", "Send the concern"),
         (phone, f"{mine}/who/missing/", "Send the request"),
+        (phone, f"{mine}/talks/new/", "Save the note"),
         (pages, "/accounts/sign-in/", "Sign in"),
         (pages, "/accounts/password/reset/", "Send me a link"),
     ):

@@ -4,10 +4,12 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import Page
 
+from planner.values import Word
 from tests.browser import every_page, walk
 from tests.browser.conftest import Pages
 from tests.browser.every_page import Scene
 from tests.browser.paper import CLIPPED, only_words_on_paper, papers
+from tests.check_in_factories import begin_check_in, make_people, reply_to_line, run_check_in
 from tests.factories import make_group
 from tests.register_factories import place
 
@@ -72,6 +74,37 @@ def test_sheets_for_the_promise_a_concern_and_a_view_print_one_a_page(pages: Pag
 
     assert page.get_by_role("heading", name="Sheets to print").is_hidden()
     assert papers(page) == page.locator(".sheet").count() == 3 + 3
+
+
+@pytest.mark.parametrize("query", ["", "?large"])
+def test_a_talk_and_a_check_in_print_one_sheet_a_page(pages: Pages, ready: Scene, query: str) -> None:
+    check_in = begin_check_in(project=ready.project)
+    pages.sign_in(ready.lead)
+    page = pages.open(reverse("talk_kit", args=[ready.project.code]) + query)
+    only_words_on_paper(page)
+
+    assert page.get_by_role("heading", name="A talk of twenty minutes").is_hidden()
+    assert papers(page) == page.locator(".sheet").count() == (6 if query else 4)
+
+    page = pages.open(reverse("check_in_sheet", args=[ready.project.code, check_in.code]) + query)
+    only_words_on_paper(page)
+    assert page.get_by_role("heading", name="The check-in on paper").is_hidden()
+    assert papers(page) == (3 if query else 2)
+
+
+def test_what_a_check_in_says_prints_with_its_pictures_and_tables(pages: Pages, ready: Scene) -> None:
+    lived, _ = make_people(project=ready.project, lived=8)
+    for _ in range(2):
+        run_check_in(project=ready.project, lived=dict.fromkeys(lived, Word.OFTEN), broken=["respect"])
+    reply_to_line(project=ready.project, key="respect")
+    pages.sign_in(ready.lead)
+    page = pages.open(reverse("check_ins", args=[ready.project.code]))
+    only_words_on_paper(page)
+
+    assert page.get_by_role("img", name="Respect").first.is_visible()
+    assert page.get_by_role("row").filter(has_text="never").first.is_visible()
+    assert page.get_by_text("One of you opens every meeting.").is_visible()
+    assert papers(page) <= 6
 
 
 def test_cards_of_groups_often_forgotten_print_two_on_a_page(pages: Pages, ready: Scene) -> None:
@@ -158,6 +191,8 @@ def test_a_record_prints_whole(pages: Pages, ready: Scene) -> None:
         "promise",
         "concerns",
         "open_points",
+        "talk_list",
+        "you_said",
     ],
 )
 def test_other_pages_print_without_buttons(pages: Pages, ready: Scene, name: str) -> None:

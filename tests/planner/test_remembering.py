@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.http import HttpRequest
 from django.test import Client
 from time_machine import TimeMachineFixture
@@ -27,7 +27,7 @@ from tests.factories import (
 )
 from tests.pages import browser_with_link, read
 from tests.properties import fresh_rows
-from tests.remembering import apart, remembered, remembering
+from tests.remembering import apart, remembered, remembering, repeatable
 
 pytestmark = pytest.mark.django_db
 
@@ -122,9 +122,9 @@ def test_nothing_is_remembered_where_anything_else_was_written_before() -> None:
         with a_test():
             mine = project()
             if write_first:
-                write(exercise=exercise_of(project=mine, key="problem"), by=lead_actor(project=mine))
+                Project.objects.filter(pk=mine.pk).update(sensitive=True)
             moss(project=mine)
-            assert (Entry.objects.count(), mine.members.participants().count()) == (int(write_first), 1)
+            assert Project.objects.get(sensitive=write_first).members.participants().count() == 1
 
     assert made == ["project", "moss", "moss", "moss"]
 
@@ -215,6 +215,67 @@ def test_the_clock_stands_where_it_was_left(time_machine: TimeMachineFixture) ->
             make_participant(project=mine, name="Fern")
             days = list(mine.members.order_by("pk").values_list("joined_at", flat=True))
             assert days == [MONDAY, MONDAY + timedelta(days=3), MONDAY + timedelta(days=3)]
+
+
+def test_what_a_test_calls_is_repeated_with_all_that_it_did_to_what_it_was_given() -> None:
+    made = []
+
+    @remembered
+    def moss() -> Member:
+        return make_participant(project=make_project(template="short"))[0]
+
+    @repeatable
+    def rename(*, member: Member, name: str) -> list[Member]:
+        made.append(name)
+        member.name = name
+        member.save()
+        return [member]
+
+    seen = []
+    for name in ("Fern", "Fern", "Wren"):
+        with a_test():
+            member = moss()
+            [same] = rename(member=member, name=name)
+            assert (same is member, member.name, Member.objects.get(pk=member.pk).name) == (True, name, name)
+            seen.append(every_value())
+
+    assert made == ["Fern", "Wren"]
+    assert seen[0] == seen[1] != seen[2]
+
+
+def test_what_leaves_more_than_rows_runs_every_time() -> None:
+    made = []
+
+    @repeatable
+    def project(*, then: bool) -> Project:
+        made.append(then)
+        if then:
+            transaction.on_commit(lambda: None)
+        return make_project(template="short")
+
+    for then in (True, True, False, False):
+        with a_test():
+            project(then=then)
+
+    assert made == [True, True, False]
+
+
+def test_what_was_undone_is_no_place_to_go_on_from() -> None:
+    made = []
+
+    @repeatable
+    def project(*, name: str) -> Project:
+        made.append(name)
+        return make_project(template="short", name=name)
+
+    for _ in range(2):
+        with a_test():
+            with fresh_rows():
+                project(name="First")
+            project(name="Second")
+            assert Project.objects.get().name == "Second"
+
+    assert made == ["First", "Second", "Second"]
 
 
 def test_what_cannot_be_remembered_is_refused() -> None:

@@ -10,6 +10,7 @@ import pytest
 from time_machine import TimeMachineFixture
 
 from planner.actions.check_ins import NoPromiseYet
+from planner.actions.leaving import erase_person
 from planner.actions.objections import NotHere, SentBefore
 from planner.actions.talks import (
     IsTakenBack,
@@ -330,3 +331,24 @@ def test_what_a_participant_is_called_is_for_leads(project: Project, lead: Actor
         "moss": False,
         "fern": True,
     }
+
+
+# Erased --------------------------------------------------------------------------------------------------------------
+
+
+def test_whoever_is_erased_leaves_a_note_that_is_right_and_no_words(
+    project: Project, moss: Member, fern: Member
+) -> None:
+    talk = hold_talk(project=project, held_by=moss, by=actor_of(member=moss))
+    agree_to_talk(talk=talk, member=fern)
+    other = hold_talk(project=project, words="Another one.")
+    agree_to_talk(talk=other, member=fern, is_right=False, words="Fern was not there.")
+    for member in (moss, fern):
+        erase_person(member=member, by=actor_of(member=member))
+    assert [fact.is_agreed for fact in check_ins_fact(project).talks] == [True, False]
+    assert TalkAgreement.objects.filter(member=None, words="").count() == 2
+    talk.refresh_from_db()
+    assert (talk.held_by, talk.recorded_by, talk.words) == (None, None, "People say that meetings are too long.")
+    view = talk_line(project, talk.code, viewer=project.members.get(is_lead=True))
+    assert view is not None
+    assert view.who == ""

@@ -15,7 +15,7 @@ from planner.models import CheckIn, ValueReply
 from planner.queries.check_in_facts import check_ins_fact
 from planner.queries.stages import today_in
 from planner.values import Word
-from stakeholders.actions.members import replace_link
+from stakeholders.actions.members import replace_link, turn_off_person
 from stakeholders.models import Member, Project, Side
 from tests.check_in_factories import (
     agree_to_talk,
@@ -180,6 +180,25 @@ def test_who_came_since_is_asked_too_once_they_count_fully(large: Project, time_
     assert is_met(large)
     time_machine.shift(timedelta(days=14))
     assert line(large).evidence == "1 person has been here for 14 days and was not asked yet."
+
+
+def test_each_thing_that_is_needed_has_its_page(large: Project) -> None:
+    robin = browser_of(large.members.leads()[0].user)  # type: ignore[arg-type]
+
+    def leads_to(words: str) -> str:
+        return read(robin.get(reverse("stage_detail", args=[large.code, 2]))).links[words]
+
+    assert leads_to("Open a check-in") == reverse("check_in_open", args=[large.code])
+    check_in = begin_check_in(project=large)
+    assert leads_to("See the check-in that is open") == reverse("check_ins", args=[large.code])
+    end_check_in(check_in=check_in)
+    for member in lived(large)[:2]:
+        turn_off_person(member=member, by=lead_actor(project=large))
+    assert leads_to("Write down a talk") == reverse("talk_add", args=[large.code])
+    talk = hold_talk(project=large, broken=["respect"])
+    assert leads_to("See the note of the talk") == reverse("talk_list", args=[large.code])
+    agree_to_talk(talk=talk, member=lived(large)[0])
+    assert leads_to("Reply about “Respect”") == reverse("value_reply", args=[large.code, "respect"])
 
 
 # A line that is broken -----------------------------------------------------------------------------------------------

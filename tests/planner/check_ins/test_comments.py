@@ -9,11 +9,11 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
-from planner.actions.comments import COVER, NotInComment, OnlyLeadsCover, cover_comment, covered
+from planner.actions.comments import NotInComment, OnlyLeadsCover, cover_comment
 from planner.models import CheckIn, CheckInComment
 from planner.models.check_ins import WORDS_LONGEST
 from planner.queries import check_in_results
-from planner.queries.comments import names_in
+from planner.queries.comments import COVER, covered, names_in
 from stakeholders.actions.projects import NothingChanged, archive_project
 from stakeholders.models import HistoryEntry, Project
 from stakeholders.steps import ProjectIsArchived

@@ -42,6 +42,8 @@ HIDDEN = ("Hushwing", "Nightjar")
 TOKENS = re.compile(r"""(?<=name="csrfmiddlewaretoken" value=")\w+|(?<=nonce=")[^"]+|(?<='nonce-)[^']+""")
 CODES = re.compile(r"\b[0-9a-f]{8}(-?)[0-9a-f]{4}\1[0-9a-f]{4}\1[0-9a-f]{4}\1[0-9a-f]{12}\b")
 """Drawn anew for each page, and for each new row."""
+NUMBERS = re.compile(r"'Content-Length': '\d+', |(?<=/)\d+(?=/change/)")
+"""A number that PostgreSQL gives to a new row is not given again, after what was done is undone."""
 
 
 def one_way(team: Team, check_in: CheckIn, comment: str) -> None:
@@ -116,7 +118,7 @@ def lookers() -> Lookers:
 
 def same(content: str) -> str:
     """What was seen, without what is drawn anew each time."""
-    return CODES.sub("code", TOKENS.sub("token", content))
+    return NUMBERS.sub("", CODES.sub("code", TOKENS.sub("token", content)))
 
 
 def seen_by(lookers: Lookers, say: Callable[[Team, CheckIn, str], None], hidden: str, now: datetime) -> dict[str, str]:

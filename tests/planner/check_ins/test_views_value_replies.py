@@ -392,6 +392,17 @@ def test_home_and_place_lead_there(project: Project, browser: Client, moss: tupl
     assert read(moss[1].get(address(project, "take_part"))).links["You said, we did"] == address(project, "my_you_said")
 
 
+def test_everybody_is_told_of_a_new_reply(
+    project: Project, moss: tuple[Member, Client], fern: tuple[Member, Client]
+) -> None:
+    reply_to_line(project=project, key="respect")
+    for _, client in (moss, fern):
+        place = read(client.get(address(project, "take_part")))
+        assert place.links["There is a reply about “Respect”, a line of our promise."] == address(
+            project, "my_you_said"
+        )
+
+
 def test_nothing_of_who_said_it_stands_on_the_page(
     project: Project, browser: Client, moss: tuple[Member, Client], fern: tuple[Member, Client]
 ) -> None:
