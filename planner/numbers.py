@@ -143,7 +143,7 @@ NUMBERS = (
     ),
     NumberSpec(
         "fewest_answers",
-        say("Answers from which a check-in shows what one side says"),
+        say("Answers from which a check-in shows what people say"),
         say("With fewer, nobody sees them. It holds for check-ins that open from then on."),
         say("answers"),
         floor=5,

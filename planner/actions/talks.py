@@ -89,10 +89,9 @@ def write_talk(*, project: Project, code: UUID, talk: Talk, by: Actor) -> TalkNo
     project = steps.open_facts(project=project, by=by)
     if not is_here(project=project, by=by):
         raise NotHere
-    there = project.talks.filter(code=code).first()
+    there = TalkNote.objects.filter(code=code).select_related("held_by").first()
     if there is not None:
-        said = (there.recorded_by_id, there.held_on, there.people, there.words)
-        if said == (by.pk, talk.held_on, talk.people, talk.words):
+        if (there.project_id, there.recorded_by_id) == (project.pk, by.pk) and _said_in(there) == talk:
             raise NothingChanged
         raise SentBefore
     text = promise_text(project)
@@ -132,6 +131,18 @@ def write_talk(*, project: Project, code: UUID, talk: Talk, by: Actor) -> TalkNo
     )
     record(project=project, verb=verbs.TALK_WRITTEN.key, what={"day": talk.held_on}, by=by)
     return note
+
+
+def _said_in(note: TalkNote) -> Talk:
+    """What a note says, as it was sent."""
+    return Talk(
+        held_on=note.held_on,
+        people=note.people,
+        words=note.words,
+        held_by=None if note.held_by is None else note.held_by.code,
+        held_by_other=note.held_by_other,
+        states={line.key: ValueState(line.state) for line in note.states.all()},
+    )
 
 
 @action

@@ -49,14 +49,17 @@ def reply_to_value(*, project: Project, key: str, code: UUID, saw: UUID, reply: 
 
     `code` is from the form: one press is one reply. `saw` is the code of the check-in or talk that the lead read.
     Raises OnlyLeadsReply, NotHere, ProjectIsArchived, NothingChanged the second time, NotBroken, SaidAgain,
-    RepliedAlready, and WrongDay.
+    RepliedAlready, also where the form was sent before and said something else, and WrongDay.
     """
     if not by.is_lead:
         raise OnlyLeadsReply
     project = steps.open_facts(project=project, by=by)
     _refuse_if_gone(project, by)
-    if project.value_replies.filter(code=code).exists():
-        raise NothingChanged
+    there = ValueReply.objects.filter(code=code).first()
+    if there is not None:
+        if (there.project_id, there.key) == (project.pk, key) and _said_in(there) == reply:
+            raise NothingChanged
+        raise RepliedAlready
     line = broken_line(project, key)
     if line is None:
         raise NotBroken
@@ -83,6 +86,10 @@ def reply_to_value(*, project: Project, key: str, code: UUID, saw: UUID, reply: 
     )
     record(project=project, verb=verbs.VALUE_REPLIED.key, what={"line": line.title}, by=by)
     return published
+
+
+def _said_in(there: ValueReply) -> Reply:
+    return Reply(there.heard, there.change, there.who, there.by_date, there.why_not)
 
 
 @action

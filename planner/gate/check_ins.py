@@ -27,8 +27,8 @@ class _Needed:
 def check_check_in(facts: GateFacts) -> CheckResult:
     """A round or a talk lately, a talk where a round cannot show what people say, and a reply to what is broken.
 
-    People asked: everybody active, but for those who came after it closed and are here for a shorter time than it takes
-    to hold the other key; so a project that people go on joining can be signed.
+    People asked: everybody active, but for those who came after its last day and are here for a shorter time than it
+    takes to hold the other key; so a project that people go on joining can be signed.
     """
     title = say("Everyone was asked lately how it is going, and what is broken has a reply")
     if replaces_round(facts):
@@ -96,12 +96,12 @@ def _round(facts: GateFacts) -> tuple[list[Said], list[_Needed]]:
     needed = []
     if not _is_newer(latest.opened_at, facts):
         needed.append(_Needed(say("No check-in was opened since this stage was opened again."), mend))
-    elif not _is_recent(latest.closed_on, facts):
+    elif not _is_recent(latest.ended_on, facts):
         words = say_count(
-            "The last check-in closed on {day}, more than {count} week ago.",
-            "The last check-in closed on {day}, more than {count} weeks ago.",
+            "The last check-in ended on {day}, more than {count} week ago.",
+            "The last check-in ended on {day}, more than {count} weeks ago.",
             weeks,
-            day=latest.closed_on,
+            day=latest.ended_on,
         )
         needed.append(_Needed(words, mend))
     elif not _was_long_enough(latest, facts):
@@ -128,11 +128,11 @@ def _was_long_enough(latest: CheckInFact, facts: GateFacts) -> bool:
 
 
 def _not_asked(latest: CheckInFact, facts: GateFacts, mend: Mend) -> list[_Needed]:
-    """Who came after it closed, and counts fully by now."""
+    """Who came after its last day, and counts fully by now."""
     days = facts.numbers.other_key_days
     since = facts.today - timedelta(days=days)
     count = sum(
-        person.is_active and person.joined_on is not None and latest.closed_on < person.joined_on <= since
+        person.is_active and person.joined_on is not None and latest.ended_on < person.joined_on <= since
         for person in facts.people
     )
     if not count:

@@ -163,6 +163,13 @@ class CheckInFact:
     """Whether the lived side had answers enough to be shown, for every line that was asked about."""
     shown: tuple[ShownFact, ...] = ()
     """What it shows of each line."""
+    last_day: date | None = None
+    """The last day on which it could be answered, where it was closed later."""
+
+    @property
+    def ended_on(self) -> date:
+        """Until when people could answer: from then on it grows old."""
+        return self.last_day or self.closed_on
 
 
 @dataclass(frozen=True, slots=True)

@@ -103,6 +103,7 @@ def _check_in_fact(closed: CheckIn, project: Project) -> CheckInFact:
         answered=closed.answered or 0,
         lived_is_shown={line.key for line in shown} == {line.key for line in shown if line.part == Part.LIVED},
         shown=shown,
+        last_day=min(closed_on, closed.closes_on),
     )
 
 

@@ -42,6 +42,11 @@ class RoundFound:
     lines: list[LineFound]
 
     @property
+    def ended_on(self) -> date:
+        """The last day on which it could be answered."""
+        return min(self.closed_on, self.check_in.closes_on)
+
+    @property
     def overview(self) -> Said:
         """How many lines stand how."""
         return overview(self.lines)
@@ -262,8 +267,11 @@ def _card(
 
 
 def _reply_to(line: LineFound, found: RoundFound, replies: Sequence[ValueReplyView]) -> ValueReplyView | None:
-    """The first reply about the line since the round closed; `replies` hold the newest one first."""
-    since = [reply for reply in replies if reply.key == line.key and reply.on >= found.closed_on]
+    """The first reply to what was said of the line from then on; `replies` hold the newest one first.
+
+    One of the same day may be to what was said before.
+    """
+    since = [reply for reply in replies if reply.key == line.key and reply.said_on >= found.closed_on]
     return since[-1] if since else None
 
 
@@ -338,16 +346,16 @@ def promise_kept(facts: CheckInsFact, *, weeks: int | None) -> PromiseKept | Non
         closed_on=closed_on,
         lines=[LineCard(line) for line in compared(lines_of(rows).get(0, {}), {})],
         open_until=facts.open_until,
-        due_on=next_due_on(closed_on, weeks=weeks) if closed_on and weeks and not facts.is_open else None,
+        due_on=next_due_on(latest.ended_on, weeks=weeks) if latest and weeks and not facts.is_open else None,
     )
 
 
 # When the next one is due -------------------------------------------------------------------------------------------
 
 
-def next_due_on(closed_on: date, *, weeks: int) -> date:
+def next_due_on(ended_on: date, *, weeks: int) -> date:
     """The day by which the next check-in is closed. Source: product.md, the check `check_in`."""
-    return closed_on + timedelta(weeks=weeks)
+    return ended_on + timedelta(weeks=weeks)
 
 
 def asks_for_talks(project: Project) -> bool:

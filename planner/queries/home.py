@@ -317,7 +317,7 @@ def _check_ins(project: Project, page: StagePage, check_ins: CheckInsFact) -> li
         return _due_soon(project, "talk_kit", _("Hold the next talk"), last=agreed[-1], weeks=weeks)
     if check_ins.latest is None:
         return []
-    last = check_ins.latest.closed_on
+    last = check_ins.latest.ended_on
     return _due_soon(project, "check_in_open", _("Open the next check-in"), last=last, weeks=weeks)
 
 

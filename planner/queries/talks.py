@@ -14,6 +14,8 @@ from planner.queries.stages import today_in
 from planner.values import STATE_WORDS, ValueState
 from stakeholders.models import LIVED_SIDE, Member, Project
 
+FEWEST_COUNTED = 5
+"""People of a talk from which everybody reads how many came. Source: product.md, "The privacy rule"."""
 ASKED_FOR = timedelta(weeks=12)
 """How long people are asked whether a note is right, counted from the day of the talk."""
 
@@ -53,6 +55,8 @@ class TalkView:
     is_agreed: bool
     not_right: tuple[str, ...]
     not_right_without_words: int
+    tells_people: bool
+    """Whether the reader is told how many came, where that is fewer than 5: leads, and who can say if it is right."""
     mine: TalkAgreement | None
     may_answer: bool
     may_take_back: bool
@@ -127,6 +131,7 @@ def _view(
     without_words = sum(not words for words in not_right)
     is_mine = talk.recorded_by_id == viewer.pk
     stands = talk.taken_back_at is None
+    knows = viewer.is_lead or viewer.pk in {talk.recorded_by_id, talk.held_by_id} or may_agree(talk, viewer)
     return TalkView(
         code=talk.code,
         held_on=talk.held_on,
@@ -140,6 +145,7 @@ def _view(
         is_agreed=is_agreed,
         not_right=tuple(sorted(words for words in not_right if words)),
         not_right_without_words=without_words if viewer.is_lead else min(without_words, 1),
+        tells_people=knows or talk.people >= FEWEST_COUNTED,
         mine=next((row for row in said_of_it if row.member_id == viewer.pk), None),
         may_answer=stands and not project.is_archived and may_agree(talk, viewer),
         may_take_back=stands and not project.is_archived and not is_agreed and (viewer.is_lead or is_mine),

@@ -35,7 +35,7 @@ def check_ins(request: LeadRequest, project: Project) -> HttpResponse:
     """What the latest check-in found, how it went over time, and what comes next."""
     page = results_over_time(project, viewer_id=request.member.pk, for_leads=True)
     weeks = numbers_now(project).check_in_weeks
-    due_on = None if page.latest is None else next_due_on(page.latest.closed_on, weeks=weeks)
+    due_on = None if page.latest is None else next_due_on(page.latest.ended_on, weeks=weeks)
     context = {
         **_context(request, project, for_leads=True),
         "page": page,
@@ -43,6 +43,7 @@ def check_ins(request: LeadRequest, project: Project) -> HttpResponse:
         "due_on": due_on,
         "is_overdue": due_on is not None and due_on < today_in(project),
         "asks_for_talks": asks_for_talks(project),
+        "is_over": page.open is not None and not takes_answers(page.open, today=today_of(page.open)),
     }
     return render(request, "planner/check_ins.html", context)
 

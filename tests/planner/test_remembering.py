@@ -11,19 +11,16 @@ from django.http import HttpRequest
 from django.test import Client
 from time_machine import TimeMachineFixture
 
-from planner.models import Entry
 from stakeholders.models import Member, Project, Side
 from tests.factories import (
     MONDAY,
     at,
     exercise_of,
     finish_stage,
-    lead_actor,
     make_participant,
     make_project,
     make_user,
     reopen,
-    write,
 )
 from tests.pages import browser_with_link, read
 from tests.properties import fresh_rows

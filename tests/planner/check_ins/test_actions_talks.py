@@ -139,7 +139,20 @@ def test_one_press_is_one_note(project: Project, lead: Actor) -> None:
         send(project, lead)
     with pytest.raises(SentBefore):
         send(project, lead, words="Something else.")
+    with pytest.raises(SentBefore):
+        send(project, lead, states={"respect": ValueState.BROKEN, "access": ValueState.BROKEN})
+    with pytest.raises(SentBefore):
+        send(project, lead, held_by_other="Kat")
     assert TalkNote.objects.count() == 1
+
+
+def test_the_code_of_a_note_elsewhere_is_refused(project: Project, lead: Actor) -> None:
+    elsewhere = make_project()
+    write_promise(project=elsewhere)
+    send(elsewhere, lead_actor(project=elsewhere))
+    with pytest.raises(SentBefore):
+        send(project, lead)
+    assert not project.talks.exists()
 
 
 @pytest.mark.parametrize(

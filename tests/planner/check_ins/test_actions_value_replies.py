@@ -126,6 +126,8 @@ def test_a_reply_is_published_once(project: Project, lead: Actor) -> None:
         send(project, lead)
     with pytest.raises(RepliedAlready):
         send(project, lead, code=uuid4())
+    with pytest.raises(RepliedAlready):
+        send(project, lead, heard="Something else.")
     assert ValueReply.objects.count() == 1
 
 

@@ -162,7 +162,7 @@ def test_eight_weeks_later_the_next_one_is_due(large: Project, time_machine: Tim
     time_machine.shift(timedelta(weeks=8))
     assert is_met(large)
     time_machine.shift(timedelta(days=1))
-    assert line(large).evidence == "The last check-in closed on 15 March 2027, more than 8 weeks ago."
+    assert line(large).evidence == "The last check-in ended on 15 March 2027, more than 8 weeks ago."
 
 
 def test_a_project_may_ask_more_often_at_once(large: Project, time_machine: TimeMachineFixture) -> None:

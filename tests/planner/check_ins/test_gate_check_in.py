@@ -135,9 +135,21 @@ def test_how_old_it_may_be(weeks: int, days: int, is_met: bool) -> None:
     closed = TODAY - timedelta(days=days)
     day = f"{closed.day} {closed:%B %Y}"
     facts = numbered(with_round(ASKED, closed_on=closed), check_in_weeks=weeks)
-    words = f"The last check-in closed on {day}, more than {weeks} weeks ago."
+    words = f"The last check-in ended on {day}, more than {weeks} weeks ago."
     expected = met(SENTENCE.replace("19 February 2027", day)) if is_met else not_met(words, OPEN)
     assert told(replace(facts, people=(LEAD, *LIVED))) == expected
+
+
+def test_it_grows_old_from_its_last_day_on_however_late_it_is_closed() -> None:
+    """Nobody keeps a check-in fresh by leaving it unclosed, and whoever came after its last day was not asked."""
+    last = TODAY - timedelta(days=57)
+    late = with_round(ASKED, last_day=last)
+    words = f"The last check-in ended on {last.day} {last:%B %Y}, more than 8 weeks ago."
+    assert told(late) == not_met(words, OPEN)
+    assert told(with_round(ASKED, last_day=last + timedelta(days=1))).state is CheckState.MET
+    ivy = PersonFact(9, "frontline", is_lead=False, is_active=True, joined_on=last + timedelta(days=5))
+    joined = with_round(replace(ASKED, people=(*ASKED.people, ivy)), last_day=last + timedelta(days=2))
+    assert told(joined) == not_met("1 person has been here for 14 days and was not asked yet.", OPEN)
 
 
 @pytest.mark.parametrize(

@@ -133,6 +133,16 @@ def test_one_press_is_one_check_in_and_one_is_open_at_a_time(project: Project) -
     assert stored() == before
 
 
+def test_the_code_of_a_check_in_elsewhere_opens_none(project: Project) -> None:
+    elsewhere = begin_check_in(project=make_project())
+    before = stored()
+    with pytest.raises(NothingChanged):
+        open_check_in(
+            project=project, code=elsewhere.code, closes_on=in_days(project, 7), by=lead_actor(project=project)
+        )
+    assert stored() == before
+
+
 def test_without_a_promise_there_is_nothing_to_ask_about() -> None:
     bare = make_project(template="short")
     with pytest.raises(NoPromiseYet):

@@ -253,7 +253,7 @@ def test_closing_says_what_it_means(browser: Client, check_in: CheckIn, days: in
     with at(MONDAY + timedelta(days=days)):
         page = page_of(browser, "check_in_close", check_in)
     assert page.heading == "Close it for good?"
-    assert "Where fewer than 5 people of one side answered, what they said is shown to nobody." in page.words
+    assert "Fewer than 5 answers of people with lived experience and carers are never shown alone." in page.words
     assert ("Closed before 8 March 2027, it counts for signing off only if everyone has answered." in page.words) == (
         is_early
     )

@@ -211,6 +211,10 @@ def test_what_comes_next(browser: Client, project: Project, history: list[CheckI
     assert "A check-in is open until 19 April 2027. Nobody sees answers before it is closed." in page.words
     assert page.links["See the check-in that is open"] == reverse("check_in", args=[project.code, check_in.code])
 
+    with at(TODAY + 2 * WEEK):
+        over = over_time(browser_of(project.members.get(is_lead=True).user), project)  # type: ignore[arg-type]
+    assert "Its last day was 19 April 2027. Close it, or give it a later last day." in over.words
+
 
 def test_before_the_first_check_in_the_page_says_what_to_do(
     browser: Client, moss: Client, project: Project, people: People
@@ -266,6 +270,23 @@ def test_a_broken_line_says_when_its_reply_is_due_and_then_the_reply(
         assert "No reply yet. It is due by 19 April 2027." not in card(shown, "Respect")
         assert "What we heard: Nobody listens." in card(shown, "Respect")
         assert card(shown, "Access")[4] == "No reply yet. It is due by 19 April 2027."
+
+
+def test_a_reply_from_before_it_closed_on_the_same_day_is_not_the_reply_to_it(
+    browser: Client, project: Project, people: People
+) -> None:
+    lived, staff = people
+    with at(FIRST - WEEK):
+        run(project, lived, staff, lived_say={"respect": Word.RARELY}, staff_say={})
+    with at(SECOND - WEEK):
+        check_in = begin_check_in(project=project)
+        for member in lived:
+            answer(check_in=check_in, member=member, word=Word.RARELY)
+    with at(SECOND):
+        reply_to_line(project=project, key="respect", heard="Nobody listens.")
+        end_check_in(check_in=check_in)
+
+    assert "No reply yet. It is due by 19 April 2027." in card(over_time(browser, project), "Respect")
 
 
 # One of them ---------------------------------------------------------------------------------------------------------

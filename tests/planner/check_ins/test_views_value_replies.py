@@ -16,7 +16,14 @@ from planner.queries import you_said
 from planner.values import Word
 from stakeholders.actions.projects import archive_project
 from stakeholders.models import Member, Project, Side
-from tests.check_in_factories import find_reply_not_enough, hold_talk, make_people, reply_to_line, run_check_in
+from tests.check_in_factories import (
+    find_reply_not_enough,
+    hold_talk,
+    make_people,
+    reply_to_line,
+    run_check_in,
+    take_back_talk,
+)
 from tests.factories import (
     MONDAY,
     actor_of,
@@ -200,6 +207,16 @@ def test_a_second_reply_is_refused_with_its_words(project: Project, browser: Cli
         "2027-04-01",
     ]
     assert ValueReply.objects.count() == 1
+
+
+def test_words_stay_where_the_note_is_taken_back_meanwhile(project: Project, browser: Client) -> None:
+    sent = body(project)
+    take_back_talk(talk=project.talks.get())
+    response = browser.post(address(project, "value_reply", "respect"), sent)
+    page = read(response)
+    assert (response.status_code, page.heading) == (409, "The note was taken back meanwhile")
+    assert "Nobody listens." in page.words
+    assert browser.get(address(project, "value_reply", "respect")).status_code == 404
 
 
 def test_a_line_that_is_not_broken_has_no_page(project: Project, browser: Client) -> None:
