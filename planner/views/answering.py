@@ -91,11 +91,25 @@ def my_check_in(request: ParticipantRequest, project: Project) -> HttpResponse:
     try:
         said = SaidSoFar.opened(request.POST.get("said", ""), asked.check_in, request.member)
     except Tampered:
+        before = _of_one_before(request, project, asked)
+        if before is not None:
+            return _not_now(request, project, None, words=request.POST.get("words", "") or before.words)
         return _begin(request, project, asked, is_tampered=True)
     page = request.POST.get("at", "")
     if page not in asked.pages:
         return _begin(request, project, asked, is_tampered=True)
     return _gone_on(request, project, asked, page, said)
+
+
+def _of_one_before(request: ParticipantRequest, project: Project, asked: Asked) -> SaidSoFar | None:
+    """What was said in the check-in before, where that ended, and this one was opened, in the middle of it."""
+    before = project.check_ins.filter(number__lt=asked.check_in.number).order_by("-number").first()
+    if before is None:
+        return None
+    try:
+        return SaidSoFar.opened(request.POST.get("said", ""), before, request.member)
+    except Tampered:
+        return None
 
 
 def _gone_on(request: ParticipantRequest, project: Project, asked: Asked, page: str, said: SaidSoFar) -> HttpResponse:
@@ -244,6 +258,8 @@ def my_check_in_one_page(request: ParticipantRequest, project: Project) -> HttpR
         return _not_now(request, project, asked)
     if request.method != "POST" and _is_done(request, project, asked):
         return redirect("my_check_in_thanks", project.here)
+    if request.POST.get("at", str(asked.check_in.code)) != str(asked.check_in.code):
+        return _not_now(request, project, None)
     form = OnePageForm(sent(request), questions=asked.questions)
     if request.method == "POST" and form.is_valid():
         return _send(request, project, asked, form.said)

@@ -366,6 +366,27 @@ def test_what_comes_too_late_is_refused_and_the_comment_stands_there_to_be_copie
     assert page.heading == "Nothing is asked now"
 
 
+def test_what_was_said_in_the_one_before_is_not_sent_in_the_next(
+    project: Project, check_in: CheckIn, browser: Client
+) -> None:
+    page = walk(browser, project, *["never"] * 8)
+    at_check = read(press(browser, project, page, words="Quillfeather\nsaid it.", may_show="on"))
+    on_one = read(browser.get(address(project, "my_check_in_one_page"))).form.values
+    end_check_in(check_in=check_in)
+    begin_check_in(project=project)
+    with nothing_changes():
+        late = [
+            press(browser, project, at_check, "send"),
+            press(browser, project, page, words="Quillfeather\nsaid it."),
+            browser.post(address(project, "my_check_in_one_page"), {**on_one, "words": "Quillfeather\nsaid it."}),
+        ]
+
+    for response in late:
+        shown = read(response)
+        assert (response.status_code, shown.heading) == (409, "This check-in has closed")
+        assert shown.root.one("textarea").raw.removeprefix("\n") == "Quillfeather\nsaid it."
+
+
 def test_without_a_check_in_nothing_is_asked(project: Project, browser: Client) -> None:
     for name in ("my_check_in", "my_check_in_one_page"):
         assert read(browser.get(address(project, name))).heading == "Nothing is asked now"
@@ -499,7 +520,12 @@ def test_what_is_wrong_on_the_one_page_is_said_and_everything_else_kept(
     assert response.status_code == 422
     assert page.errors_beside("line-safe") == ["Choose one of these."]
     assert len(page.summary) == 2
-    assert page.form.values == {"line-respect": "rarely", "words": "é" * 501, "may_show": "on"}
+    assert page.form.values == {
+        "at": str(check_in.code),
+        "line-respect": "rarely",
+        "words": "é" * 501,
+        "may_show": "on",
+    }
 
 
 # What is stored ------------------------------------------------------------------------------------------------------

@@ -163,7 +163,7 @@ def test_a_lead_writes_down_a_talk(project: Project, browser: Client, moss: tupl
     assert TalkNote.objects.count() == 1
 
 
-def test_how_few_came_is_told_to_those_who_can_say_if_it_is_right(project: Project, moss: tuple[Member, Client]) -> None:
+def test_how_few_came_is_told_to_those_who_can_answer(project: Project, moss: tuple[Member, Client]) -> None:
     staff = browser_with_link(make_participant(project=project, name="Heron", side=Side.FRONTLINE)[1])
     for people, told in ((4, "Fewer than 5 people"), (5, "5 people")):
         where = address(project, "my_talk", hold_talk(project=project, people=people).code)
