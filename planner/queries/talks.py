@@ -9,13 +9,12 @@ from django.db.models import QuerySet
 
 from coproduction.languages import said
 from planner.models import TalkAgreement, TalkNote, TalkState
+from planner.queries.check_in_results import FEWEST_COUNTED
 from planner.queries.objections import day_in
 from planner.queries.stages import today_in
 from planner.values import STATE_WORDS, ValueState
 from stakeholders.models import LIVED_SIDE, Member, Project
 
-FEWEST_COUNTED = 5
-"""People of a talk from which everybody reads how many came. Source: product.md, "The privacy rule"."""
 ASKED_FOR = timedelta(weeks=12)
 """How long people are asked whether a note is right, counted from the day of the talk."""
 

@@ -17,15 +17,15 @@ from planner.actions import talks as actions
 from planner.actions.check_ins import NoPromiseYet
 from planner.actions.objections import NotHere, SentBefore
 from planner.forms.talks import WRONG_DAY, TalkAnswerForm, TalkForm
-from planner.gate import FEWEST_FOR_A_ROUND
 from planner.models import TalkNote
+from planner.queries.check_in_results import asks_for_talks
 from planner.queries.promise import promise_text
 from planner.queries.talks import TalkView, holders, talk_line, talk_lines
 from planner.views.my_pages import my_context, place_address
 from planner.views.writing import MemberRequest, closed_answer
 from stakeholders.access import LeadRequest, ParticipantRequest, lead_view, own_view, refuse_if_archived
 from stakeholders.actions.projects import NothingChanged
-from stakeholders.models import LIVED_SIDE, Project
+from stakeholders.models import Project
 from stakeholders.signed_out import kept_words
 from stakeholders.steps import ProjectIsArchived
 
@@ -44,8 +44,8 @@ def _context(project: Project, **more: Any) -> dict[str, Any]:
 @require_safe
 def talk_list(request: LeadRequest, project: Project) -> HttpResponse:
     """Every talk, the latest first, and what a talk is for."""
-    lived = project.members.active().filter(side__in=LIVED_SIDE).count()
-    context = _context(project, talks=talk_lines(project, viewer=request.member), few=lived < FEWEST_FOR_A_ROUND)
+    talks = talk_lines(project, viewer=request.member)
+    context = _context(project, talks=talks, few=asks_for_talks(project))
     return render(request, "planner/talk_list.html", context)
 
 

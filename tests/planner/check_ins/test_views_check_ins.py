@@ -225,7 +225,7 @@ def test_a_later_last_day(browser: Client, check_in: CheckIn) -> None:
 def test_one_that_is_open_as_long_as_it_can_be_has_no_later_day(browser: Client, project: Project) -> None:
     check_in = begin_check_in(project=project, closes_on=date(2027, 4, 26))
     page = page_of(browser, "check_in_extend", check_in)
-    assert "It can be open for 8 weeks at most, and it is." in page.words
+    assert "Its last day is 8 weeks from today, and cannot be later." in page.words
     assert buttons(page) == []
 
 
@@ -294,6 +294,7 @@ def test_nothing_is_done_in_an_archived_project(browser: Client, check_in: Check
     before = stored()
     page = page_of(browser, "check_in", check_in)
     assert (buttons(page), [link for link in page.links.values() if str(check_in.code) in link]) == ([], [])
+    assert "Nobody can answer it while the project is archived." in page.words
     answers = [browser.post(where(name, check_in), body).status_code for name, body in ACTS]
     assert [*answers, open_it(browser, project).status_code] == [403] * 5
     assert stored() == before
