@@ -160,7 +160,7 @@ def _talk_alone(facts: GateFacts) -> tuple[list[Said], list[_Needed]]:
             )
         ], []
     recent = [talk for talk in facts.check_ins.talks if _is_recent(talk.held_on, facts)]
-    if recent and _is_newer(recent[-1].recorded_at, facts):
+    if recent and _is_newer_talk(recent[-1], facts):
         words = say(
             "The talk of {day} waits: somebody who was there says if the note is right.", day=recent[-1].held_on
         )
@@ -180,8 +180,14 @@ def _talks(facts: GateFacts, *, since: date) -> list[TalkFact]:
     return [
         talk
         for talk in facts.check_ins.talks
-        if talk.is_agreed and talk.held_on >= since and _is_newer(talk.recorded_at, facts)
+        if talk.is_agreed and talk.held_on >= since and _is_newer_talk(talk, facts)
     ]
+
+
+def _is_newer_talk(talk: TalkFact, facts: GateFacts) -> bool:
+    """Whether a talk was held and written down after the stage was opened again; on the same day will do."""
+    was_held = facts.reopened_at is None or talk.held_on >= facts.reopened_at.date()
+    return was_held and _is_newer(talk.recorded_at, facts)
 
 
 def _replies(facts: GateFacts) -> list[_Needed]:

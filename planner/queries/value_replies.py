@@ -83,6 +83,12 @@ def broken_line(project: Project, key: str) -> BrokenLine | None:
     return next(iter(_broken(project, key=key)), None)
 
 
+def was_taken_back(project: Project, key: str) -> bool:
+    """Whether the line is broken no more, because the note that said so was taken back."""
+    said = TalkState.objects.filter(project=project, key=key, state=StateChoices.BROKEN)
+    return said.exists() and broken_line(project, key) is None
+
+
 def lines_to_reply_to(project: Project) -> list[BrokenLine]:
     """The broken lines that wait for a reply, the one that has waited longest first: 3 queries."""
     waiting = [line for line in _broken(project) if not line.is_replied]

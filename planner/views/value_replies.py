@@ -16,11 +16,16 @@ from planner.actions import value_replies as actions
 from planner.actions.objections import NotHere, RepliedAlready
 from planner.forms.objections import NotGoodEnoughForm
 from planner.forms.value_replies import WRONG_DAY, ValueReplyForm
-from planner.models import TalkState, ValueReply
-from planner.models.check_ins import StateChoices
+from planner.models import ValueReply
 from planner.queries.stages import today_in
 from planner.queries.talks import talk_line
-from planner.queries.value_replies import BrokenLine, broken_line, value_reply_line, value_reply_lines
+from planner.queries.value_replies import (
+    BrokenLine,
+    broken_line,
+    value_reply_line,
+    value_reply_lines,
+    was_taken_back,
+)
 from planner.views.writing import MemberRequest, closed_answer
 from stakeholders.access import LeadRequest, ParticipantRequest, lead_view, participant_view, refuse_if_archived
 from stakeholders.actions.projects import NothingChanged
@@ -35,7 +40,7 @@ def value_reply(request: LeadRequest, project: Project, line_key: str) -> HttpRe
     """Publish the reply to the check-in or talk that said last that a line is broken."""
     if request.method != "POST":
         refuse_if_archived(project)
-    if request.method == "POST" and _was_taken_back(project, line_key):
+    if request.method == "POST" and was_taken_back(project, line_key):
         return kept_words(request, heading=_("The note was taken back meanwhile"), status=409)
     line = _line(project, line_key)
     form = ValueReplyForm(sent(request), initial={"code": uuid.uuid4(), "saw": line.code})
@@ -93,12 +98,6 @@ def _line(project: Project, key: str) -> BrokenLine:
     if line is None:
         raise Http404
     return line
-
-
-def _was_taken_back(project: Project, key: str) -> bool:
-    """Whether the line is broken no more, because the note that said so was taken back."""
-    said = TalkState.objects.filter(project=project, key=key, state=StateChoices.BROKEN)
-    return said.exists() and broken_line(project, key) is None
 
 
 def _said_before(request: LeadRequest, project: Project, line: BrokenLine) -> dict[str, Any]:

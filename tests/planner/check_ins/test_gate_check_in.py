@@ -283,7 +283,9 @@ def test_after_a_reopening_the_talk_is_newer_than_that() -> None:
     assert told(replace(FEW, reopened_at=later)) == not_met(NO_TALK, WRITE_DOWN)
     waiting = with_talks(FEW, replace(TALK, is_agreed=False))
     assert told(replace(waiting, reopened_at=later)) == not_met(NO_TALK, WRITE_DOWN)
-    assert told(replace(FEW, reopened_at=TALK.recorded_at)) == met(TALKED)
+    # Held before it, and only written down after it.
+    assert told(replace(FEW, reopened_at=TALK.recorded_at)) == not_met(NO_TALK, WRITE_DOWN)
+    assert told(replace(FEW, reopened_at=TALK.recorded_at - timedelta(days=1))) == met(TALKED)
 
 
 def test_the_words_blame_nobody() -> None:
@@ -401,7 +403,10 @@ def test_whatever_the_facts_it_is_met_only_by_a_fresh_round_or_talk_and_replies(
     oldest = TODAY - timedelta(weeks=settings.check_in_weeks)
     lived = [each for each in everybody if each.is_active and not each.is_lead and each.side in {"lived", "carer"}]
     agreed = [
-        talk for talk in asked.talks if talk.is_agreed and (reopened_at is None or talk.recorded_at >= reopened_at)
+        talk
+        for talk in asked.talks
+        if talk.is_agreed
+        and (reopened_at is None or (talk.recorded_at >= reopened_at and talk.held_on >= reopened_at.date()))
     ]
     latest = asked.latest
     if len(lived) < 5:
