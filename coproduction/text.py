@@ -23,6 +23,10 @@ def clean_text(text: str) -> str:
 class WordsField(forms.CharField):
     """A text field for people's words: cleaned first, so that its limit counts what is stored."""
 
+    default_error_messages = {
+        "max_length": _("Make this shorter: %(limit_value)d letters at most. It has %(show_value)d."),
+    }
+
     def to_python(self, value: Any) -> str:
         """The cleaned words."""
         return str(super().to_python(clean_text(value) if isinstance(value, str) else value))

@@ -91,11 +91,11 @@ def cleaned(field: forms.Field, typed: object) -> object:
     ("typed", "result"),
     [
         ("aa\r\nbb", "aa\nbb"),
-        ("aa\r\nbbb", ["Ensure this value has at most 5 characters (it has 6)."]),
+        ("aa\r\nbbb", ["Make this shorter: 5 letters at most. It has 6."]),
         ("aa\x00\x00bbb", "aabbb"),
         ("  aaaaa  ", "aaaaa"),
         ("\U0001f9e1" * 5, "\U0001f9e1" * 5),
-        ("\U0001f9e1" * 6, ["Ensure this value has at most 5 characters (it has 6)."]),
+        ("\U0001f9e1" * 6, ["Make this shorter: 5 letters at most. It has 6."]),
         ("", ""),
         (None, ""),
         ("\x00", ""),

@@ -26,6 +26,7 @@ class CoverForm(forms.Form):
         max_length=WORDS_LONGEST,
         required=False,
         help_text=_("Type them as they stand in the comment."),
+        error_messages={"required": _("Say which words to cover.")},
     )
 
     def __init__(self, data: Any = None, *, names: Sequence[str]) -> None:
@@ -35,6 +36,7 @@ class CoverForm(forms.Form):
         if not names:
             del self.fields["names"]
             self.fields["words"].label = _("Words to cover")
+            self.fields["words"].required = True
 
     def clean(self) -> dict[str, Any]:
         """Raises ValidationError beside the box where nothing was ticked and nothing typed."""

@@ -229,7 +229,7 @@ def shows_what_was_said(team: Team) -> None:
         looked_at(pages, re.compile("Check-in of"))
         first = page.get_by_role("listitem").filter(has=page.get_by_role("heading")).first
         expect(first).to_contain_text("Respect")
-        expect(first).to_contain_text("broken")
+        expect(first).to_contain_text("Broken")
         expect(first).to_contain_text("People with lived experience and carers say rarely.", use_inner_text=True)
         expect(page.get_by_role("blockquote").filter(has_text=COMMENT)).to_be_visible()
         expect(page.get_by_text("13 of 13 people answered.")).to_be_visible()

@@ -88,7 +88,7 @@ def test_a_talk_and_a_check_in_print_one_sheet_a_page(pages: Pages, ready: Scene
 
     page = pages.open(reverse("check_in_sheet", args=[ready.project.code, check_in.code]) + query)
     only_words_on_paper(page)
-    assert page.get_by_role("heading", name="The check-in on paper").is_hidden()
+    assert page.get_by_role("heading", name="The paper form").is_hidden()
     assert papers(page) == (3 if query else 2)
 
 

@@ -232,7 +232,7 @@ def test_no_box_sets_who_or_when(project: Project, moss: tuple[Actor, Client], f
         ({"words": ""}, "words", "Write something first."),
         ({"stage": ""}, "stage", "Choose a stage."),
         ({"stage": "3"}, "stage", "Choose one of these stages."),
-        ({"words": "a" * 1001}, "words", "Ensure this value has at most 1000 characters (it has 1001)."),
+        ({"words": "a" * 1001}, "words", "Make this shorter: 1000 letters at most. It has 1001."),
     ],
 )
 def test_a_refused_form_keeps_the_words(

@@ -154,7 +154,7 @@ def test_an_answer_comes_filled_in_and_can_be_changed(project: Project, browser:
         ({"new": " \n\u200b"}, "new", "Name a group, or say why it is none of these."),
         ({"new": "A", "why_none": "B"}, "why_none", "Name groups, or say why it is none. Both together do not fit."),
         ({"new": f"A\n{'b' * 81}"}, "new", "Line 2 is longer than 80 letters."),
-        ({"why_none": "b" * 501}, "why_none", "Ensure this value has at most 500 characters (it has 501)."),
+        ({"why_none": "b" * 501}, "why_none", "Make this shorter: 500 letters at most. It has 501."),
     ],
 )
 def test_what_is_no_answer_is_refused_beside_its_box_and_kept(

@@ -109,7 +109,7 @@ def test_the_promise_of_privacy_comes_first_in_four_lines(project: Project, chec
     assert "8 short questions about our promise. It takes 2 minutes. You can answer until" in page.words
     assert [line.words for line in page.root.one("ul", class_="bullets").all("li")] == [
         PRIVATE,
-        "Nobody sees anything until it closes. Then only from 5 answers on.",
+        "Nobody sees anything until it closes. With fewer than 5 answers we show nothing.",
         "You can leave out any question.",
         "Once sent, you cannot change or take back your answers.",
     ]

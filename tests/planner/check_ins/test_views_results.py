@@ -144,13 +144,13 @@ def test_the_worst_line_comes_first_with_both_parts_in_words(
     )
     assert [found[0] for found in cards(page)][:3] == ["Respect", "Access", "Share power"]
     assert card(page, "Respect")[:4] == [
-        "broken",
+        "Broken",
         "People with lived experience and carers say rarely. In the check-in before they said sometimes.",
         "For staff and decision makers it is kept. It was so before too.",
         "They do not see it the same way.",
     ]
     assert card(page, "Safe and kind") == [
-        "kept",
+        "Kept",
         "People with lived experience and carers say always. In the check-in before they said often.",
         "For staff and decision makers it is kept. It was so before too.",
         "Both see it the same way.",
@@ -192,7 +192,7 @@ def test_one_check_in_is_told_without_pictures_and_tables(browser: Client, proje
     assert page.root.all("svg", role="img") == []
     assert page.root.all("table") == []
     assert card(page, "Respect") == [
-        "kept",
+        "Kept",
         "People with lived experience and carers say often.",
         "Staff and decision makers say often.",
         "Both say the same.",
@@ -315,7 +315,7 @@ def test_an_earlier_check_in_tells_of_itself_alone(browser: Client, history: lis
     page = one(browser, "check_in", history[0])
 
     assert card(page, "Respect")[:4] == [
-        "broken",
+        "Broken",
         "People with lived experience and carers say sometimes.",
         "Staff and decision makers say often.",
         "They are 1 word apart.",
@@ -335,7 +335,7 @@ def test_people_who_take_part_do_not_read_how_many_where_they_are_few(
     assert "18 people were asked. Fewer than 5 answered." in mine.words
     for page in (leads, mine):
         assert page.root.one(class_="lead").words == "Too few answers to show."
-        assert {tuple(found[2:]) for found in cards(page)} == {("too few answers to show",)}
+        assert {tuple(found[2:]) for found in cards(page)} == {("Too few answers to show",)}
         assert "Planted." not in page.words
 
 
@@ -376,7 +376,7 @@ def test_the_home_tells_the_lowest_lines_and_when_the_next_is_due(
     rows = [row.words for row in section.all("li")]
     assert len(rows) == LOWEST_SHOWN
     assert rows[0] == (
-        "Respect People with lived experience and carers say rarely. For staff and decision makers it is kept. broken"
+        "Respect People with lived experience and carers say rarely. For staff and decision makers it is kept. Broken"
     )
     assert "Our promise: 2 broken and 6 kept." in section.words
     assert "The last check-in closed on 5 April 2027. The next one is due by 31 May 2027." in section.words

@@ -150,7 +150,7 @@ def test_a_lead_writes_down_a_talk(project: Project, browser: Client, moss: tupl
         "How many came 4 people",
         "Written down on 4 March 2027",
     ]
-    assert [row.words for row in page.root.one(class_="tasks").all("li")] == ["Respect broken"]
+    assert [row.words for row in page.root.one(class_="tasks").all("li")] == ["Respect Broken"]
     assert page.root.one(class_="word").words == "Meetings are long."
     assert page.links["Reply about “Respect”"] == address(project, "value_reply", "respect")
     again = browser.post(address(project, "talk_add"), body)

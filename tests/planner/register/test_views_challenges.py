@@ -267,9 +267,9 @@ def test_no_box_sets_who_or_when(project: Project, moss: tuple[Actor, Client], c
     [
         ({"name": ""}, "name", "Write the name of the group."),
         ({"name": "\u200d"}, "name", "Write the name of the group."),
-        ({"name": "a" * 81}, "name", "Ensure this value has at most 80 characters (it has 81)."),
+        ({"name": "a" * 81}, "name", "Make this shorter: 80 letters at most. It has 81."),
         ({"name": "young CARERS"}, "name", "“Young carers” is in the list already. Go back, and choose it there."),
-        ({"words": "a" * 1001}, "words", "Ensure this value has at most 1000 characters (it has 1001)."),
+        ({"words": "a" * 1001}, "words", "Make this shorter: 1000 letters at most. It has 1001."),
     ],
 )
 def test_a_refused_form_keeps_the_words(
