@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
-SECONDS = 60
+SECONDS = 300
 
 
 def environment(folder: Path, **more: str) -> dict[str, str]:
