@@ -11,6 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from planner import steps, verbs
+from planner.actions.not_enough import CHANGED_QUIETLY, say_once, say_otherwise, tell
+from planner.actions.not_enough import NotYours as NotYours
 from planner.models import NotGoodEnough, Objection, ObjectionReply, Stage
 from planner.models.objections import OBJECTION_LONGEST, ObjectionKind
 from planner.queries.objections import monday_of, withheld_open
@@ -22,7 +24,7 @@ from stakeholders.actions.projects import NothingChanged
 from stakeholders.actors import Actor
 from stakeholders.history import action, quiet_action, record, record_withheld
 from stakeholders.models import Project
-from stakeholders.steps import ProjectIsArchived, lock_project, mark_typed, typed_values
+from stakeholders.steps import ProjectIsArchived, lock_project, mark_typed
 from stakeholders.verbs import Verb
 
 WITHHELD_AT_ONCE = 3
@@ -47,10 +49,6 @@ class NothingTyped(Exception):
 
 class SentBefore(Exception):
     """The form was sent before, and something else stood in it."""
-
-
-class NotYours(Exception):
-    """Somebody else raised it."""
 
 
 class WordsTakenAway(Exception):
@@ -220,16 +218,13 @@ def say_not_good_enough(*, objection: Objection, words: str, by: Actor) -> NotGo
     objection = _fresh(project, objection)
     if not hasattr(objection, "reply"):
         raise NoReplyYet
-    defaults = {"project": project, "words": words, **typed_values(project=project, by=by)}
-    said, is_new = NotGoodEnough.objects.get_or_create(reply=objection.reply, member_id=by.pk, defaults=defaults)
-    if not is_new:
-        raise NothingChanged
+    said = say_once(NotGoodEnough, reply_id=objection.reply.pk, words=words, project=project, by=by)
     named, unnamed = verbs.NOT_GOOD_ENOUGH, verbs.NOT_GOOD_ENOUGH_UNNAMED
     _tell(project, objection, named, unnamed, by, is_withheld=not by.is_lead)
     return said
 
 
-@quiet_action(reason="The history says once that somebody found the reply not good enough; their words stay theirs.")
+@quiet_action(reason=CHANGED_QUIETLY)
 def change_not_good_enough(*, objection: Objection, words: str, by: Actor) -> None:
     """Say in other words, or in none, why a reply is not good enough: for whoever said so before.
 
@@ -237,12 +232,7 @@ def change_not_good_enough(*, objection: Objection, words: str, by: Actor) -> No
     """
     project = _open_project(lock_project(objection.project), by)
     said = NotGoodEnough.objects.filter(project=project, reply__objection=objection, member_id=by.pk).first()
-    if said is None:
-        raise NotYours
-    if said.words == words:
-        raise NothingChanged
-    said.words = words
-    said.save(update_fields=["words", *mark_typed(row=said, project=project, by=by)])
+    say_otherwise(said, words=words, project=project, by=by)
 
 
 def _open_project(project: Project, by: Actor) -> Project:
@@ -270,7 +260,4 @@ def _own(objection: Objection, by: Actor) -> tuple[Project, Objection]:
 def _tell(project: Project, objection: Objection, named: Verb, unnamed: Verb, by: Actor, *, is_withheld: bool) -> None:
     """Write it into the history: with who did it, or without."""
     what = {"stage": objection.stage.position}
-    if is_withheld:
-        record_withheld(project=project, verb=unnamed.key, what={**what, "week": monday_of(today_in(project))})
-    else:
-        record(project=project, verb=named.key, what=what, by=by)
+    tell(project=project, named=named, unnamed=unnamed, is_withheld=is_withheld, what=what, by=by)
