@@ -38,6 +38,10 @@ class GateNumbers:
     """Weeks within which a published gap is looked at again."""
     challenge_days: int = 14
     """Days for which a group that was left out can be asked back."""
+    recruitment_weeks: int = 8
+    """Weeks for which people are asked to join; the time is counted from the day it was entered."""
+    lived_percent: int = 50
+    """Per cent of the active members, leads apart, who have lived experience or are carers."""
     check_in_weeks: int = 8
     """Weeks after which a check-in, or the talk in its place, is too old to sign a stage with."""
     check_in_days: int = 7
@@ -121,6 +125,24 @@ NUMBERS = (
         say("days"),
         floor=7,
         ceiling=60,
+        looser_when_lower=True,
+    ),
+    NumberSpec(
+        "recruitment_weeks",
+        say("Weeks for which people are asked to join"),
+        say("Counted from the day this time was entered. Less of it is a known gap."),
+        say("weeks"),
+        floor=8,
+        ceiling=26,
+        looser_when_lower=True,
+    ),
+    NumberSpec(
+        "lived_percent",
+        say("Share of people with lived experience and carers"),
+        say("Of everyone who takes part; leads are not counted."),
+        say("per cent"),
+        floor=50,
+        ceiling=80,
         looser_when_lower=True,
     ),
     NumberSpec(

@@ -5,6 +5,7 @@ Today's date, the numbers and every fact arrive as arguments.
 """
 
 from planner.gate.check_ins import FEWEST_FOR_A_ROUND, lived_people, replaces_round
+from planner.gate.coverage import check_subject, is_half, sides_here
 from planner.gate.facts import (
     LIVED_SIDE,
     Answer,
@@ -12,6 +13,9 @@ from planner.gate.facts import (
     CheckInFact,
     CheckInsFact,
     ConditionFact,
+    CoverageFact,
+    CoverageLineFact,
+    CoverageRecordFact,
     ExerciseFact,
     GapFact,
     GateFacts,
@@ -54,6 +58,9 @@ __all__ = [
     "CheckResult",
     "CheckState",
     "ConditionFact",
+    "CoverageFact",
+    "CoverageLineFact",
+    "CoverageRecordFact",
     "ExerciseFact",
     "GapFact",
     "GapShown",
@@ -73,8 +80,11 @@ __all__ = [
     "TalkFact",
     "UnknownCheck",
     "check_gate",
+    "check_subject",
+    "is_half",
     "lived_people",
     "other_key_may",
     "replaces_round",
     "side_subject",
+    "sides_here",
 ]

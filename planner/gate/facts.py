@@ -5,6 +5,8 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from planner.numbers import GateNumbers
+from stakeholders.coverage import GroupCover
+from stakeholders.recruiting import WindowVersion
 from stakeholders.register import GroupFact
 
 LIVED_SIDE = frozenset({"lived", "carer"})
@@ -27,6 +29,11 @@ class GapFact:
     published_on: date
     look_again_on: date
     published_by: int | None
+    code: str = ""
+    required_by: str = ""
+    """Who needed less time for recruitment, where it is about that."""
+    lost: str = ""
+    """What was lost by it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,6 +219,45 @@ class CheckInsFact:
 
 
 @dataclass(frozen=True, slots=True)
+class CoverageLineFact:
+    """One group in the latest count, and how many of its people are gone since."""
+
+    group_id: int
+    places: int
+    taken: int
+    is_affected: bool
+    was_covered: bool
+    gone: int
+
+
+@dataclass(frozen=True, slots=True)
+class CoverageRecordFact:
+    """The latest count of places."""
+
+    number: int
+    recorded_at: datetime
+    counted_on: date
+    recorded_by: int | None
+    lines: tuple[CoverageLineFact, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CoverageFact:
+    """Places now and in the latest count, the time that people have to join, and the gaps published about them."""
+
+    now: tuple[GroupCover, ...] = ()
+    """Every group that counts, with its places."""
+    record: CoverageRecordFact | None = None
+    recorders: frozenset[int] = frozenset()
+    """Everybody who saved a count since the stage opened: they may not hold its other key."""
+    gaps: tuple[tuple[int, GapFact], ...] = ()
+    """The open gap of this stage for each group, where there is one."""
+    half_gap: GapFact | None = None
+    windows: tuple[WindowVersion, ...] = ()
+    period_gap: GapFact | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class GateFacts:
     """Everything the rule looks at."""
 
@@ -239,6 +285,9 @@ class GateFacts:
     keys: tuple[KeyFact, ...] = ()
     register: RegisterFact = field(default_factory=RegisterFact)
     check_ins: CheckInsFact = field(default_factory=CheckInsFact)
+    coverage: CoverageFact = field(default_factory=CoverageFact)
+    opened_at: datetime | None = None
+    """When the stage began; None where it was written early, or nobody noted it."""
     reopened_at: datetime | None = None
     """When the stage was opened again, where it was."""
     numbers: GateNumbers = field(default_factory=GateNumbers)

@@ -12,6 +12,8 @@ class CheckKey(StrEnum):
     EXERCISES = "exercises"
     REGISTER = "register"
     TARGETS = "targets"
+    COVERAGE = "coverage"
+    PERIOD = "period"
     PROMISE = "promise"
     CHECK_IN = "check_in"
     OBJECTIONS = "objections"
@@ -47,6 +49,9 @@ class MendKind(StrEnum):
     TALK = "talk"
     TALKS = "talks"
     VALUE_REPLY = "value_reply"
+    COUNT = "count"
+    WINDOW = "window"
+    PERIOD_GAP = "period_gap"
     FINISH = "finish"
     STAGE = "stage"
     NONE = "none"
@@ -73,6 +78,10 @@ class GapShown:
     plan: str
     published_on: date
     look_again_on: date
+    required_by: str = ""
+    """Who needed it so, where it is about time."""
+    lost: str = ""
+    """What was lost by it."""
 
 
 @dataclass(frozen=True, slots=True)

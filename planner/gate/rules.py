@@ -8,6 +8,7 @@ from datetime import date
 
 from coproduction.saying import Said, say, say_all, say_count, say_list
 from planner.gate.check_ins import check_check_in, talk_recorders
+from planner.gate.coverage import check_coverage, check_period, count_recorders
 from planner.gate.facts import LIVED_SIDE, Answer, GateFacts, KeyKind, PersonFact, PromiseFact
 from planner.gate.register import check_register, check_targets
 from planner.gate.results import NO_MEND, CheckKey, CheckResult, CheckState, GapShown, GateResult, Mend, MendKind
@@ -53,11 +54,12 @@ def other_key_may(facts: GateFacts) -> frozenset[int]:
     """Who may hold the other key: active people of the lived side who are no lead.
 
     They have been in the project for `other_key_days` and, once groups are placed, belong to a group often or always
-    affected, except where the promise is first made. They recorded none of this stage's gaps and no talk it stands on.
+    affected, except where the promise is first made. They recorded none of this stage's gaps, and neither a count nor a
+    talk that it stands on.
 
     Source: product.md, "The other key".
     """
-    recorders = facts.gap_recorders | talk_recorders(facts)
+    recorders = facts.gap_recorders | talk_recorders(facts) | count_recorders(facts)
     return frozenset(
         person.member_id
         for person in facts.people
@@ -107,12 +109,16 @@ def _name_of(checks: Iterable[CheckResult], facts: GateFacts) -> str:
         [
             check.key,
             check.state.value,
-            [[gap.subject, gap.reason, gap.plan, gap.look_again_on.isoformat()] for gap in check.gaps],
+            [
+                [gap.subject, gap.reason, gap.plan, gap.look_again_on.isoformat(), gap.required_by, gap.lost]
+                for gap in check.gaps
+            ],
         ]
         for check in checks
     ]
     version = facts.promise.version if facts.promise is not None and CheckKey.PROMISE in facts.checks else 0
-    events = facts.register.events if CheckKey.REGISTER in facts.checks else 0
+    asks_register = not {CheckKey.REGISTER, CheckKey.COVERAGE}.isdisjoint(facts.checks)
+    events = facts.register.events if asks_register else 0
     broken = sorted(line.key for line in facts.check_ins.broken) if CheckKey.CHECK_IN in facts.checks else []
     text = json.dumps([facts.round, version, events, broken, astuple(facts.numbers), told], ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()
@@ -259,6 +265,8 @@ _RULES = {
     CheckKey.EXERCISES: _exercises,
     CheckKey.REGISTER: check_register,
     CheckKey.TARGETS: check_targets,
+    CheckKey.COVERAGE: check_coverage,
+    CheckKey.PERIOD: check_period,
     CheckKey.PROMISE: _promise,
     CheckKey.CHECK_IN: check_check_in,
     CheckKey.OBJECTIONS: _objections,

@@ -6,10 +6,10 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from planner.gate import side_subject
+from planner.gate import check_subject, side_subject
 from planner.models.entries import Entry
 from planner.models.plans import Exercise, Stage
-from stakeholders.models import Member, Project
+from stakeholders.models import Group, Member, Project
 from stakeholders.models.fixed import FixedModel, RecordIsFixed
 
 
@@ -21,8 +21,18 @@ class Gap(models.Model):
     check_key = models.CharField(max_length=20)
     side = models.CharField(max_length=10, blank=True, help_text="The side that has no group, where it is about one.")
     exercise = models.ForeignKey(Exercise, models.CASCADE, null=True, blank=True, related_name="gaps")
+    group = models.ForeignKey(
+        Group,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="gaps",
+        help_text="The group whose places are not taken, where it is about one.",
+    )
     code = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     reason = models.CharField(max_length=500)
+    required_by = models.CharField(max_length=120, blank=True, help_text="Who needed less time.")
+    lost = models.CharField(max_length=500, blank=True, help_text="What was lost by it.")
     plan = models.CharField(max_length=500)
     look_again_on = models.DateField()
     published_by = models.ForeignKey(Member, models.SET_NULL, null=True, related_name="+")
@@ -40,6 +50,14 @@ class Gap(models.Model):
                 condition=models.Q(closed_at=None) & ~models.Q(side=""),
                 name="gap_one_open_for_side",
             ),
+            models.UniqueConstraint(
+                fields=["stage", "group"], condition=models.Q(closed_at=None), name="gap_one_open_for_group"
+            ),
+            models.UniqueConstraint(
+                fields=["stage", "check_key"],
+                condition=models.Q(closed_at=None, exercise=None, group=None, side=""),
+                name="gap_one_open_for_check",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -47,8 +65,12 @@ class Gap(models.Model):
 
     @property
     def about(self) -> str:
-        """What is not there: an exercise, or a group of one side."""
-        return self.exercise.title if self.exercise is not None else side_subject(self.side)
+        """What is not there: an exercise, a group of one side, people in the places of a group, or time."""
+        if self.exercise is not None:
+            return self.exercise.title
+        if self.side:
+            return side_subject(self.side)
+        return check_subject(self.check_key, group=self.group.name if self.group is not None else "")
 
 
 class GapRenewal(FixedModel):

@@ -1,9 +1,20 @@
 """Every table about people, one module a noun."""
 
 from stakeholders.models.accounts import User
-from stakeholders.models.care import Consent, ConsentAnswer, ConsentPurpose, Contact, Need
+from stakeholders.models.care import (
+    Consent,
+    ConsentAnswer,
+    ConsentPurpose,
+    Contact,
+    Need,
+    Payment,
+    PayWay,
+    PayWish,
+    Worked,
+)
 from stakeholders.models.catalogue import CardAnswer, CardGroup, CatalogueCard
 from stakeholders.models.challenges import Challenge, ChallengeAbout, ChallengeReply, ReplyNotEnough
+from stakeholders.models.coverage import CoverageLine, CoverageRecord, PlaceHeld
 from stakeholders.models.groups import (
     Belonging,
     EarlierName,
@@ -28,6 +39,15 @@ from stakeholders.models.mail import VERSION_SENT, Mail, MailFailure, MailKind, 
 from stakeholders.models.members import LIVED_SIDE, Member, Side, TakesPart
 from stakeholders.models.positions import ActKindChoices, BringingBack, LeavingOut, Position
 from stakeholders.models.projects import IdeaFrom, Moment, Project
+from stakeholders.models.recruitment import (
+    Approach,
+    Recruit,
+    RecruitGroup,
+    RecruitStep,
+    StepChoices,
+    WhyNot,
+    Window,
+)
 from stakeholders.models.typed import TypedFields
 
 __all__ = [
@@ -35,6 +55,7 @@ __all__ = [
     "MOST_USES",
     "VERSION_SENT",
     "ActKindChoices",
+    "Approach",
     "Arrival",
     "Belonging",
     "BringingBack",
@@ -48,6 +69,8 @@ __all__ = [
     "ConsentAnswer",
     "ConsentPurpose",
     "Contact",
+    "CoverageLine",
+    "CoverageRecord",
     "EarlierName",
     "Group",
     "GroupFile",
@@ -70,9 +93,16 @@ __all__ = [
     "Need",
     "NoAnswer",
     "OwnLink",
+    "PayWay",
+    "PayWish",
+    "Payment",
     "PersonalLink",
+    "PlaceHeld",
     "Position",
     "Project",
+    "Recruit",
+    "RecruitGroup",
+    "RecruitStep",
     "ReplyNotEnough",
     "Reveal",
     "RevealedView",
@@ -80,9 +110,13 @@ __all__ = [
     "SharedLink",
     "Side",
     "SpeakersBelong",
+    "StepChoices",
     "TakesPart",
     "TypedFields",
     "TypedTries",
     "User",
+    "WhyNot",
+    "Window",
     "WithheldEntry",
+    "Worked",
 ]

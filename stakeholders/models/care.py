@@ -60,6 +60,14 @@ class Contact(models.Model):
         return self.email or self.other
 
 
+class Worked(models.TextChoices):
+    """Whether what was done for a person worked, as they say."""
+
+    YES = "yes", _("Yes")
+    PARTLY = "partly", _("Partly")
+    NO = "no", _("No")
+
+
 class Need(models.Model):
     """What a person needs to take part, as a thing to do, never a diagnosis. Leads read it."""
 
@@ -67,10 +75,80 @@ class Need(models.Model):
     member = models.ForeignKey(Member, models.CASCADE, related_name="needs")
     code = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     words = models.CharField(max_length=200)
+    owner = models.ForeignKey(
+        Member, models.SET_NULL, null=True, blank=True, related_name="+", help_text="The lead who sees to it."
+    )
+    due_on = models.DateField(null=True, blank=True, help_text="The day by which it is done.")
+    done_at = models.DateTimeField(null=True, blank=True)
+    worked = models.CharField(max_length=6, choices=Worked, blank=True, help_text="Did it work? Their own answer.")
+    worked_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta:
         ordering = ["created_at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(worked="", worked_at=None)
+                | (~models.Q(worked="") & models.Q(worked_at__isnull=False)),
+                name="need_worked_has_date",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.words
+
+
+class PayWay(models.TextChoices):
+    """How somebody wants to be paid. Which benefit they get is never asked. Source: domain.md, E5."""
+
+    BANK = "bank", _("Into a bank account")
+    CASH = "cash", _("In cash")
+    VOUCHER = "voucher", _("By voucher")
+    BOOKED = "booked", _("You book and pay it for me")
+    LESS = "less", _("Less than is offered")
+    GIFT = "gift", _("To a group that I choose")
+    NONE = "none", _("No money")
+    TALK = "talk", _("I want to talk about it first")
+
+
+class PayWish(models.Model):
+    """How a person wants to be paid. Leads read it."""
+
+    project = models.ForeignKey(Project, models.CASCADE, related_name="pay_wishes")
+    member = models.OneToOneField(Member, models.CASCADE, related_name="pay_wish")
+    way = models.CharField(max_length=7, choices=PayWay)
+    changed_at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return self.get_way_display()
+
+
+class Payment(models.Model):
+    """Money for somebody's time, or for what it costs them to take part: offered, promised, paid. Leads read it."""
+
+    project = models.ForeignKey(Project, models.CASCADE, related_name="payments")
+    member = models.ForeignKey(Member, models.CASCADE, related_name="payments")
+    code = models.UUIDField(default=uuid.uuid4, unique=True)
+    words = models.CharField("what for", max_length=200)
+    amount = models.DecimalField(max_digits=7, decimal_places=2, null=True, blank=True)
+    is_expense = models.BooleanField(default=False, help_text="It gives back what somebody spent.")
+    offered_on = models.DateField()
+    promised_by = models.DateField(null=True, blank=True, help_text="The day by which it was promised.")
+    paid_on = models.DateField(null=True, blank=True)
+    way = models.CharField("paid how", max_length=7, choices=PayWay, blank=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        ordering = ["offered_on", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(amount=None) | models.Q(amount__gt=0), name="payment_more_than_nothing"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(paid_on=None) | models.Q(paid_on__gte=models.F("offered_on")),
+                name="payment_paid_after_it_was_offered",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.words

@@ -87,6 +87,9 @@ class Group(models.Model):
     places = models.PositiveSmallIntegerField(
         null=True, blank=True, help_text="Places in the team for people of the group, 2 at least."
     )
+    reserve = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="People who stand ready where somebody leaves."
+    )
     position = models.ForeignKey(
         "Position",
         models.RESTRICT,

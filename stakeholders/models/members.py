@@ -41,7 +41,7 @@ class MemberQuerySet(models.QuerySet["Member"]):
 
     def active(self) -> "MemberQuerySet":
         """Participants who count: as `Member.is_active`."""
-        here = self.participants().filter(left_at=None, turned_off_at=None, said_yes_at__isnull=False)
+        here = self.participants().filter(left_at=None, turned_off_at=None, paused_at=None, said_yes_at__isnull=False)
         return here.exclude(side="")
 
     def participants(self) -> "MemberQuerySet":
@@ -67,6 +67,9 @@ class Member(models.Model):
     is_helper = models.BooleanField(default=False, help_text="May type for people who take part on paper.")
     joined_at = models.DateTimeField(null=True, blank=True)
     turned_off_at = models.DateTimeField(null=True, blank=True)
+    paused_at = models.DateTimeField(
+        null=True, blank=True, help_text="They take a break: they can read and write, and are not counted."
+    )
     left_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
@@ -116,8 +119,9 @@ class Member(models.Model):
 
     @property
     def is_active(self) -> bool:
-        """Whether the person counts: here, said yes to who sees what, and has chosen a side.
+        """Whether the person counts: here, not on a break, said yes to who sees what, and has chosen a side.
 
         A lead says no such yes. Source: product.md, "People".
         """
-        return self.is_here and bool(self.side) and (self.is_lead or self.said_yes_at is not None)
+        here = self.is_here and self.paused_at is None
+        return here and bool(self.side) and (self.is_lead or self.said_yes_at is not None)
