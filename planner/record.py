@@ -204,6 +204,70 @@ class CheckInsPart:
 
 
 @dataclass(frozen=True, slots=True)
+class PlacesLine:
+    """The places of one group: those taken, those on one person's word alone, and how many were heard another way.
+
+    `word` is what everyone is told: that nobody is here yet, or that some or all places are taken; empty where nobody
+    is looked for.
+    """
+
+    name: str
+    is_affected: bool
+    places: int
+    taken: int
+    on_word: int
+    people: int
+    heard: int
+    word: str
+
+
+@dataclass(frozen=True, slots=True)
+class CountLine:
+    """A count of places that was saved. Why a place was empty is among the known gaps."""
+
+    number: int
+    counted_on: date
+    places: int
+    taken: int
+    on_word: int
+    people: int
+    lived: int
+    active: int
+
+
+@dataclass(frozen=True, slots=True)
+class WindowLine:
+    """From when to when people were asked to join, as it was entered on a day; why and for whom it was changed."""
+
+    opens_on: date
+    closes_on: date
+    entered_on: date
+    why: str
+    asked_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlacesPart:
+    """What a record says of places, of counts of them, and of the time that people had to join."""
+
+    groups: tuple[PlacesLine, ...]
+    people: int
+    """Different people in the places, on their own word or that of two."""
+    lived: int
+    """Those of the active people, leads apart, who have lived experience or are carers."""
+    active: int
+    paused: int
+    """People who take a break."""
+    left: int
+    """People who left since the last sign-off."""
+    counts: tuple[CountLine, ...]
+    """Since the last sign-off, and the latest in any case."""
+    windows: tuple[WindowLine, ...]
+    days: int
+    """For how many days people could be asked, as it counts."""
+
+
+@dataclass(frozen=True, slots=True)
 class RecordFacts:
     """What the record is made of, besides what the gate says."""
 
@@ -241,6 +305,8 @@ class RecordFacts:
     """None where the stage does not ask for groups."""
     check_ins: CheckInsPart | None = None
     """None where the stage does not ask for check-ins."""
+    places: PlacesPart | None = None
+    """None where the stage asks neither for places nor for time."""
 
 
 def build_record(facts: RecordFacts, gate: GateResult) -> dict[str, Any]:
@@ -273,6 +339,8 @@ def build_record(facts: RecordFacts, gate: GateResult) -> dict[str, Any]:
                 "plan": gap.plan,
                 "published_on": gap.published_on.isoformat(),
                 "look_again_on": gap.look_again_on.isoformat(),
+                "required_by": gap.required_by,
+                "lost": gap.lost,
             }
             for gap in gate.gaps
         ],
@@ -296,6 +364,20 @@ def build_record(facts: RecordFacts, gate: GateResult) -> dict[str, Any]:
         },
         "register": None if facts.register is None else _register(facts.register),
         "check_ins": None if facts.check_ins is None else _check_ins(facts.check_ins),
+        "places": None if facts.places is None else _places(facts.places),
+    }
+
+
+def _places(part: PlacesPart) -> dict[str, Any]:
+    """The places: first all of them, then each group's; the counts, and the time that people had."""
+    return {
+        "places": sum(line.places for line in part.groups),
+        "taken": sum(line.taken for line in part.groups),
+        "on_word": sum(line.on_word for line in part.groups),
+        **{name: getattr(part, name) for name in ("people", "lived", "active", "paused", "left", "days")},
+        "groups": [_plain(line) for line in part.groups],
+        "counts": [_plain(line) for line in part.counts],
+        "windows": [_plain(line) for line in part.windows],
     }
 
 
@@ -358,21 +440,24 @@ def read_record(text: str) -> dict[str, Any]:
             _read_dates(line, dates)
     if record["register"] is not None:
         _read_register(record["register"])
+    for gap in record["gaps"]:
+        gap.setdefault("required_by", "")
+        gap.setdefault("lost", "")
     if record["check_ins"] is not None:
-        _read_check_ins(record["check_ins"])
+        _read_lines(record["check_ins"], _DATED_LINES_OF_CHECK_INS)
+    if record["places"] is not None:
+        _read_lines(record["places"], _DATED_LINES_OF_PLACES)
     return record
 
 
-def _read_check_ins(part: dict[str, Any]) -> None:
-    for name, dates in _DATED_LINES_OF_CHECK_INS.items():
+def _read_lines(part: dict[str, Any], dated: Mapping[str, tuple[str, ...]]) -> None:
+    for name, dates in dated.items():
         for line in part[name]:
             _read_dates(line, dates)
 
 
 def _read_register(part: dict[str, Any]) -> None:
-    for name, dates in _DATED_LINES_OF_REGISTER.items():
-        for line in part[name]:
-            _read_dates(line, dates)
+    _read_lines(part, _DATED_LINES_OF_REGISTER)
     placed = 0
     for line in part["groups"]:
         # The numbers of the picture. A record of before there was one is shown without it.
@@ -397,6 +482,7 @@ _LATER_PARTS: dict[str, Any] = {
     "checks_less": [],
     "register": None,
     "check_ins": None,
+    "places": None,
 }
 """What records hold since they were first made."""
 
@@ -413,6 +499,7 @@ _DATED_LINES_OF_CHECK_INS = {
     "talks": ("held_on", "entered_on"),
     "broken": ("said_on",),
 }
+_DATED_LINES_OF_PLACES = {"counts": ("counted_on",), "windows": ("opens_on", "closes_on", "entered_on")}
 
 
 def _read_dates(values: dict[str, Any], names: Iterable[str]) -> None:

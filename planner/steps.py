@@ -13,6 +13,7 @@ from planner.models import (
     Exercise,
     Key,
     KeyLapse,
+    NotGoodEnough,
     Objection,
     Plan,
     PlannerTemplate,
@@ -20,6 +21,7 @@ from planner.models import (
     Stage,
     TemplateExercise,
     TemplateStage,
+    ValueReplyNotEnough,
 )
 from planner.models._shared import EXERCISE_FIELDS, STAGE_FIELDS, same_fields
 from planner.models.objections import ObjectionKind
@@ -27,9 +29,10 @@ from planner.plan_data import PROJECT_END, ExerciseSpec, PlanSpec, StageSpec
 from planner.plan_reading import BUILT_IN, read_plan
 from planner.queries.check_ins import asked_now
 from planner.queries.stages import current_view, stage_page, stage_views
+from stakeholders.actions.projects import NothingChanged
 from stakeholders.actors import Actor
-from stakeholders.models import CatalogueCard, Challenge, Project
-from stakeholders.steps import ProjectIsArchived, load_cards, lock_project, typed_values
+from stakeholders.models import CatalogueCard, Challenge, Project, ReplyNotEnough
+from stakeholders.steps import ProjectIsArchived, load_cards, lock_project, mark_typed, typed_values
 
 AT_ONCE = 100
 """Rows that are read and written together, so that memory does not grow with the people."""
@@ -156,6 +159,33 @@ def erase_requests(*, requests: QuerySet[Challenge], by: Actor) -> None:
     requests.filter(taken_back_at=None).update(
         words="", missing_name="", taken_back_at=timezone.now(), version=F("version") + 1
     )
+
+
+class NotYours(Exception):
+    """Somebody else said it."""
+
+
+def say_not_enough[Said: (NotGoodEnough, ReplyNotEnough, ValueReplyNotEnough)](
+    *, table: type[Said], reply_id: int, words: str, project: Project, by: Actor
+) -> Said:
+    """Write down that somebody finds a reply not good enough. Raises NothingChanged for the second time."""
+    defaults = {"project": project, "words": words, **typed_values(project=project, by=by)}
+    said, is_new = table._default_manager.get_or_create(reply_id=reply_id, member_id=by.pk, defaults=defaults)
+    if not is_new:
+        raise NothingChanged
+    return said
+
+
+def say_otherwise(
+    *, said: NotGoodEnough | ReplyNotEnough | ValueReplyNotEnough | None, words: str, project: Project, by: Actor
+) -> None:
+    """Let it be said in other words. Raises NotYours where this person said nothing, and NothingChanged."""
+    if said is None:
+        raise NotYours
+    if said.words == words:
+        raise NothingChanged
+    said.words = words
+    said.save(update_fields=["words", *mark_typed(row=said, project=project, by=by)])
 
 
 def lock_facts(*, project: Project, by: Actor) -> Project:

@@ -8,6 +8,7 @@ from planner.views import (
     challenges,
     check_in_results,
     check_ins,
+    coverage,
     exercises,
     grid,
     grid_move,
@@ -24,8 +25,10 @@ from planner.views import (
     numbers,
     objections,
     open_points,
+    period_gaps,
     positions,
     promise,
+    robust,
     sheets,
     side_gaps,
     signing,
@@ -33,6 +36,7 @@ from planner.views import (
     starting,
     take_part,
     talks,
+    timeline,
     typing,
     value_replies,
     you_said,
@@ -51,6 +55,7 @@ _REQUEST = _REQUESTS + "<uuid:challenge_code>/"
 _MY_GROUPS = "take-part/<place:code>/who/"
 _MY_REQUEST = _MY_GROUPS + "requests/<uuid:challenge_code>/"
 _MY_TYPED = "take-part/<place:code>/typed/"
+_PLACES = "projects/<code:code>/places/"
 _TALKS = "projects/<code:code>/talks/"
 _MY_TALKS = "take-part/<place:code>/talks/"
 _MY_CHECK_IN = "take-part/<place:code>/check-in/"
@@ -96,6 +101,7 @@ urlpatterns = [
     path(_STAGE + "record/", signing.stage_record, name="stage_record"),
     path(_STAGE + "reopen/", signing.stage_reopen, name="stage_reopen"),
     path(_STAGE + "no-group/<str:side>/", side_gaps.side_gap, name="side_gap"),
+    path(_STAGE + "less-time/", period_gaps.period_gap, name="period_gap"),
     path("projects/<code:code>/open-points/", open_points.open_points, name="open_points"),
     path("projects/<code:code>/open-points/<uuid:gap_code>/", open_points.gap_renew, name="gap_renew"),
     path(_EXERCISE, exercises.exercise_detail, name="exercise_detail"),
@@ -125,11 +131,18 @@ urlpatterns = [
         value_replies.value_reply_not_enough,
         name="value_reply_not_enough",
     ),
+    path(_PLACES, coverage.coverage, name="coverage"),
+    path(_PLACES + "count/", coverage.count_save, name="count_save"),
+    path(_PLACES + "counts/", coverage.count_list, name="count_list"),
+    path(_PLACES + "counts/<uuid:count_code>/", coverage.count, name="count"),
     path(_TALKS, talks.talk_list, name="talk_list"),
     path(_TALKS + "kit/", talks.talk_kit, name="talk_kit"),
     path(_TALKS + "new/", talks.talk_add, name="talk_add"),
     path(_TALKS + "<uuid:talk_code>/", talks.talk, name="talk"),
     path(_TALKS + "<uuid:talk_code>/take-back/", talks.talk_take_back, name="talk_take_back"),
+    path(_PLACES + "enough/", robust.robust, name="robust"),
+    path(_PLACES + "time/", timeline.timeline, name="timeline"),
+    path(_PLACES + "time/change/", timeline.window_set, name="window_set"),
     path("projects/<code:code>/you-said/", you_said.you_said, name="you_said"),
     path(_CHECK_INS + "open/", check_ins.check_in_open, name="check_in_open"),
     path(_CHECK_IN, check_ins.check_in, name="check_in"),

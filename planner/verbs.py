@@ -6,6 +6,20 @@ from stakeholders.verbs import Verb
 PROJECT_STARTED = Verb("project_started", say("{actor} started the project with the {what_plan}."))
 GAP_PUBLISHED = Verb("gap_published", say("{actor} said “{what_exercise}” is not needed: {reason}"))
 SIDE_GAP_PUBLISHED = Verb("side_gap_published", say("{actor} said why there is no group of {what_side}: {reason}"))
+PERIOD_GAP_PUBLISHED = Verb(
+    "period_gap_published", say("{actor} said why people have less time to join, and who needed that: {reason}")
+)
+WINDOW_ENTERED = Verb(
+    "window_entered", say("{actor} entered when people are asked to join: {what_first_day} to {what_last_day}.")
+)
+WINDOW_CHANGED = Verb(
+    "window_changed",
+    say("{actor} changed when people are asked to join, to {what_first_day} to {what_last_day}: {reason}"),
+)
+PLACES_COUNTED = Verb(
+    "places_counted",
+    say("{actor} counted the places: {what_taken} of {what_places} taken. Affected groups short: {what_short}."),
+)
 GAP_CLOSED = Verb("gap_closed", say("{actor} took back that “{what_exercise}” is not needed."))
 LINES_PASTED = Verb("lines_pasted", say("{actor} typed up {what_count} lines in “{what_exercise}”."))
 ENTRY_REMOVED = Verb(
@@ -149,6 +163,10 @@ VERBS = (
     PROJECT_STARTED,
     GAP_PUBLISHED,
     SIDE_GAP_PUBLISHED,
+    PERIOD_GAP_PUBLISHED,
+    WINDOW_ENTERED,
+    WINDOW_CHANGED,
+    PLACES_COUNTED,
     GAP_CLOSED,
     LINES_PASTED,
     ENTRY_REMOVED,

@@ -30,11 +30,15 @@ from stakeholders.models import (
     PersonalLink,
     Position,
     Project,
+    Recruit,
+    RecruitGroup,
+    RecruitStep,
     TypedFields,
     TypedTries,
     User,
 )
 from stakeholders.queries.groups import name_key
+from stakeholders.recruiting import Step, is_back
 from stakeholders.register import ActKind, end_of
 from stakeholders.ways_in import WRONG_TRIES_AN_HOUR, WayIn, new_typed_code, typed_digest
 
@@ -346,6 +350,64 @@ def forget_views(*, member: Member, by: Actor) -> None:
         version=F("shown_version"),
         member=None,
     )
+
+
+def take_step(*, recruit: Recruit, step: Step, taken_on: date, why: str = "", by: Actor) -> RecruitStep:
+    """Write down how far somebody has come who was asked to join. Whoever comes back is confirmed anew."""
+    taken = RecruitStep.objects.create(
+        project_id=recruit.project_id,
+        recruit=recruit,
+        step=step.value,
+        taken_on=taken_on,
+        is_back=is_back(Step(recruit.step), step),
+        why=why,
+        entered_by_id=by.pk if by.is_lead else None,
+    )
+    recruit.step = step.value
+    if step not in {Step.JOINED, Step.PAUSED}:
+        recruit.confirmed_by, recruit.confirmed_at = None, None
+    recruit.save(update_fields=["step", "confirmed_by", "confirmed_at"])
+    return taken
+
+
+def member_came(*, member: Member, step: Step, group: Group | None = None, by: Actor) -> Recruit:
+    """Note how far somebody has come who comes in by themself, or goes; where they stand there already, nothing.
+
+    `group` is the one that their way in is for: it holds until they say for themself which groups they are of.
+    """
+    project = member.project
+    today = timezone.localdate(timezone=project.zone)
+    recruit = Recruit.objects.filter(member=member).first()
+    if recruit is None:
+        recruit = Recruit.objects.create(project=project, member=member, step=step.value)
+        RecruitStep.objects.create(
+            project=project,
+            recruit=recruit,
+            step=step.value,
+            taken_on=today,
+            entered_by_id=by.pk if by.is_lead else None,
+        )
+    elif recruit.step != step.value:
+        take_step(recruit=recruit, step=step, taken_on=today, by=by)
+    if group is not None:
+        RecruitGroup.objects.get_or_create(recruit=recruit, group=group, defaults={"project": project})
+    return recruit
+
+
+def member_went(*, member: Member, by: Actor) -> None:
+    """Note that somebody who was on the way, or took part, is gone."""
+    if member.said_yes_at is not None or Recruit.objects.filter(member=member).exists():
+        member_came(member=member, step=Step.LEFT, by=by)
+
+
+def forget_asked(*, member: Member, by: Actor) -> None:
+    """Forget for which groups and why not somebody was asked to join, who leaves. How far they came stays."""
+    recruit = Recruit.objects.filter(member=member).first()
+    if recruit is not None:
+        recruit.said_groups.all().delete()
+        recruit.steps.update(why="")
+        recruit.name, recruit.consented_on = "", None
+        recruit.save(update_fields=["name", "consented_on"])
 
 
 def write_moment(*, project: Project, label: str, at: datetime, by: Actor) -> Moment:

@@ -78,6 +78,34 @@ GROUP_REMOVED = Verb("group_removed", say("{actor} removed the group “{what_gr
 CARD_ANSWERED = Verb("card_answered", say("{actor} answered the card “{what_card}”."))
 CARD_ANSWER_CHANGED = Verb("card_answer_changed", say("{actor} changed the answer to the card “{what_card}”."))
 VIEWS_SHOWN = Verb("views_shown", say("{actor} showed what people say of groups: {what_count}."))
+NEEDS_EXPORTED = Verb("needs_exported", say("{actor} took a file of what people need to take part."))
+PAYMENTS_EXPORTED = Verb("payments_exported", say("{actor} took a file of what people are paid."))
+SUPPORT_EXPORTED = Verb("support_exported", say("{actor} took a file of what people need, and of what they are paid."))
+PERSON_ASKED = Verb("person_asked", say("{actor} wrote down somebody who was asked to join."))
+PERSON_ASKED_CHANGED = Verb("person_asked_changed", say("{actor} changed what is written of somebody asked to join."))
+PERSON_ASKED_STEP = Verb(
+    "person_asked_step", say("{actor} noted how far somebody asked to join has come: {what_step}.")
+)
+PERSON_ASKED_BACK = Verb("person_asked_back", say("{actor} noted that somebody asked to join is back at: {what_step}."))
+PERSON_ASKED_MET = Verb("person_asked_met", say("{actor} confirmed that they have met somebody who joined."))
+PERSON_ASKED_FORGOTTEN = Verb(
+    "person_asked_forgotten", say("{actor} took away the name of somebody who was asked to join.")
+)
+PERSON_ASKED_TO_PAPER = Verb(
+    "person_asked_to_paper", say("{actor} made it possible for {person} to take part on paper."), ("person",)
+)
+PEOPLE_ASKED_ONE = Verb("people_asked_one", say("{actor} said that two entries are about one person."))
+PEOPLE_ASKED_ONE_LINK_OFF = Verb(
+    "people_asked_one_link_off",
+    say("{actor} said that two entries are about one person, and turned off one link: {person}."),
+    ("person",),
+)
+APPROACH_NOTED = Verb("approach_noted", say("{actor} noted that people of “{what_group}” were asked: {what_people}."))
+APPROACH_REMOVED = Verb(
+    "approach_removed", say("{actor} took away the note that people of “{what_group}” were asked: {what_people}.")
+)
+PERSON_PAUSED = Verb("person_paused", say("{person} takes a break. {actor} noted it."), ("person",))
+PERSON_BACK = Verb("person_back", say("{person} is back from a break. {actor} noted it."), ("person",))
 
 VERBS = (
     PROJECT_EDITED,
@@ -122,4 +150,20 @@ VERBS = (
     CARD_ANSWERED,
     CARD_ANSWER_CHANGED,
     VIEWS_SHOWN,
+    PERSON_ASKED,
+    PERSON_ASKED_CHANGED,
+    PERSON_ASKED_STEP,
+    PERSON_ASKED_BACK,
+    PERSON_ASKED_MET,
+    PERSON_ASKED_FORGOTTEN,
+    PERSON_ASKED_TO_PAPER,
+    PEOPLE_ASKED_ONE,
+    PEOPLE_ASKED_ONE_LINK_OFF,
+    APPROACH_NOTED,
+    APPROACH_REMOVED,
+    PERSON_PAUSED,
+    PERSON_BACK,
+    NEEDS_EXPORTED,
+    PAYMENTS_EXPORTED,
+    SUPPORT_EXPORTED,
 )

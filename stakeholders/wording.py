@@ -4,7 +4,7 @@ A consent keeps the version of the words that were read. Whoever changes what a 
 something else raises its number here, and what it said stands in the history of this project's code.
 """
 
-TAKE_PART = 3
+TAKE_PART = 4
 """`templates/stakeholders/_who_sees_what.html`. Whoever said yes to an older version is asked again."""
 CONTACT = 1
 """`CONSENT_WORDS` in forms/care.py, as are the words of those below."""

@@ -9,7 +9,6 @@ from typing import Any
 from uuid import UUID
 
 from planner import steps, verbs
-from planner.actions.not_enough import CHANGED_QUIETLY, say_once, say_otherwise, tell
 from planner.actions.objections import (
     NoReplyYet,
     NotHere,
@@ -21,10 +20,12 @@ from planner.actions.objections import (
     WordsTakenAway,
 )
 from planner.queries.challenges import withheld_requests_open
+from planner.queries.objections import monday_of
+from planner.queries.stages import today_in
 from stakeholders.actions.groups import GroupIsGone, GroupIsThere
 from stakeholders.actions.projects import NothingChanged
 from stakeholders.actors import Actor
-from stakeholders.history import action, quiet_action, record
+from stakeholders.history import action, quiet_action, record, record_withheld
 from stakeholders.models import Challenge, ChallengeAbout, ChallengeReply, Group, NameFrom, Project, ReplyNotEnough
 from stakeholders.models.positions import LONGEST_REASON
 from stakeholders.queries.groups import name_key
@@ -235,13 +236,13 @@ def say_reply_not_enough(*, challenge: Challenge, words: str, by: Actor) -> Repl
     challenge = _fresh(project, challenge)
     if not hasattr(challenge, "reply"):
         raise NoReplyYet
-    said = say_once(ReplyNotEnough, reply_id=challenge.reply.pk, words=words, project=project, by=by)
+    said = steps.say_not_enough(table=ReplyNotEnough, reply_id=challenge.reply.pk, words=words, project=project, by=by)
     named, unnamed = verbs.REQUEST_NOT_ENOUGH, verbs.REQUEST_NOT_ENOUGH_UNNAMED
     _tell(project, named, unnamed, by, is_withheld=not by.is_lead)
     return said
 
 
-@quiet_action(reason=CHANGED_QUIETLY)
+@quiet_action(reason="The history says once that somebody found the reply not good enough; their words stay theirs.")
 def change_reply_not_enough(*, challenge: Challenge, words: str, by: Actor) -> None:
     """Say in other words, or in none, why a reply is not good enough: for whoever said so before.
 
@@ -249,7 +250,7 @@ def change_reply_not_enough(*, challenge: Challenge, words: str, by: Actor) -> N
     """
     project = _open_project(challenge.project, by)
     said = ReplyNotEnough.objects.filter(project=project, reply__challenge=challenge, member_id=by.pk).first()
-    say_otherwise(said, words=words, project=project, by=by)
+    steps.say_otherwise(said=said, words=words, project=project, by=by)
 
 
 def _open_project(project: Project, by: Actor) -> Project:
@@ -277,4 +278,8 @@ def _tell(
     project: Project, named: Verb, unnamed: Verb, by: Actor, *, is_withheld: bool, what: dict[str, Any] | None = None
 ) -> None:
     """Write it into the history: with who did it, or without. A missing group's name is not in it: it can be erased."""
-    tell(project=project, named=named, unnamed=unnamed, is_withheld=is_withheld, what=what or {}, by=by)
+    what = what or {}
+    if is_withheld:
+        record_withheld(project=project, verb=unnamed.key, what={**what, "week": monday_of(today_in(project))})
+    else:
+        record(project=project, verb=named.key, what=what, by=by)

@@ -106,6 +106,42 @@ def publish_side_gap(*, stage: Stage, side: str, reason: str, plan: str, look_ag
 
 
 @action
+def publish_period_gap(
+    *, stage: Stage, reason: str, required_by: str, lost: str, plan: str, look_again_on: date, by: Actor
+) -> Gap:
+    """Say openly that people have less time to join: why, who needed that, what was lost, what is done instead.
+
+    A newer one replaces the older, which stays on record. It can be said from the first day. Raises StageClosed, also
+    for a stage that does not ask for time, or GapTooLong. Source: product.md, "The checks", `period`.
+    """
+    project = _open(stage, by)
+    if CheckKey.PERIOD not in stage.checks:
+        raise StageClosed
+    _check_date(project, stage, look_again_on)
+    stage.gaps.filter(check_key=CheckKey.PERIOD.value, closed_at=None).update(closed_at=timezone.now())
+    gap = Gap.objects.create(
+        project=project,
+        stage=stage,
+        check_key=CheckKey.PERIOD.value,
+        reason=reason,
+        required_by=required_by,
+        lost=lost,
+        plan=plan,
+        look_again_on=look_again_on,
+        published_by_id=by.member_id,
+    )
+    record(
+        project=project,
+        verb=verbs.PERIOD_GAP_PUBLISHED.key,
+        what={"required_by": required_by},
+        new={"plan": plan, "lost": lost, "look_again_on": look_again_on},
+        reason=reason,
+        by=by,
+    )
+    return gap
+
+
+@action
 def close_gap(*, exercise: Exercise, by: Actor) -> None:
     """Take back that an exercise is not needed. Raises NothingChanged where nobody said so, or StageClosed."""
     project = _open(exercise.stage, by)

@@ -21,8 +21,19 @@ from stakeholders.actions.members import NotTheirOwn
 from stakeholders.actions.projects import NothingChanged
 from stakeholders.actors import SYSTEM, Actor
 from stakeholders.history import action, record, redact_person
-from stakeholders.models import Arrival, Challenge, Contact, Judgement, Member, Project, ReplyNotEnough
-from stakeholders.steps import forget_views, turn_off_link
+from stakeholders.models import (
+    Arrival,
+    Challenge,
+    Contact,
+    Judgement,
+    Member,
+    PayWish,
+    Project,
+    Recruit,
+    ReplyNotEnough,
+)
+from stakeholders.queries.support import is_owed
+from stakeholders.steps import forget_asked, forget_views, member_went, turn_off_link
 
 
 def _leaving(member: Member, by: Actor) -> Project:
@@ -41,7 +52,11 @@ def _leaving(member: Member, by: Actor) -> Project:
     member.mails.all().delete()
     Contact.objects.filter(member=member).delete()
     member.needs.all().delete()
+    if not is_owed(member):
+        PayWish.objects.filter(member=member).delete()
     member.belongings.all().delete()
+    member_went(member=member, by=by)
+    forget_asked(member=member, by=by)
     member.check_in_listings.update(member=None)
     return project
 
@@ -50,7 +65,8 @@ def _leaving(member: Member, by: Actor) -> Project:
 def leave_project(*, member: Member, by: Actor) -> None:
     """Leave a project. What the person wrote stays, without a name; what waits for a reply goes on waiting.
 
-    How to reach them, what they need and which groups they said go at once: nobody has a use for them any more.
+    How to reach them, what they need and which groups they said go at once: nobody has a use for them any more. What
+    was agreed to be paid stays, because it is owed; how they want it goes where nothing is.
 
     Raises NotTheirOwn for anybody but the person, and NothingChanged the second time. An archived project can be left.
     """
@@ -81,8 +97,12 @@ def erase_person(*, member: Member, by: Actor) -> None:
     ConditionCleared.objects.filter(project=project, cleared_by=member).update(cleared_by=None)
     Key.objects.filter(project=project, member=member).update(member=None)
     forget_views(member=member, by=by)
+    Recruit.objects.filter(member=member).delete()
+    member.places_held.all().delete()
     _forget_helper(project, member)
     member.consents.all().delete()
+    member.payments.all().delete()
+    PayWish.objects.filter(member=member).delete()
     redact_person(project=project, member=member)
     member.name = ""
     member.groups_said_at = None

@@ -11,14 +11,13 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from planner import steps, verbs
-from planner.actions.not_enough import CHANGED_QUIETLY, say_once, say_otherwise, tell
-from planner.actions.not_enough import NotYours as NotYours
 from planner.models import NotGoodEnough, Objection, ObjectionReply, Stage
 from planner.models.objections import OBJECTION_LONGEST, ObjectionKind
 from planner.queries.objections import monday_of, withheld_open
 from planner.queries.raising import stages_to_object_to
 from planner.queries.stages import current_view, stage_views, today_in
 from planner.queries.typed import typed_thing
+from planner.steps import NotYours as NotYours
 from stakeholders.actions.members import NotTheirOwn
 from stakeholders.actions.projects import NothingChanged
 from stakeholders.actors import Actor
@@ -218,13 +217,13 @@ def say_not_good_enough(*, objection: Objection, words: str, by: Actor) -> NotGo
     objection = _fresh(project, objection)
     if not hasattr(objection, "reply"):
         raise NoReplyYet
-    said = say_once(NotGoodEnough, reply_id=objection.reply.pk, words=words, project=project, by=by)
+    said = steps.say_not_enough(table=NotGoodEnough, reply_id=objection.reply.pk, words=words, project=project, by=by)
     named, unnamed = verbs.NOT_GOOD_ENOUGH, verbs.NOT_GOOD_ENOUGH_UNNAMED
     _tell(project, objection, named, unnamed, by, is_withheld=not by.is_lead)
     return said
 
 
-@quiet_action(reason=CHANGED_QUIETLY)
+@quiet_action(reason="The history says once that somebody found the reply not good enough; their words stay theirs.")
 def change_not_good_enough(*, objection: Objection, words: str, by: Actor) -> None:
     """Say in other words, or in none, why a reply is not good enough: for whoever said so before.
 
@@ -232,7 +231,7 @@ def change_not_good_enough(*, objection: Objection, words: str, by: Actor) -> No
     """
     project = _open_project(lock_project(objection.project), by)
     said = NotGoodEnough.objects.filter(project=project, reply__objection=objection, member_id=by.pk).first()
-    say_otherwise(said, words=words, project=project, by=by)
+    steps.say_otherwise(said=said, words=words, project=project, by=by)
 
 
 def _open_project(project: Project, by: Actor) -> Project:
@@ -260,4 +259,7 @@ def _own(objection: Objection, by: Actor) -> tuple[Project, Objection]:
 def _tell(project: Project, objection: Objection, named: Verb, unnamed: Verb, by: Actor, *, is_withheld: bool) -> None:
     """Write it into the history: with who did it, or without."""
     what = {"stage": objection.stage.position}
-    tell(project=project, named=named, unnamed=unnamed, is_withheld=is_withheld, what=what, by=by)
+    if is_withheld:
+        record_withheld(project=project, verb=unnamed.key, what={**what, "week": monday_of(today_in(project))})
+    else:
+        record(project=project, verb=named.key, what=what, by=by)

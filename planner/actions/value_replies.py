@@ -5,14 +5,14 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from planner import steps, verbs
-from planner.actions.not_enough import CHANGED_QUIETLY, say_once, say_otherwise, tell
 from planner.actions.objections import NotHere, OnlyLeadsReply, RepliedAlready
 from planner.models import ValueReply, ValueReplyNotEnough
+from planner.queries.objections import monday_of
 from planner.queries.stages import today_in
 from planner.queries.value_replies import broken_line
 from stakeholders.actions.projects import NothingChanged
 from stakeholders.actors import Actor
-from stakeholders.history import action, quiet_action, record
+from stakeholders.history import action, quiet_action, record, record_withheld
 from stakeholders.models import Project
 from stakeholders.steps import is_here, open_project
 
@@ -100,14 +100,17 @@ def say_value_reply_not_enough(*, reply: ValueReply, words: str, by: Actor) -> V
     """
     project = open_project(reply.project)
     _refuse_if_gone(project, by)
-    said = say_once(ValueReplyNotEnough, reply_id=reply.pk, words=words, project=project, by=by)
-    named, unnamed = verbs.VALUE_REPLY_NOT_ENOUGH, verbs.VALUE_REPLY_NOT_ENOUGH_UNNAMED
-    what = {"line": reply.title}
-    tell(project=project, named=named, unnamed=unnamed, is_withheld=not by.is_lead, what=what, by=by)
+    said = steps.say_not_enough(table=ValueReplyNotEnough, reply_id=reply.pk, words=words, project=project, by=by)
+    what: dict[str, object] = {"line": reply.title}
+    if by.is_lead:
+        record(project=project, verb=verbs.VALUE_REPLY_NOT_ENOUGH.key, what=what, by=by)
+    else:
+        what["week"] = monday_of(today_in(project))
+        record_withheld(project=project, verb=verbs.VALUE_REPLY_NOT_ENOUGH_UNNAMED.key, what=what)
     return said
 
 
-@quiet_action(reason=CHANGED_QUIETLY)
+@quiet_action(reason="The history says once that somebody found the reply not good enough; their words stay theirs.")
 def change_value_reply_not_enough(*, reply: ValueReply, words: str, by: Actor) -> None:
     """Say in other words, or in none, why a reply is not good enough: for whoever said so before.
 
@@ -116,7 +119,7 @@ def change_value_reply_not_enough(*, reply: ValueReply, words: str, by: Actor) -
     project = open_project(reply.project)
     _refuse_if_gone(project, by)
     said = ValueReplyNotEnough.objects.filter(project=project, reply=reply, member_id=by.pk).first()
-    say_otherwise(said, words=words, project=project, by=by)
+    steps.say_otherwise(said=said, words=words, project=project, by=by)
 
 
 def _refuse_if_gone(project: Project, by: Actor) -> None:

@@ -57,6 +57,33 @@ class SideGapForm(NotNeededForm):
     )
 
 
+class PeriodGapForm(NotNeededForm):
+    """Why people have less time to join, who needed that, what was lost by it, and what happens instead."""
+
+    field_order = ("reason", "required_by", "lost", "plan", "look_again_on")
+
+    reason = LineField(
+        label=_("Why is there less time?"),
+        max_length=500,
+        widget=area(3),
+        help_text=_("Everyone taking part can read it. 500 letters at most."),
+        error_messages={"required": _("Say why there is less time.")},
+    )
+    required_by = LineField(
+        label=_("Who needed it so?"),
+        max_length=120,
+        help_text=_("For example: the funder. 120 letters at most."),
+        error_messages={"required": _("Say who needed it so.")},
+    )
+    lost = LineField(
+        label=_("What was lost by it?"),
+        max_length=500,
+        widget=area(3),
+        help_text=_("For example: who could not be asked. 500 letters at most."),
+        error_messages={"required": _("Say what was lost. If nothing, write that.")},
+    )
+
+
 class GapRenewForm(forms.Form):
     """What was done about a known gap, and when it is looked at next."""
 

@@ -30,6 +30,8 @@ def record_grid(record: Mapping[str, Any]) -> GridDrawn | None:
     """
     side_of = {words: side for side, words in SIDE_WORDS.items()}
     groups = record["register"]["groups"] if record["register"] else []
+    places = record["places"]["groups"] if record["places"] else []
+    empty = {line["name"] for line in places if not line["people"]}
     marks = tuple(
         Mark(
             code=str(group["number"]),
@@ -39,6 +41,7 @@ def record_grid(record: Mapping[str, Any]) -> GridDrawn | None:
             now=Placing(*group["at"]),
             is_guess=group["is_guess"],
             is_left_out=group["is_left_out"],
+            has_nobody=group["name"] in empty,
         )
         for group in groups
         if group["at"]
@@ -78,7 +81,7 @@ class PaperGrid:
 
 
 def paper_grid(project: Project, *, is_filled: bool) -> PaperGrid:
-    """The grid in large print: 4 queries. Groups that are not placed yet have numbers after those that are."""
+    """The grid in large print: 6 queries. Groups that are not placed yet have numbers after those that are."""
     groups = grid_groups(project)
     placed = [group for group in groups if group.number]
     lines = [_paper_line(group, group.number) for group in placed]

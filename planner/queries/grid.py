@@ -25,6 +25,7 @@ from stakeholders.models.groups import GROUP_SIDES
 from stakeholders.picture.key import flag_sign
 from stakeholders.picture.scene import Cell, Scene
 from stakeholders.picture.shapes import Svg
+from stakeholders.queries.cover_words import places_words
 from stakeholders.queries.grid import NOW, GridGroup, When, grid_groups, scene_of
 from stakeholders.register import FLAG_MEANS, FLAG_TODO, FLAG_WORDS, SIGNED_MOMENTS, START_MOMENT, Flag
 
@@ -109,6 +110,8 @@ class GridLine(NamedTuple):
     say: str
     wanted: str
     """These three are empty where it is not placed."""
+    places: str
+    """Its places that are taken, and who is here; empty where that is not known."""
     changed: str
 
 
@@ -187,6 +190,11 @@ class GridPage:
         return self.step.kind is StepKind.WANTED
 
     @property
+    def shows_places(self) -> bool:
+        """Whether the table says which places are taken: nobody knows it of an earlier moment."""
+        return self.step.when.is_now
+
+    @property
     def changed_title(self) -> str:
         """What the table calls its words of what changed."""
         if self.earlier is None:
@@ -207,7 +215,7 @@ class GridPage:
 
 
 def grid_page(project: Project, asked: GridAsked) -> GridPage:
-    """The grid at the moment that is asked for, with all listed groups: 5 queries."""
+    """The grid at the moment that is asked for, with all listed groups: 7 queries; 5 at an earlier moment."""
     steps, signed = _steps(project)
     # Whoever writes a plan may call a stage "now".
     stages_last = sorted(steps, key=lambda step: step.kind is StepKind.STAGE)
@@ -380,6 +388,7 @@ def _lines(groups: Any, changed: Mapping[int, str], no_change: str) -> list[Grid
                 affected,
                 has_say,
                 wanted,
+                places_words(group.cover) if group.cover is not None else "",
                 changed.get(group.pk, no_change if at is not None else ""),
             )
         )

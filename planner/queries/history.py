@@ -74,6 +74,9 @@ def history_lines(entries: Iterable[HistoryEntry]) -> list[HistoryLine]:
     return [_line(entry, personal.get(entry.pk, {})) for entry in entries]
 
 
+_DAYS = ("what_day", "what_week", "what_first_day", "what_last_day")
+
+
 class _Words(dict[str, Any]):
     """Values for a sentence; what is missing was erased."""
 
@@ -84,7 +87,7 @@ class _Words(dict[str, Any]):
 def _line(entry: HistoryEntry, names: dict[str, str]) -> HistoryLine:
     values = values_of(entry)
     words = _Words({f"what_{key}": value for key, value in values.get("what", {}).items()})
-    words |= {key: _in_words(words[key]) for key in ("what_day", "what_week") if key in words}
+    words |= {key: _in_words(words[key]) for key in _DAYS if key in words}
     words |= {key: name for key, name in names.items() if name}
     words["reason"] = values.get("reason", "")
     sentence = gettext(WORDS[entry.verb]).format_map(words)

@@ -17,6 +17,7 @@ from planner.opening import StageState
 from planner.queries.challenges import RequestsWaiting, requests_waiting
 from planner.queries.check_in_facts import check_ins_fact
 from planner.queries.check_in_results import PromiseKept, promise_kept
+from planner.queries.coverage_pages import PlacesFilled, places_filled
 from planner.queries.promise import promise_fact
 from planner.queries.replies import replies_waiting, where_replies_are_given
 from planner.queries.rows import has_check_ins, member_rows
@@ -36,6 +37,8 @@ from planner.queries.stages import (
 from planner.queries.value_replies import REPLY_WITHIN
 from stakeholders.models import LIVED_SIDE, Member, Project, User
 from stakeholders.queries.groups import has_groups
+from stakeholders.queries.support import support_due
+from stakeholders.recruiting import planned_days
 
 NEXT_SHOWN = 5
 FIRST_WEEK = ("can_change", "meetings")
@@ -110,6 +113,11 @@ class HomePage:
     def kept(self) -> PromiseKept | None:
         """What the last check-in says of our promise; None before the first one."""
         return promise_kept(self.check_ins, weeks=self._weeks)
+
+    @property
+    def places(self) -> PlacesFilled | None:
+        """Places in short, where the gate read them."""
+        return None if self.current is None else places_filled(self.current.facts.coverage.now, self.current.members)
 
     @property
     def _weeks(self) -> int | None:
@@ -236,19 +244,50 @@ def _needed(page: StagePage, stages: int) -> str:
 
 
 def _next_items(project: Project, page: StagePage | None, read: _Read) -> list[NextItem]:
-    """What to do next. The order is use.md's: replies, my agreement, gaps past their date, exercises, people."""
-    if page is None or project.is_archived:
+    """What to do next: what people are owed, and then in the order of use.md.
+
+    That is replies, my agreement, gaps past their date, exercises, people.
+    """
+    if project.is_archived:
         return []
+    if page is None:
+        return _support(project)
     return [
+        *_support(project),
         *_broken(project, read.check_ins),
         *_replies(project, page, read.promise),
         *_my_agreement(project, page, read.promise, read.viewer_id),
         *_late(project, page),
         *_check_ins(project, page, read.check_ins),
+        *_time_and_places(project, page),
         *_groups(project, page),
         *_exercises(project, page),
         *_people(project, page, read.waiting),
+        *_window_ahead(project, page),
     ]
+
+
+def _support(project: Project) -> list[NextItem]:
+    """What people need or are owed and is late, or did not work. It names nobody."""
+    due = support_due(project)
+    items = []
+    if due.payments:
+        words = ngettext("Pay %(count)s overdue payment", "Pay %(count)s overdue payments", due.payments)
+        why = _("People were promised it by a day that is over.")
+        items.append(NextItem(words % {"count": due.payments}, why, "support_list", (project.code,), "overdue"))
+    if due.needs:
+        words = ngettext("See to %(count)s overdue need", "See to %(count)s overdue needs", due.needs)
+        why = _("Without it somebody may not be able to take part.")
+        items.append(NextItem(words % {"count": due.needs}, why, "support_list", (project.code,), "overdue"))
+    if due.not_worked:
+        words = ngettext(
+            "Try again: %(count)s thing did not work for somebody",
+            "Try again: %(count)s things did not work for people",
+            due.not_worked,
+        )
+        why = _("It was done, and they say that it did not help, or not enough.")
+        items.append(NextItem(words % {"count": due.not_worked}, why, "support_list", (project.code,), "waits"))
+    return items
 
 
 def _broken(project: Project, check_ins: CheckInsFact) -> list[NextItem]:
@@ -411,6 +450,33 @@ def _late(project: Project, page: StagePage) -> list[NextItem]:
                     NextItem(_("Do what was agreed “as long as”"), why, "open_points", (project.code,), "half")
                 )
     return list(dict.fromkeys(items))
+
+
+def _time_and_places(project: Project, page: StagePage) -> list[NextItem]:
+    """When people are asked to join, and the count of places: each page once. Waiting alone is nothing to do."""
+    items: dict[str, NextItem] = {}
+    for part in page.parts:
+        for check in part.gate.checks:
+            words, why = said(check.mend.words), said(check.evidence)
+            if check.mend.kind is MendKind.WINDOW:
+                items.setdefault("window", NextItem(words, why, "window_set", (project.code,)))
+            elif check.mend.kind is MendKind.COUNT:
+                items.setdefault("count", NextItem(words, why, "count_save", (project.code,)))
+            elif check.mend.kind is MendKind.PERIOD_GAP:
+                weeks = timedelta(weeks=part.numbers.recruitment_weeks)
+                if planned_days(page.facts.coverage.windows) < weeks.days:
+                    where = (project.code, part.view.stage.position)
+                    items.setdefault("gap", NextItem(_("Say why there is less time"), why, "period_gap", where))
+    return list(items.values())
+
+
+def _window_ahead(project: Project, page: StagePage) -> list[NextItem]:
+    """Saying when people are asked, one stage before it is needed: days count from the day they are entered."""
+    ahead = any(CheckKey.PERIOD in view.stage.checks and view.state is StageState.NEXT for view in page.stages)
+    if not ahead or project.windows.exists():
+        return []
+    why = _("The next stage asks for it. Days count from the day they are entered.")
+    return [NextItem(_("Say when people are asked to join"), why, "window_set", (project.code,))]
 
 
 _MENDS_OF_GROUPS = {

@@ -23,10 +23,22 @@ from planner.queries.exercises import entry_words
 from planner.queries.history import history_lines
 from planner.queries.typed import entered_count
 from stakeholders.grid import word
-from stakeholders.models import HistoryEntry, Mail, MailKind, MailState, Member, Project, ReplyNotEnough, TypedFields
-from stakeholders.queries.care import contact_of, needs_of
+from stakeholders.models import (
+    HistoryEntry,
+    Mail,
+    MailKind,
+    MailState,
+    Member,
+    Project,
+    Recruit,
+    ReplyNotEnough,
+    TypedFields,
+)
+from stakeholders.queries.care import contact_of
 from stakeholders.queries.groups import groups_said
 from stakeholders.queries.judging import view_lines
+from stakeholders.queries.recruits import groups_written
+from stakeholders.queries.support import PersonSupport, support_of
 from stakeholders.queries.ways_in import WayOfComing, members_with_ways_in, way_in_of
 
 MAIL_WORDS = {
@@ -55,17 +67,20 @@ class HeldPart:
 
 
 def held_about(project: Project, member: Member) -> list[HeldPart]:
-    """Everything that is held about a participant and can be joined to them, in words: 25 queries.
+    """Everything that is held about a participant and can be joined to them, in words: 31 queries.
 
     Check-in answers are not in it, because they are kept with nobody. Source: product.md, "The privacy rule".
     """
+    support = support_of(member)
     return [
         HeldPart(gettext("About you"), _about(project, member)),
+        HeldPart(gettext("How far you have come"), _steps(project, member)),
         HeldPart(gettext("Groups you belong to"), _groups(project, member)),
         HeldPart(gettext("Where you would put groups"), _views(project, member)),
         HeldPart(gettext("What you say yes or no to"), _consents(project, member)),
         HeldPart(gettext("How to reach you"), _contact(project, member)),
-        HeldPart(gettext("What you need to take part"), _needs(project, member)),
+        HeldPart(gettext("What you need to take part"), _needs(project, support)),
+        HeldPart(gettext("Your money"), _money(project, support)),
         HeldPart(gettext("What you wrote"), _entries(project, member)),
         HeldPart(gettext("Earlier words of yours"), _earlier_words(project, member)),
         HeldPart(gettext("What you said of our promise"), _promise(project, member)),
@@ -108,6 +123,24 @@ def _came_in(project: Project, member: Member) -> str:
         WayOfComing.OWN_LINK: gettext("You came in on %(day)s, by your own link."),
     }
     return sentences[way_in_of(members_with_ways_in(project).get(pk=member.pk))]
+
+
+def _steps(project: Project, member: Member) -> list[str]:
+    """What leads wrote down when they asked them, the steps since, and where a place was counted as theirs."""
+    lines = []
+    recruit = Recruit.objects.filter(member=member).first()
+    if recruit is not None:
+        if recruit.name:
+            lines.append(gettext("Leads wrote you down as “%(name)s”.") % {"name": recruit.name})
+        asked_for = gettext("You were asked for: %(group)s.")
+        lines += [asked_for % {"group": group.name} for group in groups_written(recruit)]
+        for step in recruit.steps.all():
+            said = f"{step.get_step_display()} ({step.get_why_display()})" if step.why else step.get_step_display()
+            lines.append(gettext("%(day)s: %(step)s.") % {"day": date_format(step.taken_on, "j F Y"), "step": said})
+    for held in member.places_held.select_related("line__record"):
+        counted = {"group": held.line.name, "day": _day(held.line.record.recorded_at, project)}
+        lines.append(gettext("%(day)s: a place of “%(group)s” was counted as yours.") % counted)
+    return lines
 
 
 def _groups(project: Project, member: Member) -> list[str]:
@@ -163,9 +196,42 @@ def _contact(project: Project, member: Member) -> list[str]:
     return [words for words in (contact.email, contact.other) if words] if contact is not None else []
 
 
-def _needs(project: Project, member: Member) -> list[str]:
-    said = gettext("%(day)s: %(words)s")
-    return [said % {"day": _day(need.created_at, project), "words": need.words} for need in needs_of(member)]
+def _needs(project: Project, support: PersonSupport) -> list[str]:
+    """What they asked for, how far it is, and what they said of it."""
+    said = gettext("%(day)s: %(words)s. %(state)s.")
+    worked = gettext("%(line)s Did it work, as you say: %(answer)s (%(day)s).")
+    lines = []
+    for row in support.needs:
+        need = row.need
+        line = said % {"day": _day(need.created_at, project), "words": need.words, "state": row.words}
+        if need.worked_at is not None:
+            answer = {"answer": need.get_worked_display(), "day": _day(need.worked_at, project)}
+            line = worked % {"line": line, **answer}
+        lines.append(line)
+    return lines
+
+
+def _money(project: Project, support: PersonSupport) -> list[str]:
+    """How they want to be paid, and what was agreed and paid."""
+    lines = []
+    if support.wish is not None:
+        wanted = gettext("%(day)s, how you want to be paid: %(way)s.")
+        lines.append(wanted % {"day": _day(support.wish.changed_at, project), "way": support.wish.get_way_display()})
+    agreed = gettext("%(day)s: %(words)s, %(amount)s. %(state)s.")
+    paid = gettext("%(day)s: %(words)s, %(amount)s. Paid on %(paid)s. %(way)s")
+    for row in support.payments:
+        payment = row.payment
+        amount = f"£{payment.amount}" if payment.amount is not None else gettext("no amount yet")
+        words = {
+            "day": date_format(payment.offered_on, "j F Y"),
+            "words": payment.words,
+            "amount": amount,
+            "state": row.words,
+            "paid": date_format(payment.paid_on, "j F Y") if payment.paid_on is not None else "",
+            "way": payment.get_way_display(),
+        }
+        lines.append((agreed if payment.paid_on is None else paid) % words)
+    return [line.strip() for line in lines]
 
 
 def _entries(project: Project, member: Member) -> list[str]:

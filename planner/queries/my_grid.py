@@ -71,7 +71,7 @@ class MyGrid:
 
 
 def my_grid(project: Project, member: Member) -> MyGrid:
-    """The grid of the groups that somebody gave their view of, or passed: 9 queries."""
+    """The grid of the groups that somebody gave their view of, or passed: 11 queries."""
     views = my_views(project, member)
     said = {asked.group.pk: asked for asked in views.said}
     start = When(moments_of(project).start, is_start=True)

@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 from datetime import date
 
+from coproduction.languages import said
 from planner.queries.objections import shown_name_of
 from planner.queries.stages import today_in
 from stakeholders.models import Group, LeavingOut, Project
+from stakeholders.queries.coverage import cover_list
 from stakeholders.register import ActKind
 
 
@@ -16,6 +18,8 @@ class ListedGroup:
     group: Group
     earlier_names: list[str]
     is_left_out: bool
+    places: str
+    """How full it is in words, never how many people; empty where nobody is looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +65,19 @@ class RegisterView:
 
 
 def my_register(project: Project) -> RegisterView:
-    """The list of groups by name: 4 queries."""
+    """The list of groups by name: 6 queries."""
     acts = act_views(project)
     left_out = {act.group.pk for act in acts if act.is_left_out}
+    places = {cover.group_id: cover.told for cover in cover_list(project)}
     groups = project.groups.filter(merged_into=None).prefetch_related("earlier_names")
     return RegisterView(
         [
-            ListedGroup(group, [earlier.name for earlier in group.earlier_names.all()], group.pk in left_out)
+            ListedGroup(
+                group=group,
+                earlier_names=[earlier.name for earlier in group.earlier_names.all()],
+                is_left_out=group.pk in left_out,
+                places=said(places.get(group.pk, "")),
+            )
             for group in sorted(groups, key=lambda group: (group.name_key, group.pk))
         ],
         acts,

@@ -17,10 +17,12 @@ from planner.numbers import NUMBERS
 from planner.plan_data import PlanSpec
 from planner.plan_reading import PlanError, read_plan
 from planner.queries.challenges import ChallengeView, challenge_lines
+from planner.queries.coverage_facts import ABOUT_RECRUITMENT
 from planner.queries.drawn_grids import GridDrawn, record_grid
 from planner.queries.objections import ObjectionView, monday_of, objection_lines
 from planner.queries.promise import promise_fact
 from planner.queries.record_check_ins import check_ins_part
+from planner.queries.record_coverage import places_part
 from planner.queries.record_register import register_part
 from planner.queries.stages import ExerciseView, StagePage, StagePart, is_lapsed, today_in
 from planner.queries.value_replies import ValueReplyView, value_reply_lines
@@ -30,6 +32,7 @@ from planner.record import (
     ExerciseLine,
     NumberLine,
     ObjectionLine,
+    PlacesPart,
     PromiseLine,
     RecordFacts,
     RegisterPart,
@@ -42,7 +45,7 @@ from stakeholders.queries.ways_in import WayOfComing, members_with_ways_in, way_
 
 
 def records_of(project: Project, page: StagePage) -> list[str]:
-    """The records of all the stages that are signed together, as canonical text: 18 queries at most.
+    """The records of all the stages that are signed together, as canonical text: 22 queries at most.
 
     Raises Key.DoesNotExist when no other key holds.
     """
@@ -64,6 +67,7 @@ class _SharedFacts:
     entries: list[tuple[int, bool, str, bool, int]]
     register: RegisterPart | None
     check_ins: CheckInsPart | None
+    places: PlacesPart | None
     built_in: PlanSpec | None
 
 
@@ -94,6 +98,9 @@ def _shared_facts(project: Project, page: StagePage) -> _SharedFacts:
         else None,
         check_ins=check_ins_part(project, page.facts.check_ins, since=since, recent=_recent(page))
         if any(_asks_for_check_ins(part) for part in page.parts)
+        else None,
+        places=places_part(project, page.facts.coverage, members=page.members, since=since)
+        if any(_asks_for_places(part) for part in page.parts)
         else None,
         built_in=_built_in(),
     )
@@ -156,7 +163,12 @@ def _record_facts(project: Project, page: StagePage, part: StagePart, shared: _S
         other_key_shows_name=other.shows_name,
         register=shared.register if _asks_for_groups(part) else None,
         check_ins=shared.check_ins if _asks_for_check_ins(part) else None,
+        places=shared.places if _asks_for_places(part) else None,
     )
+
+
+def _asks_for_places(part: StagePart) -> bool:
+    return not ABOUT_RECRUITMENT.isdisjoint(part.view.stage.checks)
 
 
 def _asks_for_check_ins(part: StagePart) -> bool:

@@ -16,8 +16,10 @@ from planner.models import Condition, Gap, Key, SignOff, Stage
 from stakeholders.models import Member, Project
 
 _GAPS = """
-    SELECT gap.*, exercise.title AS subject
-    FROM planner_gap gap LEFT JOIN planner_exercise exercise ON exercise.id = gap.exercise_id
+    SELECT gap.*, exercise.title AS subject, listed.name AS group_name
+    FROM planner_gap gap
+    LEFT JOIN planner_exercise exercise ON exercise.id = gap.exercise_id
+    LEFT JOIN stakeholders_group listed ON listed.id = gap.group_id
     WHERE gap.project_id = %s
     ORDER BY gap.published_at, gap.id
 """

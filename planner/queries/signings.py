@@ -14,6 +14,7 @@ from planner.plan_data import ColumnSpec
 from planner.queries.exercises import Cell, cell_words
 from planner.queries.numbers import number_changes
 from planner.queries.stages import StagePage, today_in
+from planner.queries.still_missing import still_missing
 from stakeholders.models import Member, Project
 from stakeholders.queries.register import group_facts
 from stakeholders.register import lacking_sides
@@ -86,7 +87,7 @@ class OpenPoints:
 
     gaps: list[Gap]
     ended: list[Gap]
-    """Those that somebody said are over, and those for a side that has a group now."""
+    """Those that somebody said are over, and those about something that is not missing any more."""
     conditions: list[Condition]
 
     @property
@@ -96,26 +97,30 @@ class OpenPoints:
 
 
 def open_points(project: Project) -> OpenPoints:
-    """Every gap with what was done about it, and every condition of a signed stage: 4 queries."""
-    without = sides_without_group(project)
+    """Every gap with what was done about it, and every condition of a signed stage: 11 queries at most."""
     gaps = list(
-        project.gaps.select_related("stage", "exercise", "published_by")
+        project.gaps.select_related("stage", "exercise", "group", "published_by")
         .prefetch_related("renewals")
         .order_by("look_again_on")
     )
     standing = SignOff.objects.filter(other_key=OuterRef("key"))
+    open_gaps = _open_gaps(project, gaps)
     return OpenPoints(
-        gaps=[gap for gap in gaps if _is_open(gap, without)],
-        ended=[gap for gap in gaps if not _is_open(gap, without)],
+        gaps=open_gaps,
+        ended=[gap for gap in gaps if gap not in open_gaps],
         conditions=list(
             project.conditions.filter(Exists(standing)).select_related("stage", "cleared", "set_by").order_by("by_date")
         ),
     )
 
 
-def _is_open(gap: Gap, without: list[str]) -> bool:
-    """Whether something is still missing: a gap for a side is over once the side has a group."""
-    return gap.closed_at is None and (not gap.side or gap.side in without)
+def _open_gaps(project: Project, gaps: list[Gap]) -> list[Gap]:
+    """Those that nobody closed, and about which something is still missing: once it is there, a gap is over."""
+    standing = [gap for gap in gaps if gap.closed_at is None]
+    if not standing:
+        return []
+    still = still_missing(project)
+    return [gap for gap in standing if still.is_missing(gap)]
 
 
 def sides_without_group(project: Project) -> list[str]:

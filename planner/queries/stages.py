@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -16,25 +15,39 @@ from planner.gate import (
     CheckInsFact,
     CheckKey,
     ConditionFact,
+    CoverageFact,
     ExerciseFact,
-    GapFact,
     GateFacts,
     GateResult,
     KeyFact,
     KeyKind,
     LateGapFact,
     ObjectionFact,
-    PersonFact,
     PromiseFact,
     RegisterFact,
     SigningUnit,
     check_gate,
-    side_subject,
+    is_half,
 )
 from planner.models import Condition, Exercise, Gap, Key, Stage
 from planner.numbers import Change, GateNumbers, numbers_at
 from planner.opening import StageState, accepts_entries, stage_state
 from planner.queries.check_in_facts import check_ins_fact
+from planner.queries.coverage_facts import (
+    ABOUT_RECRUITMENT,
+    coverage_fact,
+    gap_of_check,
+    group_gaps,
+    recorders_since,
+)
+from planner.queries.gate_facts import (
+    StillMissing,
+    gap_fact,
+    gap_subject,
+    person_fact,
+    register_fact,
+    side_gaps,
+)
 from planner.queries.numbers import number_changes
 from planner.queries.objections import objection_facts
 from planner.queries.promise import promise_fact
@@ -49,7 +62,8 @@ from planner.queries.rows import (
 )
 from planner.queries.suggestions import done_by_itself
 from stakeholders.models import Member, Project
-from stakeholders.queries.register import belongings_of, group_facts, register_counts
+from stakeholders.queries.register import belongings_of
+from stakeholders.recruiting import days_open
 from stakeholders.register import lacking_sides
 
 NOT_ON_HOMES = ("purpose", "watch_out", "helps")
@@ -339,33 +353,44 @@ class ProjectFacts:
     belongings: dict[int, set[int]]
     """The groups that each member belongs to."""
     check_ins: CheckInsFact
+    coverage: CoverageFact
     reopened_at: datetime | None
     """When a stage was last opened again, where some of these stages need another look."""
 
 
-def project_facts(project: Project, *, views: list[StageView], together: list[StageView]) -> ProjectFacts:
-    """Read what the gates of some stages look at: 12 queries at most."""
+def project_facts(project: Project, *, views: list[StageView], together: list[StageView], marks: Marks) -> ProjectFacts:
+    """Read what the gates of some stages look at: 17 queries at most."""
     checks = {check for view in together for check in view.stage.checks}
     signed = {view.stage.position for view in views if view.state in {StageState.DONE, StageState.AGAIN}}
     members = member_rows(project)
     asks = _asks_for_groups(views, together)
+    register = register_fact(project) if asks else RegisterFact()
     return ProjectFacts(
         members=members,
         conditions=_conditions(project, views, members),
         changes=number_changes(project),
         promise=promise_fact(project) if CheckKey.PROMISE in checks else None,
         objections=objection_facts(project, signed=signed),
-        register=_register(project) if asks else RegisterFact(),
+        register=register,
         belongings=belongings_of(project) if asks else {},
         check_ins=check_ins_fact(project) if CheckKey.CHECK_IN in checks else CheckInsFact(),
+        coverage=_coverage(project, register, together) if _asks_for_places(checks, marks) else CoverageFact(),
         reopened_at=_reopened_at(project) if any(view.state is StageState.AGAIN for view in together) else None,
     )
 
 
-def _reopened_at(project: Project) -> datetime | None:
-    """The last reopening: what made a stage stale and was before it concerns no stage that is signed with it."""
-    last = project.reopenings.order_by("-reopened_at").first()
-    return None if last is None else last.reopened_at
+def _asks_for_places(checks: set[str], marks: Marks) -> bool:
+    """Whether the gates of some stages look at places or time; a gap of a signed stage may be about them too."""
+    open_gaps = {gap.check_key for gap in marks.gaps if gap.closed_at is None}
+    return not ABOUT_RECRUITMENT.isdisjoint(checks | open_gaps)
+
+
+def _coverage(project: Project, register: RegisterFact, together: list[StageView]) -> CoverageFact:
+    fact = coverage_fact(project, register.groups, today=today_in(project))
+    opened = [view.stage.opened_at for view in together if view.stage.opened_at is not None]
+    if fact.record is None:
+        return fact
+    return replace(fact, recorders=recorders_since(project, min(opened, default=None)))
 
 
 def _asks_for_groups(views: list[StageView], together: list[StageView]) -> bool:
@@ -379,16 +404,10 @@ def _asks_for_groups(views: list[StageView], together: list[StageView]) -> bool:
     )
 
 
-def _register(project: Project) -> RegisterFact:
-    """The register as the gate looks at it."""
-    counts = register_counts(project)
-    return RegisterFact(
-        groups=group_facts(project),
-        cards=counts.cards,
-        cards_answered=counts.cards_answered,
-        challenges_waiting=counts.challenges_waiting,
-        events=counts.events,
-    )
+def _reopened_at(project: Project) -> datetime | None:
+    """The last reopening: what made a stage stale and was before it concerns no stage that is signed with it."""
+    last = project.reopenings.order_by("-reopened_at").first()
+    return None if last is None else last.reopened_at
 
 
 def _conditions(project: Project, views: list[StageView], members: list[Member]) -> list[Condition]:
@@ -422,6 +441,18 @@ def gate_facts(
     signed = {other.stage.pk: other.stage.position for other in views if other.state is StageState.DONE}
     today = today_in(project)
     lacking = lacking_sides(facts.register.groups, SIDES, today=today)
+    numbers = numbers_at(facts.changes, position=view.stage.position)
+    open_gaps = [
+        (gap, gap_fact(gap, project)) for gap in marks.gaps if gap.stage_id == view.stage.pk and gap.closed_at is None
+    ]
+    people = tuple(person_fact(member, project.zone, facts.belongings) for member in facts.members)
+    still = StillMissing(
+        exercises=frozenset(marks.counts),
+        sides=frozenset(lacking),
+        groups=frozenset(cover.group_id for cover in facts.coverage.now if cover.is_short),
+        half=not is_half(people, percent=numbers.lived_percent),
+        time=days_open(facts.coverage.windows, today=today) < numbers.recruitment_weeks * 7,
+    )
     return GateFacts(
         today=today,
         stage=view.stage.position,
@@ -438,7 +469,7 @@ def gate_facts(
             for gap in marks.gaps
             if gap.stage_id == view.stage.pk and gap.published_by_id is not None
         ),
-        people=tuple(_person_fact(member, project.zone, facts.belongings) for member in facts.members),
+        people=people,
         promise=facts.promise,
         objections=facts.objections,
         conditions=tuple(
@@ -448,51 +479,32 @@ def gate_facts(
             and condition.stage.position < view.stage.position
         ),
         late_gaps=tuple(
-            LateGapFact(str(gap.code), signed[gap.stage_id], _subject(gap), gap.look_again_on)
+            LateGapFact(str(gap.code), signed[gap.stage_id], gap_subject(gap), gap.look_again_on)
             for gap in marks.gaps
-            if gap.closed_at is None
-            and gap.stage_id in signed
-            and gap.look_again_on < today
-            and (gap.side in lacking if gap.side else gap.exercise_id not in marks.counts)
+            if gap.closed_at is None and gap.stage_id in signed and gap.look_again_on < today and still.is_missing(gap)
         ),
         keys=tuple(
             KeyFact(KeyKind(key.kind), key.member_id, key.seen_digest)
             for key in keys
             if key.stage_id == view.stage.pk and not is_lapsed(key)
         ),
-        register=replace(facts.register, side_gaps=_side_gaps(view, marks, project)),
+        register=replace(facts.register, side_gaps=side_gaps(open_gaps)),
         check_ins=facts.check_ins,
+        coverage=replace(
+            facts.coverage,
+            gaps=group_gaps(open_gaps),
+            half_gap=gap_of_check(open_gaps, CheckKey.COVERAGE),
+            period_gap=gap_of_check(open_gaps, CheckKey.PERIOD),
+        ),
+        opened_at=view.stage.opened_at,
         reopened_at=facts.reopened_at,
-        numbers=numbers_at(facts.changes, position=view.stage.position),
+        numbers=numbers,
     )
 
 
 def is_lapsed(key: Key) -> bool:
     """Whether a key that `stage_keys` read stopped counting."""
     return bool(key.lapsed)  # type: ignore[attr-defined]
-
-
-def _subject(gap: Gap) -> str:
-    return side_subject(gap.side) if gap.side else str(gap.subject)  # type: ignore[attr-defined]
-
-
-def _side_gaps(view: StageView, marks: Marks, project: Project) -> tuple[tuple[str, GapFact], ...]:
-    """The open gaps of a stage for sides that have no group."""
-    return tuple(
-        (gap.side, _gap_fact(gap, project))
-        for gap in marks.gaps
-        if gap.stage_id == view.stage.pk and gap.side and gap.closed_at is None
-    )
-
-
-def _gap_fact(gap: Gap, project: Project) -> GapFact:
-    return GapFact(
-        reason=gap.reason,
-        plan=gap.plan,
-        published_on=timezone.localdate(gap.published_at, timezone=project.zone),
-        look_again_on=gap.look_again_on,
-        published_by=gap.published_by_id,
-    )
 
 
 def _exercise_fact(view: ExerciseView, project: Project) -> ExerciseFact:
@@ -503,24 +515,12 @@ def _exercise_fact(view: ExerciseView, project: Project) -> ExerciseFact:
         required=view.exercise.required,
         entries=view.entries,
         done_by_itself=view.done_by_itself,
-        gap=None if gap is None else _gap_fact(gap, project),
-    )
-
-
-def _person_fact(member: Member, zone: ZoneInfo, belongings: dict[int, set[int]]) -> PersonFact:
-    joined = member.joined_at
-    return PersonFact(
-        member_id=member.pk,
-        side=member.side,
-        is_lead=member.is_lead,
-        is_active=member.is_here if member.is_lead else member.is_active,
-        joined_on=None if joined is None else joined.astimezone(zone).date(),
-        groups=frozenset(belongings.get(member.pk, ())),
+        gap=None if gap is None else gap_fact(gap, project),
     )
 
 
 def stage_page(project: Project, position: int) -> StagePage | None:
-    """The page of one stage, or None where there is no such stage: 20 queries at most."""
+    """The page of one stage, or None where there is no such stage: 25 queries at most."""
     views = stage_views(project)
     view = view_of(views, position)
     if view is None:
@@ -531,13 +531,13 @@ def stage_page(project: Project, position: int) -> StagePage | None:
 
 
 def page_of_stage(view: StageView, views: list[StageView], exercises: list[ExerciseView], marks: Marks) -> StagePage:
-    """The page of a stage whose exercises were read already: 13 queries at most.
+    """The page of a stage whose exercises were read already: 18 queries at most.
 
     `exercises` are those of every stage that is signed together with it.
     """
     project = view.stage.project
     together = signed_together(view, views)
-    facts = project_facts(project, views=views, together=together)
+    facts = project_facts(project, views=views, together=together, marks=marks)
     wanted = {each.stage.pk for each in together}
     keys = [key for key in key_rows(project) if key.stage_id in wanted]
     parts = []

@@ -34,6 +34,7 @@ from stakeholders.models import Member, Project
 from stakeholders.queries.care import read_other_words
 from stakeholders.queries.groups import has_groups
 from stakeholders.queries.judging import own_waiting
+from stakeholders.queries.support import asks_if_worked
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +127,7 @@ def _waiting(
         waiting.append(Waiting(sentence, _("Read our promise"), reverse("my_promise", args=[here])))
     if page is not None and not is_typed:
         waiting += _conditions(here, member, page)
+    waiting += _worked(here, member)
     group = own_waiting(project, member) if page is not None else None
     if group is not None:
         sentence = _("What do you say of “%(group)s”? There are 3 short questions.") % {"group": group.name}
@@ -135,6 +137,15 @@ def _waiting(
         sentence = _("A check-in is open. Have they given you their sheet?")
         waiting.append(Waiting(sentence, _("Type their answers"), reverse("my_check_in", args=[here])))
     return waiting
+
+
+def _worked(here: str, member: Member) -> list[Waiting]:
+    """Whether what was done for a need worked, one at a time."""
+    need = asks_if_worked(member)
+    if need is None:
+        return []
+    sentence = _("Something that you asked for was done. Did it work?")
+    return [Waiting(sentence, _("Tell us"), reverse("my_need_worked", args=[here, need]))]
 
 
 def _check_in(here: str, questions: int, closes_on: date) -> Waiting:

@@ -26,6 +26,7 @@ from planner.actions.keys import (
 from planner.forms.signing import AsLongAsForm, NotYetForm
 from planner.queries.objections import objection_lines
 from planner.queries.record_check_ins import broken_with_replies
+from planner.queries.record_coverage import places_told
 from planner.queries.records import record_words
 from planner.queries.signings import may_clear, signing_of, signings_of
 from planner.queries.stages import StagePage, current_view, stage_page, stage_views, today_in
@@ -207,5 +208,6 @@ def my_record(request: ParticipantRequest, project: Project, position: int) -> H
         signed=signed,
         record=record,
         words=record_words(project, record, viewer_id=request.member.pk, for_leads=False),
+        places=places_told(record),
     )
     return render(request, "planner/my_record.html", context)

@@ -9,7 +9,7 @@ from planner.queries.grid import GridAsked, grid_page
 from stakeholders.models import Project
 from stakeholders.picture.grid import draw_both
 from stakeholders.picture.key import key
-from stakeholders.picture.telling import finding, moves
+from stakeholders.picture.telling import finding, missing, moves
 
 
 def grid_context(request: HttpRequest, project: Project, asked: GridAsked | None = None) -> dict[str, Any]:
@@ -24,5 +24,6 @@ def grid_context(request: HttpRequest, project: Project, asked: GridAsked | None
         "picture": draw_both(scene=page.scene, language=PageLanguage(), can_move=can_move),
         "key": key(page.scene),
         "finding": finding(page.scene),
+        "missing": missing(page.scene),
         "moves": moves(page.scene),
     }

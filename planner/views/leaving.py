@@ -14,6 +14,7 @@ from stakeholders.access import ParticipantRequest, forget_link, own_arriving_vi
 from stakeholders.actions.projects import NothingChanged
 from stakeholders.models import Project
 from stakeholders.opened import forget_opened
+from stakeholders.queries.support import is_owed
 
 
 @own_arriving_view
@@ -24,7 +25,7 @@ def my_leave(request: ParticipantRequest, project: Project) -> HttpResponse:
         with suppress(NothingChanged):
             leave_project(member=request.member, by=request.actor)
         return _gone(request, project, "planner/my_left.html")
-    return _page(request, project, "planner/my_leave.html")
+    return _page(request, project, "planner/my_leave.html", is_owed=is_owed(request.member))
 
 
 @own_arriving_view
@@ -35,7 +36,7 @@ def my_erase(request: ParticipantRequest, project: Project) -> HttpResponse:
         with suppress(NothingChanged):
             erase_person(member=request.member, by=request.actor)
         return _gone(request, project, "planner/my_erased.html")
-    return _page(request, project, "planner/my_erase.html")
+    return _page(request, project, "planner/my_erase.html", is_owed=is_owed(request.member))
 
 
 @own_arriving_view

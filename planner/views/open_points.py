@@ -38,7 +38,7 @@ def open_points(request: LeadRequest, project: Project) -> HttpResponse:
 def gap_renew(request: LeadRequest, project: Project, gap_code: UUID) -> HttpResponse:
     """Look at a known gap again: what was done, and when it is looked at next."""
     refuse_if_archived(project)
-    gap = get_object_or_404(project.gaps.select_related("stage", "exercise"), code=gap_code)
+    gap = get_object_or_404(project.gaps.select_related("stage", "exercise", "group"), code=gap_code)
     form = GapRenewForm(sent(request), today=today_in(project), longest=longest_gap(project, gap.stage))
     if request.method == "POST" and form.is_valid():
         day = form.cleaned_data["look_again_on"]

@@ -80,6 +80,9 @@ _MENDS_OF_PROJECT = {
     MendKind.TALK: "talk_add",
     MendKind.TALKS: "talk_list",
     MendKind.VALUE_REPLY: "value_reply",
+    MendKind.COUNT: "count_save",
+    MendKind.WINDOW: "window_set",
+    MendKind.PERIOD_GAP: "period_gap",
     MendKind.STAGE: "stage_detail",
 }
 

@@ -8,6 +8,7 @@ from stakeholders.actions.projects import NothingChanged
 from stakeholders.actors import Actor
 from stakeholders.history import action, record
 from stakeholders.models import ConsentAnswer, ConsentPurpose, Member
+from stakeholders.recruiting import Step
 
 
 @action
@@ -27,4 +28,6 @@ def say_yes(*, member: Member, by: Actor) -> None:
     steps.keep_consent(
         project=project, member=member, purpose=ConsentPurpose.TAKE_PART, answer=ConsentAnswer.YES, by=by
     )
+    member.project = project
+    steps.member_came(member=member, step=Step.JOINED, by=by)
     record(project=project, verb=verbs.SAID_YES.key, subject=member, by=by)

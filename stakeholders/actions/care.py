@@ -10,7 +10,17 @@ from stakeholders.actions.projects import NothingChanged
 from stakeholders.actors import Actor
 from stakeholders.history import action, quiet_action, record
 from stakeholders.mailing import let_mail_again
-from stakeholders.models import ConsentAnswer, ConsentPurpose, Contact, Member, Need, Project
+from stakeholders.models import (
+    ConsentAnswer,
+    ConsentPurpose,
+    Contact,
+    Member,
+    Need,
+    PayWay,
+    PayWish,
+    Project,
+    Worked,
+)
 from stakeholders.queries.care import consent_lines
 
 MOST_NEEDS = 20
@@ -26,6 +36,10 @@ class TooManyNeeds(Exception):
 
 class NeedIsGone(Exception):
     """The need was taken away meanwhile."""
+
+
+class NotDoneYet(Exception):
+    """Nobody has said that the need was seen to, so nobody can say whether it worked."""
 
 
 def _own(member: Member, by: Actor) -> Project:
@@ -117,16 +131,49 @@ def add_needs(*, member: Member, words: Sequence[str], by: Actor) -> int:
 
 @quiet_action(reason=NEEDS)
 def change_need(*, need: Need, words: str, by: Actor) -> None:
-    """Say a need in other words. Raises NotTheirOwn, NeedIsGone, and NothingChanged for the same words.
+    """Say a need in other words: it is to be done then, also where it was done before.
 
-    Raises NothingChanged too where the new words stand on the list already.
+    Raises NotTheirOwn, NeedIsGone, and NothingChanged for the same words, and where the new ones stand on the list
+    already.
     """
     _own(need.member, by)
     others = [_key(other.words) for other in need.member.needs.exclude(pk=need.pk)]
     if need.words == words or _key(words) in others:
         raise NothingChanged
-    if not Need.objects.filter(pk=need.pk).update(words=words):
+    if not Need.objects.filter(pk=need.pk).update(words=words, done_at=None, worked="", worked_at=None):
         raise NeedIsGone
+
+
+@quiet_action(reason=NEEDS)
+def say_worked(*, need: Need, worked: Worked, by: Actor) -> None:
+    """A person says whether what was done for a need worked. Unless it did, it is to be done again, with no day yet.
+
+    Raises NotTheirOwn for anybody else, NeedIsGone, NotDoneYet, and NothingChanged for the same answer.
+    """
+    _own(need.member, by)
+    now = Need.objects.filter(pk=need.pk).first()
+    if now is None:
+        raise NeedIsGone
+    if now.done_at is None and not now.worked:
+        raise NotDoneYet
+    if now.worked == worked:
+        raise NothingChanged
+    if worked is not Worked.YES:
+        now.done_at, now.due_on = None, None
+    elif now.done_at is None:
+        now.done_at = timezone.now()
+    now.worked, now.worked_at = worked, timezone.now()
+    now.save(update_fields=["done_at", "due_on", "worked", "worked_at"])
+
+
+@quiet_action(reason=NEEDS)
+def wish_pay(*, member: Member, way: PayWay, by: Actor) -> None:
+    """A person says how they want to be paid. Raises NotTheirOwn for anybody else, and NothingChanged."""
+    project = _own(member, by)
+    if PayWish.objects.filter(member=member, way=way).exists():
+        raise NothingChanged
+    values = {"way": way, "changed_at": timezone.now()}
+    PayWish.objects.update_or_create(project=project, member=member, defaults=values)
 
 
 @quiet_action(reason=NEEDS)

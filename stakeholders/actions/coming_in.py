@@ -14,6 +14,7 @@ from stakeholders.actors import Actor
 from stakeholders.history import action, quiet_action, record
 from stakeholders.models import Arrival, Member, PersonalLink, SharedLink, TypedTries
 from stakeholders.queries.links import working_link_by_code
+from stakeholders.recruiting import Step
 from stakeholders.steps import ProjectIsArchived
 from stakeholders.ways_in import WayIn
 
@@ -49,6 +50,8 @@ def come_in_by_shared_link(*, link: SharedLink, press: str, by: Actor) -> Person
     as_person = replace(by, member_id=member.pk, member_code=member.code)
     Arrival.objects.create(project=project, link=link, member=member, press_digest=secret_digest(press))
     own = steps.make_unseen_link(member=member, by=as_person)
+    if link.group is not None:
+        steps.member_came(member=member, step=Step.INTERESTED, group=link.group, by=as_person)
     record(
         project=project,
         verb=verbs.CAME_BY_SHARED_LINK.key,

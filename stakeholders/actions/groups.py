@@ -59,6 +59,7 @@ class GroupChanges(TypedDict, total=False):
     speaks_for: str
     speakers_belong: str
     places: int | None
+    reserve: int | None
 
 
 @dataclass(frozen=True, slots=True)

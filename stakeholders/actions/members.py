@@ -13,6 +13,7 @@ from stakeholders.actors import Actor
 from stakeholders.history import action, record
 from stakeholders.mailing import ask_for_mail
 from stakeholders.models import LeadInvitation, MailKind, Member, PersonalLink, Project, Side, User
+from stakeholders.recruiting import Step
 from stakeholders.ways_in import WayIn, invitation_secret
 
 INVITATION_DAYS = 14
@@ -62,6 +63,8 @@ def replace_link(*, member: Member, by: Actor) -> WayIn:
     if member.turned_off_at is not None:
         member.turned_off_at = None
         member.save(update_fields=["turned_off_at"])
+        if member.said_yes_at is not None:
+            steps.member_came(member=member, step=Step.PAUSED if member.paused_at else Step.JOINED, by=by)
     way = steps.make_link(member=member, by=by)
     record(project=project, verb=verbs.LINK_REPLACED.key, subject=member, by=by)
     return way
@@ -96,6 +99,7 @@ def turn_off_person(*, member: Member, by: Actor) -> None:
     member.turned_off_at = timezone.now()
     member.save(update_fields=["turned_off_at"])
     steps.turn_off_link(member=member, by=by)
+    steps.member_went(member=member, by=by)
     record(project=project, verb=verbs.PERSON_TURNED_OFF.key, subject=member, by=by)
 
 

@@ -34,9 +34,9 @@ class SameGroup(Exception):
 def merge_groups(*, group: Group, into: Group, by: Actor) -> None:
     """Make a group part of another that is the same. Its row stays, and its name is shown as an earlier one.
 
-    What hangs on it moves: people who belong, links for many, ways to reach it, where it was heard another way, the
-    cards that name it. The other group keeps what is said of it, takes what nobody said, and the greater number of
-    places. Raises MayNotMerge, SameGroup, GroupIsGone where one of them is not in the list any more.
+    What hangs on it moves: people who belong or were asked, links for many, ways to reach it, where it was heard
+    another way, the cards that name it. The other group keeps what is said of it, takes what nobody said, and the
+    greater number of places. Raises MayNotMerge, SameGroup, GroupIsGone where one of them is not in the list any more.
     """
     project = steps.open_project(group.project)
     group, into = listed_group(project, group), listed_group(project, into)
@@ -51,6 +51,7 @@ def merge_groups(*, group: Group, into: Group, by: Actor) -> None:
     _move_routes(group, into)
     _move_names(group, into)
     _move_views(group, into)
+    _move_asked(group, into)
     group.shared_links.update(group=into)
     group.heard_another_way.update(group=into)
     group.merged.update(merged_into=into)
@@ -75,6 +76,14 @@ def _move_people(group: Group, into: Group) -> None:
     there = into.belongings.values_list("member_id", flat=True)
     group.belongings.filter(member__in=list(there)).delete()
     group.belongings.update(group=into)
+
+
+def _move_asked(group: Group, into: Group) -> None:
+    """Whoever was asked for both was asked once; places that were counted are held in the group that stays."""
+    there = into.recruit_groups.values_list("recruit_id", flat=True)
+    group.recruit_groups.filter(recruit__in=list(there)).delete()
+    group.recruit_groups.update(group=into)
+    group.approaches.update(group=into)
 
 
 def _move_views(group: Group, into: Group) -> None:
@@ -127,4 +136,5 @@ def _take_over(group: Group, into: Group) -> None:
             for name in together:
                 setattr(into, name, getattr(group, name))
     into.places = max(into.places or 0, group.places or 0) or None
-    into.save(update_fields=[name for together in _SAID_TOGETHER for name in together] + ["places"])
+    into.reserve = max(into.reserve or 0, group.reserve or 0) or None
+    into.save(update_fields=[name for together in _SAID_TOGETHER for name in together] + ["places", "reserve"])

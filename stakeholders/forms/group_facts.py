@@ -33,7 +33,7 @@ class Section:
     is_open: bool
 
 
-def _number_field(label: Any, *, least: int, most: int, help_text: Any, words: Any, required: bool = False) -> Any:
+def number_field(label: Any, *, least: int, most: int, help_text: Any, words: Any, required: bool = False) -> Any:
     """A whole number in a narrow box. `words` is what every wrong number gets."""
     return forms.IntegerField(
         label=label,
@@ -50,7 +50,7 @@ class GroupChangeForm(NameForm):
     """All that is said of a group. What was not changed here is left to whoever changed it meanwhile."""
 
     side = side_field()
-    places = _number_field(
+    places = number_field(
         _("Places in the team for people of this group"),
         least=FEWEST_PLACES,
         most=MOST_PLACES,
@@ -59,7 +59,7 @@ class GroupChangeForm(NameForm):
             _("Enter a whole number from {least} to {most}, or nothing."), least=FEWEST_PLACES, most=MOST_PLACES
         ),
     )
-    people_about = _number_field(
+    people_about = number_field(
         _("Roughly how many people are in this group?"),
         least=1,
         most=MOST_PEOPLE,
@@ -213,7 +213,7 @@ class RouteForm(forms.Form):
 class HeardForm(forms.Form):
     """People of a group were heard another way than by a place in the team."""
 
-    people = _number_field(
+    people = number_field(
         _("How many people were heard?"),
         least=FEWEST_HEARD,
         most=MOST_HEARD,

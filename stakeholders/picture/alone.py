@@ -10,7 +10,7 @@ from stakeholders.picture.scene import Crowd, Scene
 from stakeholders.picture.scene import Width as Drawing
 from stakeholders.picture.shapes import Svg, text, written
 from stakeholders.picture.shapes import number_text as n
-from stakeholders.picture.telling import finding, moves, one_line, title, told_in
+from stakeholders.picture.telling import finding, missing, moves, one_line, title, told_in
 
 EDGE = 24
 PAGE_WIDTH = WIDE.width + 2 * EDGE
@@ -48,7 +48,7 @@ def _above(scene: Scene, heading: str, language: Language) -> tuple[str, float]:
         base += _HEADING + 4
         drawn.append(text(line, Point(EDGE, base), kind="g-heading", size=_HEADING))
     base += 6
-    for sentence in (finding(scene), moves(scene)):
+    for sentence in (finding(scene), missing(scene), moves(scene)):
         for line in wrapped(told_in(sentence, language), size=_TEXT, width=room):
             base += _TEXT + 5 if line else 0
             drawn.append(text(line, Point(EDGE, base), kind="g-text", size=_TEXT))

@@ -25,6 +25,8 @@ _OLD = 7
 """The radius of an old place's ring."""
 _SECOND = 4
 """From the outline of a marker to its second one."""
+_LOUD = 5
+"""From there to the ring of a group of which nobody takes part."""
 _HALO = 9
 """From the circle of a marker to the outer edge of the chosen one's halo."""
 _LINE = 7
@@ -102,7 +104,7 @@ class _Thing:
         """How far it reaches whether it is chosen or not: choosing moves no marker."""
         if self.mark is None:
             return self.radius
-        return shapes.reach(self.mark.side, self.radius) + _SECOND * self.mark.is_spoken_for
+        return shapes.reach(self.mark.side, self.radius) + outer(self.mark) + 2 * self.mark.is_missing
 
     @property
     def reach(self) -> float:
@@ -126,7 +128,7 @@ class _Thing:
     @property
     def round(self) -> float:
         """The radius that its halo has, or would have."""
-        return self.radius + _HALO + (_SECOND if self.mark is not None and self.mark.is_spoken_for else 0)
+        return self.radius + _HALO + (outer(self.mark) if self.mark is not None else 0)
 
 
 def _things(scene: Scene, frame: Frame) -> list[_Thing]:
@@ -320,6 +322,8 @@ def _opened(thing: _Thing, carried: dict[str, str]) -> str:
         kinds.append("g-out")
     elif mark.is_not_heard:
         kinds.append("g-hot")
+    if mark is not None:
+        kinds += ["g-none"] * mark.has_nobody + ["g-missing"] * mark.is_missing
     if mark is not None and not mark.is_guess:
         kinds.append("g-own")
     if thing.is_chosen:
@@ -343,12 +347,21 @@ def _carried(thing: _Thing, mark: Mark) -> dict[str, str]:
 
 def _count(thing: _Thing, frame: Frame) -> str:
     count = len(thing.cell.marks) if thing.cell is not None else 0
-    return circle(thing.at, thing.radius, kind="g-cell") + _number(str(count), thing.at, frame)
+    loud = thing.cell is not None and thing.cell.is_missing
+    ring = circle(thing.at, thing.radius - _LOUD + 1, kind="g-loud") if loud else ""
+    return circle(thing.at, thing.radius, kind="g-cell") + ring + _number(str(count), thing.at, frame)
+
+
+def outer(mark: Mark) -> int:
+    """How far the signs around a marker's outline stand out from it."""
+    return _SECOND * mark.is_spoken_for + _LOUD * mark.is_missing
 
 
 def marker(mark: Mark, at: Point, radius: float, frame: Frame, *, number: str) -> str:
     """A marker with its signs and its number."""
     drawn = []
+    if mark.is_missing:
+        drawn.append(shapes.shape(mark.side, at, radius + outer(mark), kind="g-loud"))
     if mark.is_spoken_for:
         drawn.append(shapes.shape(mark.side, at, radius + _SECOND, kind="g-second"))
     drawn.append(shapes.shape(mark.side, at, radius, kind="g-shape"))
@@ -370,7 +383,7 @@ def _bar_of(thing: _Thing) -> Box | None:
 
 
 def _bar(mark: Mark, at: Point, radius: float) -> Box:
-    top = at.y + shapes.reach(mark.side, radius) + 2 + _SECOND * mark.is_spoken_for
+    top = at.y + shapes.reach(mark.side, radius) + 2 + outer(mark)
     return Box(at.x - radius + 3, top, at.x + radius - 3, top + 4)
 
 

@@ -18,6 +18,7 @@ _MIDDLE = Point(WIDTH / 2, HEIGHT / 2)
 _RADIUS = 11
 _FRAME = Frame(WIDTH, HEIGHT, Box(0, 0, WIDTH, HEIGHT), 0, 0, radius=_RADIUS, text=15.5, number=15.5, hit=0)
 _NOWHERE = Placing(0, 0, 0)
+_UNHEARD = Placing(100, 0, 100)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +29,9 @@ class KeyEntry:
     words: Said
 
 
-def _example(kind: str = "", *, number: str = "", **signs: bool | str) -> str:
+def _example(kind: str = "", *, number: str = "", **signs: bool | str | Placing) -> str:
     """A marker that shows one sign."""
-    mark = Mark(code="", number=0, name="", now=_NOWHERE, **{"side": "lived", **signs})  # type: ignore[arg-type]
+    mark = Mark(code="", number=0, name="", **{"side": "lived", "now": _NOWHERE, **signs})  # type: ignore[arg-type]
     drawn = marker(mark, _MIDDLE, _RADIUS, _FRAME, number=number)
     return f'<g class="g-mark {kind}">{drawn}</g>'
 
@@ -68,6 +69,11 @@ _CELL = circle(_MIDDLE, 14, kind="g-cell") + shapes.text(
     "9", Point(_MIDDLE.x, _MIDDLE.y + 5.2), kind="g-n", size=15.5, anchor="middle"
 )
 
+
+def _is_missing(mark: Mark) -> bool:
+    return mark.is_missing
+
+
 _SIGNS: tuple[tuple[str, Callable[[Mark], bool], Said], ...] = (
     (
         _example("g-own"),
@@ -76,6 +82,16 @@ _SIGNS: tuple[tuple[str, Callable[[Mark], bool], Said], ...] = (
     ),
     (_guess(), lambda mark: mark.is_guess, say("Outline, and “?” after the name: our guess")),
     (_PART + _example("g-hot"), lambda mark: mark.is_not_heard, say("Affected, not heard")),
+    (
+        _example("g-none", has_nobody=True),
+        lambda mark: mark.has_nobody,
+        say("Broken outline: nobody from the group has joined"),
+    ),
+    (
+        _PART + _example("g-hot g-none", has_nobody=True, now=_UNHEARD),
+        _is_missing,
+        say("Thick ring: affected, not heard, and nobody has joined"),
+    ),
     (circle(_MIDDLE, _RADIUS, kind="g-ghost"), lambda mark: mark.has_ghost, say("The say that they should have")),
     (
         _SPREAD,
@@ -110,7 +126,11 @@ def key(scene: Scene) -> list[KeyEntry]:
     told = [entry(_example(side=side), words) for side, words in _SIDES.items() if side in sides]
     if len(alone) < len(scene.marks):
         told.append(entry(_CELL, say("So many groups are here")))
-    told += [entry(drawn, words) for drawn, uses, words in _SIGNS if any(uses(mark) for mark in alone)]
+    told += [
+        entry(drawn, words)
+        for drawn, uses, words in _SIGNS
+        if any(map(uses, scene.marks if uses is _is_missing else alone))
+    ]
     if any(mark.has_moved for mark in alone):
         told.append(entry(_moved(), say("Moved since {since}", since=scene.since) if scene.since else say("Moved")))
     return told

@@ -57,7 +57,14 @@ class Mark:
     """Whether a request about it waits for a reply."""
     is_stuck: bool = False
     is_spoken_for: bool = False
+    has_nobody: bool = False
+    """Whether nobody of it takes part yet; not drawn where that is not known."""
     is_selected: bool = False
+
+    @property
+    def is_missing(self) -> bool:
+        """Whether it is affected and not heard, and nobody of it takes part: it stands out."""
+        return self.has_nobody and self.is_not_heard and (self.still_counts or not self.is_left_out)
 
     @property
     def is_not_heard(self) -> bool:
@@ -102,6 +109,11 @@ class Cell:
     def is_not_heard(self) -> bool:
         """Whether all of them are often or always affected and have a say sometimes or less."""
         return all(mark.is_not_heard for mark in self.marks)
+
+    @property
+    def is_missing(self) -> bool:
+        """Whether nobody takes part of any of them that is affected and not heard."""
+        return any(mark.is_missing for mark in self.marks)
 
     @property
     def middle(self) -> Placing:

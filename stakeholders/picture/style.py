@@ -44,6 +44,10 @@ _DRAWING = """
 .g .g-hot .g-n{fill:var(--heather)}
 .g .g-hot.g-own .g-n{fill:var(--surface)}
 .g .g-out .g-n{fill:var(--ink);stroke:var(--sunk);stroke-width:5}
+.g-none .g-shape{stroke-dasharray:4.5 3}
+.g .g-none.g-own .g-shape{stroke:var(--surface)}
+.g-loud{fill:none;stroke:var(--heather);stroke-width:4}
+.g .g-missing .g-name{fill:var(--heather)}
 .g-cross{stroke:var(--ink-3);stroke-width:2;fill:none}
 .g-stuck{stroke:var(--ink);stroke-width:4;fill:none}
 .g-ask{fill:var(--gorse);stroke:var(--on-gorse);stroke-width:1.4}
@@ -118,7 +122,9 @@ body:has(#move-status:not(:empty)){padding-block-end:7rem}
 .g-zone{fill:Canvas}
 .g-rule{stroke:CanvasText;stroke-opacity:.3}
 .g-line,.g-frame,.g-axis-arrow,.g-second,.g-hot .g-second,.g-out .g-second{stroke:CanvasText}
-.g-cross,.g-stuck,.g-hot .g-stuck,.g-out .g-stuck{stroke:CanvasText}
+.g-cross,.g-loud,.g-stuck,.g-hot .g-stuck,.g-out .g-stuck{stroke:CanvasText}
+.g .g-none.g-own .g-shape{stroke:Canvas}
+.g .g-missing .g-name{fill:CanvasText}
 .g-lead,.g-reach,.g-spread,.g-moved,.g-ghost,.g-halo-edge{stroke:CanvasText}
 .g-shape,.g-hot .g-shape,.g-out .g-shape,.g-out.g-own .g-shape{fill:Canvas;stroke:CanvasText}
 .g-was,.g-cell,.g-hot .g-cell{fill:Canvas;stroke:CanvasText}

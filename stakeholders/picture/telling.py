@@ -36,6 +36,26 @@ def _unheard(scene: Scene) -> list[Mark]:
     return [mark for mark in counted if mark.now.is_affected and is_seldom(mark.now.say)]
 
 
+def missing(scene: Scene) -> Said | str:
+    """The groups that are affected and not heard, and of which nobody takes part; nothing where there are none."""
+    found = [mark.name for mark in scene.ordered if mark.is_missing]
+    if not found:
+        return ""
+    return say_count(
+        "{count} group is affected and not heard, and nobody from it has joined: {names}.",
+        "{count} groups are affected and not heard, and nobody from them has joined: {names}.",
+        len(found),
+        names=_names(found),
+    )
+
+
+def _names(names: list[str]) -> Said:
+    told: list[str] = names[:MOST_TOLD]
+    if len(names) > MOST_TOLD:
+        told.append(say_count("{count} more", "{count} more", len(names) - MOST_TOLD))
+    return say_list(told)
+
+
 def moves(scene: Scene) -> Said | str:
     """How many groups moved, told against what; nothing where the picture shows no move."""
     moved = sum(mark.has_moved for mark in scene.marks)
@@ -53,10 +73,10 @@ def description(scene: Scene) -> Said:
     told: list[str] = [finding(scene)]
     unheard = _unheard(scene)
     if unheard:
-        names: list[str] = [mark.name for mark in unheard[:MOST_TOLD]]
-        if len(unheard) > MOST_TOLD:
-            names.append(say_count("{count} more", "{count} more", len(unheard) - MOST_TOLD))
-        told.append(say("They are: {names}.", names=say_list(names)))
+        told.append(say("They are: {names}.", names=_names([mark.name for mark in unheard])))
+    nobody = missing(scene)
+    if nobody:
+        told.append(nobody)
     moved = moves(scene)
     if moved:
         told.append(moved)

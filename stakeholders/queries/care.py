@@ -14,6 +14,7 @@ from stakeholders.models import (
     Need,
     PersonalLink,
     Project,
+    Recruit,
 )
 from stakeholders.queries.groups import groups_said
 from stakeholders.queries.links import arrival_of
@@ -36,7 +37,10 @@ class ConsentLine:
 
 @dataclass(frozen=True, slots=True)
 class PersonPage:
-    """What leads know of one participant. Nothing of what they wrote. `way` is None for who has not come in."""
+    """What leads know of one participant, besides support. Nothing of what they wrote.
+
+    `way` is None for who has not come in.
+    """
 
     member: Member
     link: PersonalLink | None
@@ -44,8 +48,8 @@ class PersonPage:
     way: WayOfComing | None
     groups: list[Group]
     contact: Contact | None
-    needs: list[Need]
     consents: list[ConsentLine]
+    recruit: Recruit | None
 
 
 def consent_lines(member: Member) -> list[ConsentLine]:
@@ -99,6 +103,6 @@ def person_page(project: Project, code: UUID) -> PersonPage | None:
         way=way_in_of(member) if member.joined_at is not None else None,
         groups=groups_said(member),
         contact=contact_of(member),
-        needs=needs_of(member),
         consents=consent_lines(member),
+        recruit=Recruit.objects.filter(member=member).first(),
     )

@@ -45,6 +45,7 @@ def facts_in_words(group: Group) -> dict[str, str]:
         SPEAKS_FOR: group.speaks_for,
         "speakers_belong": str(group.get_speakers_belong_display()),
         PLACES: _number(group.places),
+        "people_standing_ready": _number(group.reserve),
     }
 
 

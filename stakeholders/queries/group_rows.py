@@ -12,9 +12,11 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext, ngettext
 
 from coproduction.languages import said
+from stakeholders.coverage import GroupCover
 from stakeholders.grid import GAP_WORDS, WORDS, Part, Placing, gap_number, word_number
 from stakeholders.models import EarlierName, Group, LeavingOut, Project, SpeakersBelong
 from stakeholders.models.groups import GROUP_SIDES
+from stakeholders.queries.cover_words import taken_words
 from stakeholders.queries.guesses import OWN_VIEW
 from stakeholders.queries.revealing import DISAGREE
 from stakeholders.register import FLAG_WORDS, SIGNED_MOMENTS, STUCK_AFTER, Flag, is_guess, is_spoken_for, is_stuck
@@ -73,6 +75,8 @@ class GroupRow:
 
     stands: "Stands | None"
     side: str
+    cover: GroupCover | None = None
+    """Its places and who is in them, where it counts; one group read alone has none."""
 
     @property
     def is_unheard(self) -> bool:
@@ -103,7 +107,9 @@ class GroupRow:
     def reach(self) -> list[str]:
         """Its places, ways to reach it, and people here, in words; empty where there is none of them."""
         group, told = self.group, []
-        if group.places:
+        if self.cover is not None and self.cover.places:
+            told.append(taken_words(self.cover))
+        elif group.places:
             told.append(ngettext("%(count)s place", "%(count)s places", group.places) % {"count": group.places})
         if self.routes:
             told.append(ngettext("%(count)s way", "%(count)s ways", self.routes) % {"count": self.routes})
@@ -182,6 +188,7 @@ def rows_of(
     groups: Sequence[int],
     names: Mapping[int, tuple[str, ...]],
     below: Mapping[int, ActShown] | None = None,
+    covers: Mapping[int, GroupCover] | None = None,
 ) -> list[GroupRow]:
     """Rows of these groups, in this order; no query where there are none."""
     if not groups:
@@ -189,8 +196,10 @@ def rows_of(
     sql = _ROWS.format(own_view=OWN_VIEW, disagree=DISAGREE, groups=", ".join(["%s"] * len(groups)))
     found = Group.objects.raw(sql, [project.pk, f"{SIGNED_MOMENTS}%", STUCK_AFTER - 1, *groups])
     by_number = {group.pk: group for group in found}
-    below, words = below or {}, _Words()
-    return [_row(by_number[group], words, names.get(group, ()), below.get(group)) for group in groups]
+    below, covers, words = below or {}, covers or {}, _Words()
+    return [
+        _row(by_number[group], words, names.get(group, ()), below.get(group), covers.get(group)) for group in groups
+    ]
 
 
 def group_row(project: Project, group: Group) -> GroupRow:
@@ -199,7 +208,9 @@ def group_row(project: Project, group: Group) -> GroupRow:
     return row
 
 
-def _row(group: Any, words: _Words, names: tuple[str, ...], below: ActShown | None) -> GroupRow:
+def _row(
+    group: Any, words: _Words, names: tuple[str, ...], below: ActShown | None, cover: GroupCover | None
+) -> GroupRow:
     placing = Placing(group.affected, group.say, group.wanted) if group.affected is not None else None
     then = None
     if placing is not None and group.say_then is not None:
@@ -226,6 +237,7 @@ def _row(group: Any, words: _Words, names: tuple[str, ...], below: ActShown | No
         below=below,
         stands=words.stands(placing),
         side=words.sides.get(group.side, ""),
+        cover=cover,
     )
 
 

@@ -36,6 +36,7 @@ from stakeholders.models import (
     Project,
     Side,
 )
+from stakeholders.queries.coverage import cover_list
 from stakeholders.queries.group_rows import ActShown, GroupRow, Line, earlier_names_of, lines_of, rows_of
 from stakeholders.queries.groups import name_key
 from stakeholders.queries.guesses import OWN_VIEW, own_view
@@ -287,7 +288,7 @@ _FOUND = ("pk", "is_left_out")
 
 
 def group_table(project: Project, *, asked: TableAsked, number: str) -> GroupTable:
-    """One page of the table: 5 queries."""
+    """One page of the table: 7 queries."""
     today = timezone.localdate(timezone=project.zone)
     every_name = earlier_names_of(project) if asked.words else None
     acts = _standing_acts(project)
@@ -308,7 +309,8 @@ def group_table(project: Project, *, asked: TableAsked, number: str) -> GroupTab
         days = max(0, (act.ends_on - today).days)
         return ActShown(act.group, act, days, act.waits, names.get(act.group_id, ()))  # type: ignore[attr-defined]
 
-    rows = rows_of(project, groups, names, {group: shown(act) for group, act in below.items()})
+    covers = {cover.group_id: cover for cover in cover_list(project)} if groups else {}
+    rows = rows_of(project, groups, names, {group: shown(act) for group, act in below.items()}, covers)
     return GroupTable(
         asked=asked,
         finding=_finding(project, acts, today),

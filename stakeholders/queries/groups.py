@@ -9,10 +9,12 @@ from django.db.models import Exists, Model, OuterRef, Q
 from django.utils import timezone
 
 from stakeholders.models import (
+    Approach,
     Belonging,
     CardGroup,
     Challenge,
     ChallengeReply,
+    CoverageLine,
     EarlierName,
     Group,
     HeardAnotherWay,
@@ -20,6 +22,7 @@ from stakeholders.models import (
     LeavingOut,
     Member,
     Project,
+    RecruitGroup,
     Route,
     SharedLink,
 )
@@ -27,13 +30,16 @@ from stakeholders.models.groups import LONGEST_KEY, SLIP_TIME
 from stakeholders.queries.links import arrival_of
 
 _HANGING: tuple[type[Model], ...] = (
+    Approach,
     Belonging,
     CardGroup,
     Challenge,
     ChallengeReply,
+    CoverageLine,
     HeardAnotherWay,
     Judgement,
     LeavingOut,
+    RecruitGroup,
     Route,
     SharedLink,
 )

@@ -18,6 +18,7 @@ from stakeholders.forms.people import SideForm
 from stakeholders.models import Project, TakesPart
 from stakeholders.queries.care import person_page
 from stakeholders.queries.groups import groups_of
+from stakeholders.queries.support import support_of
 
 
 @lead_view
@@ -27,7 +28,13 @@ def person_detail(request: LeadRequest, project: Project, member_code: UUID) -> 
     page = person_page(project, member_code)
     if page is None:
         raise Http404
-    context = {"project": project, "nav": "people", "page": page, "person": page.member}
+    context = {
+        "project": project,
+        "nav": "people",
+        "page": page,
+        "person": page.member,
+        "support": support_of(page.member),
+    }
     return render(request, "stakeholders/person_detail.html", context)
 
 

@@ -42,11 +42,10 @@ def link_list(request: LeadRequest, project: Project) -> HttpResponse:
 @lead_view
 @require_http_methods(["GET", "HEAD", "POST"])
 def link_make(request: LeadRequest, project: Project) -> HttpResponse:
-    """Make a link for many."""
+    """Make a link for many; `?group=` is the code of the group that it is for."""
     refuse_if_archived(project)
-    form = SharedLinkForm(
-        sent(request), today=_today(), groups=groups_of(project), initial={"code": uuid.uuid4(), "ends": "days"}
-    )
+    initial = {"code": uuid.uuid4(), "ends": "days", "group": request.GET.get("group", "")}
+    form = SharedLinkForm(sent(request), today=_today(), groups=groups_of(project), initial=initial)
     if request.method == "POST" and form.is_valid():
         code = form.cleaned_data["code"]
         try:
