@@ -95,8 +95,11 @@ from stakeholders.steps import ActRecord
 from stakeholders.ways_in import shared_secret
 from tests.asking import ask_with_secrets
 from tests.check_in_secrets import check_ins_with_secrets
-from tests.filling import affected_groups, fill_check_in, fill_register
+from tests.filling import affected_groups, fill_check_in, fill_places, fill_register, fill_window
+from tests.place_secrets import places_with_secrets
+from tests.recruit_secrets import asked_with_secrets
 from tests.remembering import repeatable
+from tests.support_factories import support_with_secrets
 from tests.talk_secrets import answers_back_with_secrets
 
 MONDAY = datetime(2027, 3, 1, 10, 0, tzinfo=UTC)
@@ -352,7 +355,7 @@ def rows_from_notes(*, project: Project, notes: str, rows: str) -> None:
 
 @repeatable
 def fill_required(*, project: Project, position: int, asks: bool = True, by: Actor | None = None) -> list[Entry]:
-    """Something in every needed exercise, and the promise and groups, where the stage asks for them.
+    """Something in every needed exercise, and the promise, groups and places, where the stage asks for them.
 
     And a talk or a check-in, unless not `asks`.
     """
@@ -363,6 +366,10 @@ def fill_required(*, project: Project, position: int, asks: bool = True, by: Act
         fill_check_in(project=project, by=lead_actor(project=project))
     if "register" in checks:
         fill_groups(project=project)
+    if "period" in checks:
+        fill_window(project=project, by=lead_actor(project=project))
+    if "coverage" in checks:
+        fill_places(project=project, by=lead_actor(project=project))
     return [
         write(exercise=exercise, by=by)
         for exercise in project.exercises.filter(stage__position=position, required=True).select_related(
@@ -628,6 +635,7 @@ def another_project_with_secrets() -> OtherProject:
     member, secret, by = make_participant(project=project, name=f"{word} Person", side=Side.LIVED)
     group = _group_with_secrets(project=project)
     tell_leads(member=member, word=word, groups=[group])
+    support_with_secrets(member=member, word=word, lead=by_lead, by=by)
     judge_group(group=group, says=OwnView(100, 25, OwnLink.BELONG), by=by)
     _shown_views(project=project, group=group)
     make_participant(project=project, name=f"{word} Unseen", comes_in=False)
@@ -653,6 +661,7 @@ def another_project_with_secrets() -> OtherProject:
     rows_from_notes(project=project, notes="awkward", rows="share_power")
     note = write(exercise=exercise_of(project=project, key="awkward"), text=f"{word} finds this awkward", by=by)
     reply_to_entry(entry=note, code=uuid4(), words=f"{word} replies to this.", by=by_lead)
+    places_with_secrets(project=project, word=word, lead=by_lead)
     change_numbers(project=project, values={"gap_weeks": 6}, reason=f"{word} wants it sooner.", by=by_lead)
     invitation_secret = invite_lead(project=project, email=f"{word.lower()}-invited@example.org", by=by_lead)
     stop_mail_of(project.mails.latest("pk"))
@@ -692,6 +701,7 @@ def _group_with_secrets(*, project: Project) -> Group:
     record = ActRecord(f"{word} has no time.", was_asked=True, asked_words=f"{word} was asked.")
     leave_out(group=group, code=uuid4(), act=record, by=by)
     bring_back(group=group, reason=f"{word} was wrong.", by=by)
+    asked_with_secrets(group=group, word=word, by=by)
     return group
 
 

@@ -1,8 +1,8 @@
-"""What a project's groups and check-ins need, so that stages which ask for them can be signed.
+"""What a project's groups, places and check-ins need, so that stages which ask for them can be signed.
 
 It is as cheap as the real actions let it be.
 
-Nothing here skips a rule. `tests/factories.py` calls it for every stage that asks for groups or for a check-in.
+Nothing here skips a rule. `tests/factories.py` calls it for every stage that asks for groups, places or a check-in.
 """
 
 from datetime import UTC, datetime, timedelta
@@ -11,17 +11,19 @@ from uuid import uuid4
 from django.utils import timezone
 
 from planner.actions.check_ins import close_check_in, open_check_in
+from planner.actions.coverage import Shortfall, save_count
 from planner.actions.positions import Move, place_groups
 from planner.gate import FEWEST_FOR_A_ROUND
 from planner.models import CheckIn, CheckInAnswer, TalkAgreement, TalkNote
 from planner.models.check_ins import AnsweredAs
 from planner.queries.check_ins import last_days
+from planner.queries.count import CountPage, count_page
 from planner.queries.signings import sides_without_group
 from planner.values import Word
-from stakeholders.actions.group_facts import add_route
+from stakeholders.actions.group_facts import add_heard, add_route
 from stakeholders.actions.groups import add_group, change_group
 from stakeholders.actors import Actor
-from stakeholders.models import LIVED_SIDE, CardAnswer, CatalogueCard, Group, Member, Project, Side
+from stakeholders.models import LIVED_SIDE, CardAnswer, CatalogueCard, Group, Member, Project, Side, Window
 from stakeholders.queries.register import group_facts
 from stakeholders.register import GroupFact, counts_as_affected, is_reached
 
@@ -35,6 +37,8 @@ NAMES = {
 WHY_NONE = "Nobody of these lives near us."
 TALKED = "We talked about our promise over tea."
 LATELY = timedelta(weeks=8)
+WEEKS_TO_JOIN = 16
+"""For how long people were asked to join, up to today: more than any project asks for at first."""
 
 
 def fill_register(*, project: Project, by: Actor) -> None:
@@ -81,6 +85,49 @@ def _reach(group: Group, by: Actor) -> None:
     for number in range(group.routes.count(), 2):
         words = f"Way {number + 1} to {group.name}"[:100]
         add_route(group=group, code=uuid4(), words=words, is_offline=True, is_trusted=True, by=by)
+
+
+def fill_places(*, project: Project, by: Actor) -> None:
+    """Two people of each affected group that is short were heard another way, and the places were counted today.
+
+    Where fewer than half of everybody are of the lived side, the count says why.
+    """
+    page = count_page(project)
+    for cover in page.short:
+        add_heard(
+            group=project.groups.get(pk=cover.group_id),
+            code=uuid4(),
+            people=2,
+            how="By a visit",
+            by_whom="Ash",
+            heard_on=timezone.localdate(timezone=project.zone),
+            by=by,
+        )
+    page = count_page(project) if page.short else page
+    half = shortfall(project=project, page=page) if page.lacks_half else None
+    save_count(project=project, code=uuid4(), saw=page.digest, why={}, half=half, by=by)
+
+
+def shortfall(*, project: Project, page: CountPage, reason: str = "Nobody could come on Mondays.") -> Shortfall:
+    """Why places are empty, to be looked at again as late as the project allows."""
+    return Shortfall(reason, "We ask again on a Friday.", timezone.localdate(timezone=project.zone) + page.longest)
+
+
+def fill_window(*, project: Project, by: Actor) -> None:
+    """People were asked to join for the last 16 weeks, unless somebody said something else: the row of `set_window`.
+
+    Only the day it was entered is earlier. tests/planner/coverage/test_filling.py holds that it is the same row.
+    """
+    if project.windows.exists():
+        return
+    today = timezone.localdate(timezone=project.zone)
+    Window.objects.create(
+        project=project,
+        opens_on=today - timedelta(weeks=WEEKS_TO_JOIN),
+        closes_on=today,
+        entered_by_id=by.member_id,
+        entered_at=timezone.now() - timedelta(weeks=WEEKS_TO_JOIN),
+    )
 
 
 def fill_check_in(*, project: Project, by: Actor) -> None:

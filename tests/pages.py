@@ -69,6 +69,7 @@ from tests.factories import (
     write,
 )
 from tests.register_pages import GROUP_PAGES, groups_for_pages
+from tests.support_pages import MY_SUPPORT_PAGES, SUPPORT_PAGES, support_for_pages
 
 SESSIONS_AND_CACHE = {"django_session", "shared_cache"}
 """Tables that may change while somebody only reads."""
@@ -354,12 +355,13 @@ LEAD = [
     *("person_add", "lead_invite", "lead_leave", "link_replace", "person_turn_off"),
     *("people_paste", "link_list", "link_make", "links_mail_again", *LINK_PAGES),
     *("stage_list", "stage_detail", "stage_sheets", "stage_finish", "stage_record", "stage_reopen"),
-    *("open_points", "gap_renew"),
+    *("open_points", "gap_renew", "period_gap", "timeline", "window_set", "robust"),
     *("promise", "promise_draft", "promise_throw_away", "promise_line_add", "promise_line_reword", "promise_line_drop"),
     *("promise_spelling", "promise_reply", "lead_side"),
     *("concerns", "concern_raise", "concern_change", "concern_reply", "not_good_enough", "project_numbers"),
     *("exercise_detail", "entry_remove", "entry_reply", "lines_paste", "not_needed"),
     *CHECK_IN_PAGES,
+    *SUPPORT_PAGES,
 ]
 PERSON = [
     *("take_part", "who_sees_what", "my_name", "my_side", "my_link", "my_link_mail"),
@@ -373,6 +375,7 @@ PERSON = [
     *("my_stage", "my_agreement", "my_as_long_as", "my_not_yet", "my_condition", "my_record"),
     *("my_exercise", "my_entry_remove"),
     *MY_CHECK_IN_PAGES,
+    *MY_SUPPORT_PAGES,
 ]
 
 
@@ -432,6 +435,7 @@ def make_places(*, many: bool = False) -> Places:
         renew_gap(gap=gap, done="We asked again.", look_again_on=look_again_on, by=by)
     groups = groups_for_pages(project=project, by=moss, how_many=5 if many else 1)
     check_ins = check_ins_for_pages(project=project, how_many=5 if many else 1)
+    support = support_for_pages(project=project, member=holder, by=moss, how_many=5 if many else 1)
     invite_lead(project=project, email="ivy@example.org", by=by)
     make_lead(project=project)
     if many:
@@ -447,6 +451,7 @@ def make_places(*, many: bool = False) -> Places:
             **dict.fromkeys(("my_as_long_as", "my_not_yet"), (2,)),
             **dict.fromkeys(("stage_record", "stage_reopen", "my_record"), (1,)),
             "gap_renew": (gaps[-1].code,),
+            "period_gap": (3,),
             "my_condition": (Condition.objects.filter(project=project).earliest("pk").code,),
             **dict.fromkeys(("exercise_detail", "my_exercise", "lines_paste"), (2, "awkward")),
             "not_needed": (2, "second_look"),
@@ -459,6 +464,7 @@ def make_places(*, many: bool = False) -> Places:
             "my_typed_not_me": ("entry", typed),
             **groups,
             **check_ins,
+            **support,
             "my_need_change": (holder.needs.latest("pk").code,),
             **dict.fromkeys(("promise_line_reword", "promise_line_drop", "promise_spelling"), ("respect",)),
             "promise_reply": (said,),

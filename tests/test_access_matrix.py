@@ -24,6 +24,7 @@ from planner.forms.answering import SaidSoFar
 from planner.models import CheckIn
 from planner.numbers import NUMBERS
 from planner.queries.check_ins import later_last_days, open_round
+from planner.queries.count import count_page
 from planner.queries.promise import promise_text
 from planner.record import record_digest
 from stakeholders.actions.members import invite_lead, turn_off_person
@@ -43,6 +44,7 @@ from stakeholders.models import (
     Member,
     Project,
     Side,
+    StepChoices,
 )
 from stakeholders.queries.group_files import preview_of, reading_of, rows_of
 from stakeholders.spreadsheets.writing import XLSX_TYPE
@@ -80,6 +82,7 @@ from tests.factories import (
 )
 from tests.pages import browser_of, browser_with_link, read, same_browser
 from tests.properties import fresh_rows
+from tests.recruitment_factories import ask_person
 from tests.register_factories import ask_for, judge_all, leave_out, make_judges, place
 from tests.worlds import answers_read, rows_of_module, watched
 
@@ -194,6 +197,29 @@ my_contact                           | 404 404 | 404 404 | 404 404 | 200 302 | 4
 my_needs                             | 404 404 | 404 404 | 404 404 | 200 302 | 404 404 | 404 404 | 404 404 | 403 403
 my_need_change                       | 404 404 | 404 404 | 404 404 | 200 302 | 404 404 | 404 404 | 404 404 | 403 403
 my_need_remove                       | 404 404 | 404 404 | 404 404 | 405 302 | 404 404 | 404 404 | 404 404 | 403 403
+recruit_list                         | 302 401 | 404 404 | 200 405 | 302 401 | 302 401 | 302 401 | 404 404 | 200 405
+recruit_add                          | 302 401 | 404 404 | 200 302 | 302 401 | 302 401 | 302 401 | 404 404 | 200 302
+approach_add                         | 302 401 | 404 404 | 200 302 | 302 401 | 302 401 | 302 401 | 404 404 | 200 302
+approach_remove                      | 302 401 | 404 404 | 405 302 | 302 401 | 302 401 | 302 401 | 404 404 | 405 302
+places_set                           | 302 401 | 404 404 | 200 302 | 302 401 | 302 401 | 302 401 | 404 404 | 200 302
+recruit                              | 302 401 | 404 404 | 200 405 | 302 401 | 302 401 | 302 401 | 404 404 | 200 405
+recruit_move                         | 302 401 | 404 404 | 200 302 | 302 401 | 302 401 | 302 401 | 404 404 | 200 302
+recruit_change                       | 302 401 | 404 404 | 200 302 | 302 401 | 302 401 | 302 401 | 404 404 | 200 302
+recruit_confirm                      | 302 401 | 404 404 | 405 302 | 302 401 | 302 401 | 302 401 | 404 404 | 405 302
+recruit_merge                        | 302 401 | 404 404 | 200 302 | 302 401 | 302 401 | 302 401 | 404 404 | 200 302
+recruit_forget                       | 302 401 | 404 404 | 200 302 | 302 401 | 302 401 | 302 401 | 404 404 | 200 302
+recruit_to_paper                     | 302 401 | 404 404 | 200 200 | 302 401 | 302 401 | 302 401 | 404 404 | 200 200
+person_pause                         | 302 401 | 404 404 | 200 302 | 302 401 | 302 401 | 302 401 | 404 404 | 200 302
+my_pause                             | 404 404 | 404 404 | 404 404 | 200 302 | 404 404 | 404 404 | 404 404 | 403 403
+support_list                         | 302 401 | 404 404 | 200 405 | 302 401 | 302 401 | 302 401 | 404 404 | 200 405
+support_export                       | 302 401 | 404 404 | 200 200 | 302 401 | 302 401 | 302 401 | 404 404 | 200 200
+need_see_to                          | 302 401 | 404 404 | 200 302 | 302 401 | 302 401 | 302 401 | 404 404 | 200 302
+payment_add                          | 302 401 | 404 404 | 200 302 | 302 401 | 302 401 | 302 401 | 404 404 | 200 302
+payment                              | 302 401 | 404 404 | 200 302 | 302 401 | 302 401 | 302 401 | 404 404 | 200 302
+payment_paid                         | 302 401 | 404 404 | 405 302 | 302 401 | 302 401 | 302 401 | 404 404 | 405 302
+payment_remove                       | 302 401 | 404 404 | 405 302 | 302 401 | 302 401 | 302 401 | 404 404 | 405 302
+my_money                             | 404 404 | 404 404 | 404 404 | 200 302 | 404 404 | 404 404 | 404 404 | 403 403
+my_need_worked                       | 404 404 | 404 404 | 404 404 | 200 302 | 404 404 | 404 404 | 404 404 | 403 403
 arrive                               | 404 404 | 404 404 | 404 404 | 302 405 | 404 404 | 404 404 | 404 404 | 403 403
 arrive_name                          | 404 404 | 404 404 | 404 404 | 302 302 | 404 404 | 404 404 | 404 404 | 403 403
 arrive_side                          | 404 404 | 404 404 | 404 404 | 302 302 | 404 404 | 404 404 | 404 404 | 403 403
@@ -218,6 +244,14 @@ stage_record                         | 302 401 | 404 404 | 200 405 | 302 401 | 3
 stage_reopen                         | 302 401 | 404 404 | 200 302 | 302 401 | 302 401 | 302 401 | 404 404 | 200 302
 open_points                          | 302 401 | 404 404 | 200 405 | 302 401 | 302 401 | 302 401 | 404 404 | 200 405
 side_gap                             | 302 401 | 404 404 | 200 302 | 302 401 | 302 401 | 302 401 | 404 404 | 200 302
+coverage                             | 302 401 | 404 404 | 200 405 | 302 401 | 302 401 | 302 401 | 404 404 | 200 405
+count_save                           | 302 401 | 404 404 | 200 302 | 302 401 | 302 401 | 302 401 | 404 404 | 200 302
+count_list                           | 302 401 | 404 404 | 200 405 | 302 401 | 302 401 | 302 401 | 404 404 | 200 405
+count                                | 302 401 | 404 404 | 200 405 | 302 401 | 302 401 | 302 401 | 404 404 | 200 405
+period_gap                           | 302 401 | 404 404 | 200 302 | 302 401 | 302 401 | 302 401 | 404 404 | 200 302
+timeline                             | 302 401 | 404 404 | 200 405 | 302 401 | 302 401 | 302 401 | 404 404 | 200 405
+window_set                           | 302 401 | 404 404 | 200 302 | 302 401 | 302 401 | 302 401 | 404 404 | 200 302
+robust                               | 302 401 | 404 404 | 200 405 | 302 401 | 302 401 | 302 401 | 404 404 | 200 405
 gap_renew                            | 302 401 | 404 404 | 200 302 | 302 401 | 302 401 | 302 401 | 404 404 | 200 302
 exercise_detail                      | 302 401 | 404 404 | 200 405 | 302 401 | 302 401 | 302 401 | 404 404 | 200 405
 text_save                            | 302 401 | 404 404 | 405 302 | 302 401 | 302 401 | 302 401 | 404 404 | 405 302
@@ -405,6 +439,15 @@ def _in_project(world: World, *more: Any, **body: Any) -> Sample:
     return Sample([world.project.code, *more], body)
 
 
+def _count_of(world: World) -> dict[str, str]:
+    """Why every shortfall of today's count is there."""
+    page = count_page(world.project)
+    sent = {"code": str(uuid4()), "saw": page.digest}
+    for key in [cover.code for cover in page.short] + (["half"] if page.lacks_half else []):
+        sent |= {f"{key}-reason": "Far away.", f"{key}-plan": "By bus.", f"{key}-look_again_on": SOON.isoformat()}
+    return sent
+
+
 def _entry_code(world: World, key: str, *, by_lead: bool) -> UUID:
     entry = exercise_of(project=world.project, key=key).entries.filter(by_lead=by_lead, is_shared=False)[0]
     return entry.code
@@ -426,6 +469,21 @@ def _condition(world: World) -> Sample:
 def _carers(world: World) -> Group:
     """The group of the project that has something of everything."""
     return world.project.groups.get(name=f"{SECRET_WORD} carers")
+
+
+def _asked(world: World) -> UUID:
+    """The code of somebody who was asked for that group."""
+    return world.project.recruits.get(member=None).code
+
+
+def _met(world: World) -> UUID:
+    """The code of somebody who joined on the word of another lead."""
+    second = world.project.members.leads().order_by("pk").last()
+    assert second is not None
+    recruit = ask_person(
+        project=world.project, group=_carers(world), name="Red hat", step=StepChoices.JOINED, by=actor_of(member=second)
+    )
+    return recruit.code
 
 
 def _slip(world: World) -> UUID:
@@ -470,6 +528,30 @@ def _to_mail_again(world: World) -> Sample:
 
 
 SAMPLES: dict[str, Callable[[World], Sample]] = {
+    "recruit_list": lambda w: _in_project(w, _carers(w).code),
+    "recruit_add": lambda w: _in_project(
+        w,
+        _carers(w).code,
+        code=uuid4(),
+        step="approached",
+        asked_on=DAY_OF_TESTS.date(),
+        groups=[_carers(w).code],
+    ),
+    "approach_add": lambda w: _in_project(
+        w, _carers(w).code, code=uuid4(), people=4, made_on=DAY_OF_TESTS.date(), words="A talk."
+    ),
+    "approach_remove": lambda w: _in_project(w, _carers(w).code, _carers(w).approaches.get().code),
+    "places_set": lambda w: _in_project(w, _carers(w).code, places=7, reserve=2),
+    "recruit": lambda w: _in_project(w, _asked(w)),
+    "recruit_move": lambda w: _in_project(w, _asked(w), step="joined", saw="approached", taken_on=DAY_OF_TESTS.date()),
+    "recruit_change": lambda w: _in_project(
+        w, _asked(w), name="Green hat", consented_on=DAY_OF_TESTS.date(), groups=[_carers(w).code]
+    ),
+    "recruit_confirm": lambda w: _in_project(w, _met(w)),
+    "recruit_merge": lambda w: _in_project(w, _asked(w), same=_met(w), sure="yes"),
+    "recruit_forget": lambda w: _in_project(w, _asked(w)),
+    "recruit_to_paper": lambda w: _in_project(w, _asked(w)),
+    "person_pause": lambda w: _in_project(w, w.other.member.code),
     "account_login": lambda w: Sample([], {"login": w.other.lead.email, "password": PASSWORD}),
     "account_signup": lambda w: Sample([], {"name": "Ivy", "email": "ivy@example.org", "password1": "three-odd-words"}),
     "account_reauthenticate": lambda w: Sample([], {"password": PASSWORD}),
@@ -557,6 +639,18 @@ SAMPLES: dict[str, Callable[[World], Sample]] = {
     "my_needs": lambda w: _in_project(w, words="A ramp"),
     "my_need_change": lambda w: _in_project(w, w.other.member.needs.get().code, words="A ramp"),
     "my_need_remove": lambda w: _in_project(w, w.other.member.needs.get().code),
+    "my_need_worked": lambda w: _in_project(w, _need(w), worked="yes"),
+    "my_money": lambda w: _in_project(w, way="cash"),
+    "need_see_to": lambda w: _in_project(w, _need(w), due_on=SOON.isoformat()),
+    "payment_add": lambda w: _in_project(
+        w, w.other.member.code, words="A talk", is_expense="no", offered_on=MONDAY.date().isoformat(), code=uuid4()
+    ),
+    "payment": lambda w: _in_project(
+        w, _owed(w), words="Two talks", is_expense="no", offered_on=MONDAY.date().isoformat()
+    ),
+    "payment_paid": lambda w: _in_project(w, _owed(w), paid_on=MONDAY.date().isoformat()),
+    "payment_remove": lambda w: _in_project(w, _owed(w)),
+    "support_export": lambda w: _in_project(w, because=["needs", "payments"], kind="csv"),
     "my_name": lambda w: _in_project(w, name="Fern"),
     "my_side": lambda w: _in_project(w, side="carer"),
     "promise_answer": lambda w: _in_project(w, answer="no", words="It is vague.", version=1),
@@ -619,6 +713,25 @@ SAMPLES: dict[str, Callable[[World], Sample]] = {
     "stage_reopen": lambda w: _in_project(w, 1, reason="We forgot somebody."),
     "side_gap": lambda w: _in_project(
         w, 2, "frontline", reason="There is none.", plan="We ask again.", look_again_on=SOON.isoformat()
+    ),
+    "window_set": lambda w: _in_project(
+        w,
+        opens_on=MONDAY.date().isoformat(),
+        closes_on=SOON.isoformat(),
+        why="The hall closes.",
+        asked_by="The council",
+        code=uuid4(),
+    ),
+    "count_save": lambda w: _in_project(w, **_count_of(w)),
+    "count": lambda w: _in_project(w, w.project.coverage_records.get().code),
+    "period_gap": lambda w: _in_project(
+        w,
+        3,
+        reason="The money came late.",
+        required_by="The funder",
+        lost="Nobody asked the night staff.",
+        plan="We ask again.",
+        look_again_on=SOON.isoformat(),
     ),
     "gap_renew": lambda w: _in_project(
         w, w.project.gaps.get().code, done="We asked.", what_now="next", look_again_on=SOON.isoformat()
@@ -968,6 +1081,7 @@ def test_the_word_is_there_to_be_found(world: World) -> None:
                 ("lead", "stage_record"),
                 ("lead", "open_points"),
                 ("lead", "gap_renew"),
+                *(("lead", name) for name in ("coverage", "count_list", "count")),
                 ("person", "my_record"),
                 ("lead", "exercise_detail"),
                 ("lead", "promise"),
@@ -1077,6 +1191,13 @@ CHECK_IN_PAGES = (
     *("check_in", "check_in_extend", "check_in_remind", "check_in_cancel", "check_in_close"),
     *("check_in_answer", "check_in_sheet"),
 )
+PAYMENT_PAGES = ("payment", "payment_paid", "payment_remove")
+ASKED_OF_GROUP = ("recruit_list", "recruit_add", "approach_add", "places_set")
+ASKED_PAGES = (
+    *("recruit", "recruit_move", "recruit_change", "recruit_confirm", "recruit_merge", "recruit_forget"),
+    "recruit_to_paper",
+)
+
 OTHER_CHILDREN: list[tuple[str, str]] = [
     ("lead 2", "invitation_turn_off"),
     ("lead 2", "mail_again"),
@@ -1088,11 +1209,16 @@ OTHER_CHILDREN: list[tuple[str, str]] = [
     *(("person2", name) for name in ("my_view", "my_view_say")),
     ("person2", "my_need_change"),
     ("person2", "my_need_remove"),
+    ("person2", "my_need_worked"),
+    *(("lead 2", name) for name in (*PAYMENT_PAGES, "payment_add", "need_see_to")),
     ("lead 2", "person_paper"),
+    ("lead 2", "person_pause"),
+    *(("lead 2", name) for name in (*ASKED_OF_GROUP, *ASKED_PAGES, "approach_remove")),
     ("lead 2", "promise_reply"),
     *(("lead 2", name) for name in (*CHECK_IN_PAGES, "comment_cover")),
     ("person2", "my_check_in_results"),
     ("lead 2", "gap_renew"),
+    ("lead 2", "count"),
     ("person2", "my_condition"),
     ("lead 2", "concern_change"),
     ("lead 2", "concern_reply"),
@@ -1139,9 +1265,13 @@ def test_the_id_of_another_project_in_ones_own(world: World, person: str, name: 
         **dict.fromkeys(GROUP_PAGES, _carers(world).code),
         **dict.fromkeys(FILE_PAGES, _file(world).code),
         **dict.fromkeys(("my_view", "my_view_say"), _carers(world).code),
+        **dict.fromkeys(ASKED_OF_GROUP, _carers(world).code),
+        **dict.fromkeys(ASKED_PAGES, _asked(world)),
+        "approach_remove": _carers(world).approaches.get().code,
         "route_remove": _carers(world).routes.get().code,
         "heard_remove": _carers(world).heard_another_way.get().code,
-        **dict.fromkeys(("my_need_change", "my_need_remove"), world.other.member.needs.get().code),
+        **dict.fromkeys(("my_need_change", "my_need_remove", "my_need_worked", "need_see_to"), _need(world)),
+        **dict.fromkeys(PAYMENT_PAGES, _owed(world)),
         **dict.fromkeys(("concern_reply", "my_concern_change"), _concern(world)),
         "concern_change": _concern(world, by_lead=True),
         **dict.fromkeys(("not_good_enough", "my_not_good_enough"), _concern(world, replied=True)),
@@ -1158,7 +1288,7 @@ def test_the_id_of_another_project_in_ones_own(world: World, person: str, name: 
         where, theirs = [world.ours.code, "entry"], _typed(world)
     if name == "comment_cover":
         where.append(_closed(world).code)
-    if name in {"route_remove", "heard_remove"}:
+    if name in {"route_remove", "heard_remove", "approach_remove"}:
         where.append(make_group(project=world.ours, name="Ours").code)
     answers = [
         ask(
@@ -1178,13 +1308,24 @@ def test_the_id_of_another_project_in_ones_own(world: World, person: str, name: 
         assert [answer.changes for answer in answers] == [False, False, False, True]
     else:
         only_post = {"group_remove", "invitation_turn_off", "mail_again", "my_need_remove", "person_mail", "row_make"}
-        only_post |= {"route_remove", "heard_remove", "check_in_remind"}
+        only_post |= {"approach_remove", "recruit_confirm"}
+        only_post |= {"route_remove", "heard_remove", "check_in_remind", "payment_paid", "payment_remove"}
         get = 405 if name in only_post else 404
         only_get = {"link_detail", "link_poster", "link_cards", "group_detail", "person_detail", FILE_PAGES[1]}
+        only_get |= {"recruit_list", "recruit", "count"}
         only_get |= {"talk", "check_in", "check_in_sheet", "my_check_in_results"}
         post = 405 if name in only_get else 404
         assert [answer.status for answer in answers] == [get, post, get, post]
         assert [answer.changes for answer in answers] == [False, False, False, False]
+
+
+def _need(world: World) -> UUID:
+    return world.other.member.needs.get().code
+
+
+def _owed(world: World) -> UUID:
+    """Something that was agreed with the person and not paid."""
+    return world.other.member.payments.earliest("pk").code
 
 
 def _holder(world: World) -> Actor:

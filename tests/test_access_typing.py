@@ -40,6 +40,7 @@ from tests.factories import (
 from tests.pages import browser_of, browser_with_link, read, same_browser
 from tests.register_factories import ask_for, judge, reply_to_request
 from tests.remembering import remembered
+from tests.support_factories import see_to
 from tests.worlds import nothing_changes, rows_of_module
 
 pytestmark = pytest.mark.django_db
@@ -103,6 +104,7 @@ def codes_of(project: Project, fern: Member, helper: Member) -> dict[str, UUID]:
     """Something of Fern's for every route that names one thing."""
     by = typing_for(member=fern, helper=helper)
     add_needs(member=fern, words=["A taxi"], by=by)
+    see_to(need=fern.needs.get(), is_done=True)
     note = write(exercise=exercise_of(project=project, key="problem"), text="It is cold.", by=by)
     open_concern, answered = (raise_concern(project=project, by=by) for _ in range(2))
     reply_to(objection=answered)
@@ -111,7 +113,7 @@ def codes_of(project: Project, fern: Member, helper: Member) -> dict[str, UUID]:
     reply_to_request(challenge=replied_request)
     hold_talk(project=project, broken=["respect"])
     return {
-        **dict.fromkeys(("my_need_change", "my_need_remove"), fern.needs.get().code),
+        **dict.fromkeys(("my_need_change", "my_need_remove", "my_need_worked"), fern.needs.get().code),
         **dict.fromkeys(("my_entry_save", "my_entry_remove", "my_typed_not_me"), note.code),
         **dict.fromkeys(("my_view", "my_view_say"), group.code),
         "my_concern_change": open_concern.code,

@@ -54,6 +54,8 @@ from stakeholders.models import (
     Mail,
     Member,
     Need,
+    Payment,
+    PayWish,
     Position,
     Project,
     ReplyNotEnough,
@@ -61,6 +63,7 @@ from stakeholders.models import (
     SharedLink,
     Side,
     User,
+    Window,
 )
 from stakeholders.spreadsheets.written import Sheet, SheetRow
 from tests.check_in_factories import begin_check_in, hold_talk, reply_to_line
@@ -88,7 +91,9 @@ from tests.factories import (
     write_promise,
 )
 from tests.pages import Page, browser_of, browser_with_link, read, same_browser
+from tests.recruitment_factories import enter_window
 from tests.register_factories import ask_for, leave_out, reply_to_request
+from tests.support_factories import agree_to_pay, see_to
 from tests.worlds import nothing_changes, rows_of_module, watched
 
 pytestmark = pytest.mark.django_db
@@ -133,11 +138,14 @@ def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
             leave_out(group=make_group(project=project, name="Porters"))
             make_group(project=project)
             add_needs(member=moss, words=["A taxi"], by=by_moss)
+            see_to(need=moss.needs.get(), is_done=True)
+            agree_to_pay(member=moss)
             browsers = {"lead": browser_of(lead), "person": browser_with_link(secret, asked_secret), "nobody": Client()}
             browsers["arriving"] = browser_with_link(arriving_secret)
             rows_from_notes(project=project, notes="hopes", rows="decisions")
             note = write(exercise=exercise_of(project=project, key="hopes")).code
             make_group_file(project=project)
+            enter_window(project=project, weeks=2)
         yield World(project, asked, arriving, browsers, note)
 
 
@@ -441,6 +449,63 @@ FORMS = {
         ("words",),
         lambda name: Need.objects.latest("pk").words,
         person="person",
+    ),
+    "my need worked": Form(
+        lambda world: reverse("my_need_worked", args=[world.project.code, Need.objects.get().code]),
+        {"worked": "no"},
+        {},
+        ("worked",),
+        lambda name: Need.objects.get().worked,
+        person="person",
+    ),
+    "my money": Form(
+        of_project("my_money"),
+        {"way": "cash"},
+        {},
+        ("way",),
+        lambda name: PayWish.objects.get().way,
+        person="person",
+    ),
+    "see to a need": Form(
+        lambda world: reverse("need_see_to", args=[world.project.code, Need.objects.get().code]),
+        {"due_on": "2027-03-09", "is_done": ""},
+        {},
+        (),
+        lambda name: str(getattr(Need.objects.get(), name)),
+    ),
+    "payment": Form(
+        lambda world: reverse("payment_add", args=[world.project.code, Need.objects.get().member.code]),
+        {
+            "words": "The meeting",
+            "is_expense": "no",
+            "amount": "12.50",
+            "offered_on": "2027-03-01",
+            "promised_by": "2027-03-09",
+        },
+        {"words": 200},
+        ("words", "is_expense", "offered_on"),
+        lambda name: str(getattr(Payment.objects.latest("pk"), name)),
+        codes=("code",),
+    ),
+    "payment changed": Form(
+        lambda world: reverse("payment", args=[world.project.code, Payment.objects.earliest("pk").code]),
+        {
+            "words": "The talk",
+            "is_expense": "yes",
+            "amount": "12.50",
+            "offered_on": "2027-03-01",
+            "promised_by": "2027-03-09",
+        },
+        {"words": 200},
+        ("words", "is_expense", "offered_on"),
+        lambda name: str(getattr(Payment.objects.earliest("pk"), name)),
+    ),
+    "payment paid": Form(
+        lambda world: reverse("payment_paid", args=[world.project.code, Payment.objects.earliest("pk").code]),
+        {"paid_on": "2027-03-02", "way": "bank"},
+        {},
+        ("paid_on",),
+        lambda name: str(getattr(Payment.objects.earliest("pk"), name)),
     ),
     "link for many": Form(
         of_project("link_make"),
@@ -793,6 +858,40 @@ FORMS = {
         ("reason", "plan", "look_again_on"),
         lambda name: str(getattr(Gap.objects.latest("pk"), name)),
     ),
+    "time to join": Form(
+        of_asked("window_set"),
+        {"opens_on": "2027-03-01", "closes_on": "2027-03-28"},
+        {},
+        ("opens_on", "closes_on"),
+        lambda name: str(getattr(Window.objects.latest("pk"), name)),
+        codes=("code",),
+    ),
+    "time to join changed": Form(
+        of_project("window_set"),
+        {
+            "opens_on": "2027-03-01",
+            "closes_on": "2027-03-30",
+            "why": "The hall closes.",
+            "asked_by": "The council",
+        },
+        {"why": 500, "asked_by": 120},
+        ("opens_on", "closes_on", "why", "asked_by"),
+        lambda name: str(getattr(Window.objects.latest("pk"), name)),
+        codes=("code",),
+    ),
+    "less time to join": Form(
+        of_asked("period_gap", 3),
+        {
+            "reason": "The money came late.",
+            "required_by": "The funder",
+            "lost": "Nobody asked the night staff.",
+            "plan": "We ask again.",
+            "look_again_on": "2027-03-09",
+        },
+        {"reason": 500, "required_by": 120, "lost": 500, "plan": 500},
+        ("reason", "required_by", "lost", "plan", "look_again_on"),
+        lambda name: str(getattr(Gap.objects.latest("pk"), name)),
+    ),
     "gap renewed": Form(
         lambda world: reverse("gap_renew", args=[world.asked.code, world.asked.gaps.get().code]),
         {"done": "We asked.", "what_now": "next", "look_again_on": "2027-03-09"},
@@ -1092,7 +1191,9 @@ DATES = {"12/5/2027": "2027-05-12", "2027-05-12": "2027-05-12", "0001-01-01": "0
         ("link for many", "last_day"),
         ("link changed", "last_day"),
         ("heard another way", "heard_on"),
-        *(("talk", "held_on"), ("value reply", "by_date")),
+        *(("talk", "held_on"), ("value reply", "by_date"), ("see to a need", "due_on")),
+        *(("payment", "offered_on"), ("payment", "promised_by"), ("payment paid", "paid_on")),
+        *(("time to join", "opens_on"), ("time to join changed", "closes_on")),
         ("row with money and date", "date"),
         ("row with day and time", "date_time"),
     ],
@@ -1247,6 +1348,8 @@ CHOICES = [
     ("my groups", "groups"),
     ("my consents", "contact"),
     ("my need", "ready"),
+    *(("my need worked", "worked"), ("my money", "way"), ("see to a need", "owner")),
+    *(("payment", "is_expense"), ("payment changed", "is_expense"), ("payment paid", "way")),
     ("how somebody takes part", "way"),
     ("lead side", "side"),
     ("promise answer", "answer"),

@@ -11,6 +11,7 @@ from django.conf import settings as django_settings
 from django.test import Client
 from django.urls import reverse
 
+from planner import timeline
 from planner.trends import style as trend_style
 from stakeholders.picture import style as picture_style
 from tests.factories import MONDAY, PASSWORD, at, turn_key
@@ -30,7 +31,7 @@ POLICY = {
     "frame-ancestors": ["'none'"],
     "base-uri": ["'none'"],
 }
-STYLES = {picture_style.PAGE, trend_style.PAGE}
+STYLES = {picture_style.PAGE, timeline.PAGE, trend_style.PAGE}
 REFUSALS = ["missing", "forbidden", "expired", "too old"]
 
 

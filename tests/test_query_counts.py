@@ -33,6 +33,9 @@ from planner.queries.check_in_pages import open_page, opening_page
 from planner.queries.check_in_results import asks_for_talks, results_over_time, round_page
 from planner.queries.check_ins import latest_closed, numbers_now, open_round, rounds_over
 from planner.queries.comments import comment_of, names_in
+from planner.queries.count import count_page
+from planner.queries.coverage_facts import coverage_fact, recorders_since
+from planner.queries.coverage_pages import count_list, coverage_page, saved_count
 from planner.queries.drawn_grids import paper_grid
 from planner.queries.exercises import exercise_page, reader_of
 from planner.queries.grid import GridAsked, grid_page
@@ -40,6 +43,7 @@ from planner.queries.group_page import group_page
 from planner.queries.group_views import group_views_page
 from planner.queries.history import history_lines, history_of
 from planner.queries.home import project_home, project_rows
+from planner.queries.less_time import time_to_join
 from planner.queries.my_data import held_about
 from planner.queries.my_grid import my_grid
 from planner.queries.my_register import act_views, my_register
@@ -54,10 +58,12 @@ from planner.queries.positions import challenge_days, move_lines, placing_page, 
 from planner.queries.project_numbers import numbers_page
 from planner.queries.raising import raise_page, stages_to_object_to
 from planner.queries.record_check_ins import broken_with_replies, check_ins_part
+from planner.queries.record_coverage import places_part
 from planner.queries.record_register import register_part
 from planner.queries.records import record_words, records_of
 from planner.queries.replies import notes_to_rows, replies_waiting, where_replies_are_given
 from planner.queries.replies_to_me import replies_to_me
+from planner.queries.robust import robust_page
 from planner.queries.stages import (
     exercise_views,
     page_of_stage,
@@ -68,15 +74,17 @@ from planner.queries.stages import (
     stage_views,
     today_in,
 )
+from planner.queries.still_missing import still_missing
 from planner.queries.suggestions import copies_for, done_by_itself, group_words
 from planner.queries.take_part import place_page
 from planner.queries.talks import talk_line, talk_lines, talk_to_answer
+from planner.queries.timeline import asked_weeks, last_window, timeline_page, window_advice, window_rows
 from planner.queries.typed import entered_count, typed_count, typed_page, typed_thing
 from planner.queries.value_replies import broken_line, lines_to_reply_to, value_reply_line, value_reply_lines
 from planner.queries.you_said import you_said_page
 from planner.record import read_record
 from stakeholders.checks import every_route
-from stakeholders.models import GroupFile, HistoryEntry, Member, Project
+from stakeholders.models import CoverageRecord, GroupFile, HistoryEntry, Member, Project, Recruit
 from stakeholders.queries.cards import cards_page
 from stakeholders.queries.care import (
     consent_lines,
@@ -85,6 +93,15 @@ from stakeholders.queries.care import (
     needs_of,
     person_page,
     read_other_words,
+)
+from stakeholders.queries.coverage import (
+    counted_lines,
+    cover_list,
+    covers_now,
+    different_people,
+    holders,
+    latest_record,
+    window_versions,
 )
 from stakeholders.queries.grid import grid_groups
 from stakeholders.queries.group_export import export_table
@@ -118,6 +135,15 @@ from stakeholders.queries.links import (
 from stakeholders.queries.mail import addresses_of, mails_of_invitations
 from stakeholders.queries.merging import merge_page, refusal_of
 from stakeholders.queries.people import memberships_of, people_on_paper, people_page
+from stakeholders.queries.recruits import (
+    alike,
+    asked_page,
+    groups_to_choose,
+    groups_written,
+    recruit_by_code,
+    recruit_page,
+    suggestion_for,
+)
 from stakeholders.queries.register import belongings_of, group_facts, has_standing_acts, moments_of, register_counts
 from stakeholders.queries.revealing import has_views_to_show, last_reveal, reveals_now, shown_views
 from stakeholders.queries.shared_links import (
@@ -130,6 +156,17 @@ from stakeholders.queries.shared_links import (
     shared_link,
     shared_rows,
     was_added,
+)
+from stakeholders.queries.support import (
+    asks_if_worked,
+    is_owed,
+    need_of_project,
+    payment_of_project,
+    support_due,
+    support_of,
+    support_page,
+    support_table,
+    wish_of,
 )
 from stakeholders.spreadsheets.planning import guess_reading
 from stakeholders.spreadsheets.written import SheetRow
@@ -144,9 +181,10 @@ NO_PAGE = {
     *("health", "account_logout", "account_reauthenticate", "account_set_password", "link_sign_out"),
     *("promise_answer", "promise_publish", "promise_line_take_back"),
     *("group_remove", "my_need_remove", "route_remove", "heard_remove", "group_grid_undo"),
+    *("approach_remove", "recruit_confirm"),
     # They are files, and stand in a test of their own.
     *("group_export", "group_template", "group_import_failed", "group_grid_picture"),
-    *("mail_again", "check_in_remind"),
+    *("mail_again", "check_in_remind", "payment_paid", "payment_remove"),
     # Whoever has not answered is led to the questions. tests/planner/check_ins/test_views_answering.py
     "my_check_in_thanks",
     *(
@@ -330,7 +368,7 @@ def calls(places: Places) -> dict[str, Callable[[], Any]]:
     reading = {**guess_reading(sheet).as_json(), "notes": []}
     file = GroupFile(project=project, rows=[[row.line, list(row.cells)] for row in sheet], reading=reading)
     tables = list(Exercise.objects.filter(project=project).select_related("stage", "project"))
-    asked = check_ins_fact(project)
+    asked, facts = check_ins_fact(project), group_facts(project)
 
     def table(key: str) -> Exercise:
         return next(exercise for exercise in tables if exercise.key == key)
@@ -352,15 +390,33 @@ def calls(places: Places) -> dict[str, Callable[[], Any]]:
         "stage_views": lambda: stage_views(project),
         "exercise_views": lambda: exercise_views(project, wanted, views, marks),
         "project_marks": lambda: project_marks(project),
-        "project_facts": lambda: project_facts(project, views=views, together=signed_together(views[1], views)),
+        "project_facts": lambda: project_facts(
+            project, views=views, together=signed_together(views[1], views), marks=marks
+        ),
         "stage_page": lambda: stage_page(fresh["stage"], 2),
         "page_of_stage": lambda: page_of_stage(views[1], views, exercises, marks),
         "signings_of": lambda: signings.signings_of(project, 1),
         "latest_sign_off": lambda: signings.latest_sign_off(signed.stage),
         "kept_copies": lambda: signings.kept_copies(signed),
         "open_points": lambda: signings.open_points(project),
+        "still_missing": lambda: still_missing(project),
+        "time_to_join": lambda: time_to_join(project, signed.stage),
+        "places_part": lambda: places_part(project, page.facts.coverage, members=page.members, since=None),
         "longest_gap": lambda: signings.longest_gap(project, signed.stage),
         "sides_without_group": lambda: signings.sides_without_group(project),
+        "count_page": lambda: count_page(project),
+        "coverage_page": lambda: coverage_page(project),
+        "count_list": lambda: count_list(project),
+        "saved_count": lambda: saved_count(project, counted.code),
+        "coverage_fact": lambda: coverage_fact(project, facts, today=today_in(project)),
+        "recorders_since": lambda: recorders_since(project, None),
+        "covers_now": lambda: covers_now(project, facts, today=today_in(project)),
+        "cover_list": lambda: cover_list(project),
+        "holders": lambda: holders(project, [group.pk]),
+        "different_people": lambda: different_people(project, [group.pk]),
+        "window_versions": lambda: window_versions(project),
+        "latest_record": lambda: latest_record(project),
+        "counted_lines": lambda: counted_lines(CoverageRecord(project=project, pk=1)),
         "check_ins_part": lambda: check_ins_part(project, asked, since=None, recent=timedelta(weeks=8)),
         "broken_with_replies": lambda: broken_with_replies(project, asked, viewer_id=member.pk),
         "register_part": lambda: register_part(project, page.facts.register, since=None, today=today_in(project)),
@@ -411,6 +467,15 @@ def calls(places: Places) -> dict[str, Callable[[], Any]]:
         "whom_to_talk_to": lambda: whom_to_talk_to(project),
         "number_changes": lambda: number_changes(project),
         "challenge_days": lambda: challenge_days(project),
+        "support_page": lambda: support_page(project),
+        "support_due": lambda: support_due(project),
+        "support_of": lambda: support_of(member),
+        "is_owed": lambda: is_owed(member),
+        "asks_if_worked": lambda: asks_if_worked(member),
+        "need_of_project": lambda: need_of_project(project, uuid4()),
+        "payment_of_project": lambda: payment_of_project(project, uuid4()),
+        "wish_of": lambda: wish_of(member),
+        "support_table": lambda: support_table(project, has_needs=True, has_payments=True),
         "placing_page": lambda: placing_page(project, "1"),
         "rows_seen": lambda: rows_seen(project, {group.code: uuid4()}),
         "move_lines": lambda: move_lines(project, group),
@@ -425,6 +490,12 @@ def calls(places: Places) -> dict[str, Callable[[], Any]]:
         "grid_page": lambda: grid_page(project, GridAsked()),
         "changes_page": lambda: changes_page(project, since=today_in(project), number="1"),
         "numbers_page": lambda: numbers_page(project),
+        "timeline_page": lambda: timeline_page(project),
+        "window_rows": lambda: window_rows(project),
+        "last_window": lambda: last_window(project),
+        "asked_weeks": lambda: asked_weeks(project, views),
+        "window_advice": lambda: window_advice(project),
+        "robust_page": lambda: robust_page(project),
         "objection_facts": lambda: objection_facts(project, signed={1}),
         "objection_line": lambda: objection_line(
             project, places.arguments["concern_reply"][0], viewer_id=member.pk, for_leads=False
@@ -475,6 +546,13 @@ def calls(places: Places) -> dict[str, Callable[[], Any]]:
         "contact_of": lambda: contact_of(member),
         "has_stopped_mail": lambda: has_stopped_mail(contact),
         "needs_of": lambda: needs_of(member),
+        "asked_page": lambda: asked_page(project, group, "1"),
+        "suggestion_for": lambda: suggestion_for(project, group),
+        "recruit_by_code": lambda: recruit_by_code(project, uuid4()),
+        "groups_written": lambda: groups_written(Recruit(pk=1)),
+        "recruit_page": lambda: recruit_page(project.recruits.select_related("member").get(member=member), viewer_id=leading.pk),
+        "groups_to_choose": lambda: groups_to_choose(project),
+        "alike": lambda: alike(project, Recruit(pk=1, project=project)),
         "person_page": lambda: person_page(project, member.code),
         "people_on_paper": lambda: people_on_paper(project),
         "people_page": lambda: people_page(fresh["people"]),

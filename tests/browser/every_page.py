@@ -97,6 +97,8 @@ POST_ONLY = {
     "my_link_known",
     "my_entry_save",
     "my_need_remove",
+    "payment_paid",
+    "payment_remove",
     "my_text_save",
     "needed_again",
     "person_mail",

@@ -333,7 +333,7 @@ def test_a_changed_template_is_the_next_version(admin: Client) -> None:
     page = send(admin, "plannertemplate", row, {**body, "name": "Long plan", "version": "99", "key": "other"})
     assert errors_on(page) == []
     found = PlannerTemplate.objects.values_list("key", "name", "version", "is_offered", "built_in_version").get(pk=row)
-    assert found == ("full", "Long plan", 2, True, 4)
+    assert found == ("full", "Long plan", 2, True, 5)
 
 
 def test_exercises_change_places(admin: Client) -> None:
@@ -437,8 +437,8 @@ def test_a_bad_exercise_is_refused_and_nothing_saved(
     [
         (
             "checks",
-            '["exercises", "coverage"]',
-            "There is no check “coverage” yet. There are exercises, register, targets, promise, check_in, objections,",
+            '["exercises", "balance"]',
+            "There is no check “balance” yet. There are exercises, register, targets, coverage, period, promise, check_in,",
         ),
         ("checks", "[]", "This field is required."),
         ("watch_out", '["One."]', "“watch_out” must have 2 or 3 sentences, and has 1."),

@@ -88,7 +88,7 @@ from tests.factories import (
     turn_key,
     write,
 )
-from tests.filling import fill_check_in
+from tests.filling import fill_check_in, fill_places
 from tests.planner.closing.acts import open_again
 from tests.remembering import remembered
 
@@ -302,6 +302,7 @@ def test_a_key_turned_while_the_stage_before_is_opened_again_counts_for_nothing(
     with pytest.raises(GateClosed):
         sign_off(stage=third, saw="", by=lead)
     fill_check_in(project=signed, by=lead)
+    fill_places(project=signed, by=lead)
     turn_key(project=signed, position=2, member=moss)
     sign(project=signed, position=2)
     # Even where it was turned first, it was for a plan in which stage 2 was finished, and lapsed meanwhile.
@@ -334,6 +335,7 @@ def test_two_leads_who_open_a_stage_again_at_once_open_it_once(signed: Project) 
 
 def test_several_stages_are_signed_once_by_two_who_press_at_once(signed: Project) -> None:
     open_again(signed, position=1)
+    fill_places(project=signed, by=lead_actor(project=signed))
     leads = [lead_actor(project=signed), make_lead(project=signed)[1]]
     turn_key(project=signed, position=1, member=signed.members.get(name="Moss"))
     saw = shown_digest(shown_records(project=signed, position=1))

@@ -15,26 +15,29 @@ from django.db.models import Count
 from django.test import override_settings
 from django.utils import timezone
 
-from planner.demo import (
+from planner.demo import DEMO_CODE, DEMO_EMAIL, demo_sign_in, load_demo
+from planner.demo.clock import days_ago
+from planner.demo.words import (
+    ASKED,
     CARDS,
     COMMENTS,
-    DEMO_CODE,
-    DEMO_EMAIL,
     HEARD_THEM,
     MISSING_REPLY,
+    ON_A_BREAK,
+    STANDS_READY,
     WHY_LEFT_OUT,
     WHY_MOVED,
-    demo_sign_in,
-    load_demo,
+    WHY_SHORT,
 )
 from planner.models import CheckInAnswer, CheckInListing
-from planner.queries.stages import stage_page
+from planner.queries.stages import stage_page, stage_views
 from planner.queries.value_replies import lines_to_reply_to
 from planner.steps import load_built_in
 from stakeholders.actors import SYSTEM
 from stakeholders.grid import Part
-from stakeholders.models import PersonalLink, Project, TakesPart, User
+from stakeholders.models import MailState, PersonalLink, Project, TakesPart, User, Window
 from stakeholders.queries.cards import cards_page
+from stakeholders.queries.coverage import cover_list
 from stakeholders.queries.grid import grid_groups
 from stakeholders.queries.links import working_link
 from stakeholders.queries.register import group_facts
@@ -83,55 +86,94 @@ def test_loading_it_twice_changes_no_row(demo: Project, tmp_path: Path) -> None:
     assert (tmp_path / "demo-sign-in.json").read_text() == sign_in
 
 
-def test_what_it_holds(demo: Project) -> None:
+def test_it_stands_in_the_middle_of_the_fourth_stage_with_twelve_groups_and_twenty_people(demo: Project) -> None:
     assert demo.code == DEMO_CODE
-    assert list(demo.members.order_by("pk").values_list("name", "side", "is_lead")) == [
-        ("Robin Demo", "", True),
-        ("Moss", "lived", False),
-        ("Fern", "carer", False),
-        ("Heron", "frontline", False),
-        ("Alder", "decider", False),
-        ("Bramble", "lived", False),
-        ("Linnet", "carer", False),
-        ("Juniper", "lived", False),
-        ("Plover", "carer", False),
-        ("Teasel", "lived", False),
-        ("Sedge", "frontline", False),
-        ("Clover", "frontline", False),
-        ("Larch", "decider", False),
-        ("Wren", "", False),
-        ("Sorrel", "lived", False),
-    ]
-    others = demo.members.filter(is_lead=False).exclude(name="Wren")
-    assert {member.name: member.takes_part.value for member in others if member.takes_part != TakesPart.LINK} == {
+    assert [view.state.value for view in stage_views(demo)] == ["done", "done", "done", "now", "next", *["later"] * 3]
+    people = demo.members.participants()
+    assert Counter(people.values_list("side", flat=True)) == {
+        "lived": 7,
+        "carer": 5,
+        "frontline": 4,
+        "decider": 2,
+        "": 1,
+    }
+    assert {member.name: member.takes_part.value for member in people if member.takes_part != TakesPart.LINK} == {
         "Heron": "helper",
         "Sorrel": "paper",
     }
-    assert list(demo.groups.values_list("name", "side")) == [
-        ("Doctors at the health centre", "decider"),
-        ("Husbands, wives and partners", "carer"),
-        ("Neighbours who hold a key", ""),
-        ("Night staff on the wards", "frontline"),
-        ("People who left hospital this year", "lived"),
-        ("People who live alone", "lived"),
-        ("People with no fixed address", "lived"),
-        ("Pharmacists", "frontline"),
-        ("Those who pay for care at home", "decider"),
-        ("Volunteer drivers", "frontline"),
-        ("Young people who care", "carer"),
+    assert demo.groups.listed().count() == 12
+    assert list(demo.shared_links.order_by("pk").values_list("label", "group__name")) == [
+        ("Poster in the library", None),
+        ("Poster at the high school", "Young people who care"),
     ]
-    assert list(demo.shared_links.values_list("label", "group__name")) == [
-        ("Poster in the library", "Young people who care")
-    ]
-    page = stage_page(demo, 1)
+    page = stage_page(demo, 4)
     assert page is not None
-    assert [(view.exercise.key, view.entries) for view in page.required] == [
-        ("problem", 4),
-        ("can_change", 3),
-        ("decisions", 0),
-        ("time_money", 0),
-        ("support", 3),
+    assert {check.key: check.state.value for check in page.gate.checks} == {
+        "exercises": "not_met",
+        "register": "not_met",
+        "coverage": "gap",
+        "check_in": "met",
+        "objections": "met",
+        "keys": "not_met",
+    }
+    assert [(view.exercise.key, view.entries) for view in page.required][:3] == [
+        ("known", 2),
+        ("questions", 0),
+        ("heard", 3),
     ]
+
+
+def test_its_history_is_told_in_the_order_of_its_days(demo: Project) -> None:
+    days = list(demo.history.order_by("pk").values_list("at", flat=True))
+    assert days[0].date() == demo.starts_on
+    assert days == sorted(days)
+
+
+def test_every_clock_is_as_before(demo: Project) -> None:
+    before, defaults = timezone.now, [field.default for field in Window._meta.fields]
+    with days_ago(10):
+        past = timezone.now()
+        assert Window().entered_at.date() == past.date() == timezone.localdate()
+    assert timezone.now is before
+    assert [field.default for field in Window._meta.fields] == defaults
+    assert timezone.now() - past > timedelta(days=9, hours=23)
+    assert Window().entered_at - past > timedelta(days=9, hours=23)
+
+
+def test_its_places_were_counted_twice_and_one_known_gap_stands(demo: Project) -> None:
+    assert [(count.number, count.lines.exclude(reason="").count()) for count in demo.coverage_records.all()] == [
+        (1, 1),
+        (2, 1),
+    ]
+    assert list(demo.gaps.filter(closed_at=None).values_list("group__name", "reason")) == [
+        ("Young people who care", WHY_SHORT)
+    ]
+    covers = {cover.name: (cover.taken, cover.on_word, cover.places) for cover in cover_list(demo)}
+    assert {name: found for name, found in covers.items() if found[2]} == {
+        "People who live alone": (4, 0, 4),
+        "Young people who care": (2, 1, 4),
+        "People who left hospital this year": (4, 0, 4),
+        "Night staff on the wards": (2, 0, 2),
+        "Husbands, wives and partners": (3, 0, 3),
+        "People with no fixed address": (0, 0, 2),
+        "Volunteer drivers": (2, 0, 2),
+        "Doctors at the health centre": (0, 0, 2),
+    }
+    assert [(window.closes_on - window.opens_on).days + 1 for window in demo.windows.all()] == [84, 112]
+
+
+def test_its_people_asked_and_what_they_are_paid(demo: Project) -> None:
+    asked = demo.recruits.filter(member=None).order_by("pk")
+    assert list(asked.values_list("name", "step", "is_reserve")) == [
+        (name, steps[-1].value, name == STANDS_READY) for name, _, steps in ASKED
+    ]
+    assert demo.members.exclude(paused_at=None).get().name == ON_A_BREAK
+    assert [need.done_at is not None for need in demo.needs.order_by("pk")] == [True, True, False]
+    assert [payment.paid_on is not None for payment in demo.payments.order_by("pk")] == [True, True, True, False]
+
+
+def test_nobody_is_written_to(demo: Project) -> None:
+    assert set(demo.mails.values_list("state", flat=True)) == {MailState.NOT_NEEDED}
 
 
 def test_its_groups_stand_in_every_part_of_the_picture_and_one_is_left_out(demo: Project) -> None:
@@ -144,7 +186,7 @@ def test_its_groups_stand_in_every_part_of_the_picture_and_one_is_left_out(demo:
     assert {part: len(names) for part, names in stands.items()} == {
         Part.NOT_HEARD: 4,
         Part.WITH_US: 1,
-        Part.KEEP_UP_TO_DATE: 2,
+        Part.KEEP_UP_TO_DATE: 3,
         Part.FROM_A_DISTANCE: 2,
     }
     assert [fact.name for fact in facts if fact.now is None] == ["Neighbours who hold a key"]
@@ -152,12 +194,10 @@ def test_its_groups_stand_in_every_part_of_the_picture_and_one_is_left_out(demo:
     assert (left_out.name, left_out.challenges_waiting) == ("People with no fixed address", 1)
     assert counts_as_affected(left_out, today=today)
     assert list(demo.leavings_out.values_list("reason", "was_asked")) == [(WHY_LEFT_OUT, False)]
-    assert [fact.name for fact in facts if fact.places and fact.routes] == [
-        "People who left hospital this year",
-        "People who live alone",
-        "Young people who care",
-    ]
-    assert [(fact.name, fact.heard) for fact in facts if fact.heard] == [("Husbands, wives and partners", 4)]
+    assert {fact.name: fact.heard for fact in facts if fact.heard} == {
+        "Husbands, wives and partners": 4,
+        "People with no fixed address": 2,
+    }
 
 
 def test_its_views_were_shown_of_two_groups_and_people_disagree_about_one(demo: Project) -> None:
@@ -170,11 +210,11 @@ def test_its_views_were_shown_of_two_groups_and_people_disagree_about_one(demo: 
     assert demo.judgements.filter(entered_by__name="Heron").count() == 3
 
 
-def test_its_groups_moved_and_have_every_flag_that_needs_no_signed_stage(demo: Project) -> None:
+def test_its_groups_moved_and_people_disagree_about_one(demo: Project) -> None:
     moves = demo.groups.annotate(moves=Count("positions")).values_list("name", "moves")
     assert {name: count for name, count in moves if count > 1} == dict.fromkeys(WHY_MOVED, 2)
     flags: dict[Flag, int] = Counter(flag for group in grid_groups(demo) for flag in group.flags)
-    assert flags == {Flag.GUESS: 8, Flag.DISAGREE: 1, Flag.SPOKEN_FOR: 1}
+    assert flags == {Flag.GUESS: 10, Flag.DISAGREE: 1}
 
 
 def test_its_requests_and_its_cards(demo: Project) -> None:
@@ -184,15 +224,15 @@ def test_its_requests_and_its_cards(demo: Project) -> None:
         ("missing", False, MISSING_REPLY, "Neighbours who hold a key"),
     ]
     page = cards_page(demo)
-    assert (page.answered, page.to_go) == (5, 10)
-    assert [(view.card.key, len(view.groups)) for view in page.cards if view.is_answered] == [
-        (key, len(names)) for key, names, _ in CARDS
-    ]
+    assert (page.answered, page.to_go) == (15, 0)
+    assert {view.card.key: len(view.groups) for view in page.cards if view.groups} == {
+        key: len(names) for key, names in CARDS
+    }
 
 
 def test_its_check_ins_show_every_state_and_nothing_of_single_people(demo: Project) -> None:
     rounds = list(demo.check_ins.prefetch_related("results__value"))
-    assert [(held.asked, held.answered, held.helped) for held in rounds] == [(14, 14, 1)] * 3
+    assert [(held.asked, held.answered, held.helped) for held in rounds] == [(19, 14, 1)] * 3
     assert [held.closed_at.date() - held.opened_at.date() for held in rounds if held.closed_at] == [
         timedelta(days=7)
     ] * 3

@@ -256,7 +256,7 @@ def test_what_is_held_is_told_in_full(project: Project, moss: Member) -> None:
         ]
     ]
     assert parts["How to reach you"] == [f"{WORD.lower()}@example.org", f"{WORD} reads texts."]
-    assert parts["What you need to take part"] == [f"1 March 2027: {WORD} comes by taxi"]
+    assert parts["What you need to take part"] == [f"1 March 2027: {WORD} comes by taxi. To do."]
     assert parts["What you said of our promise"][-1] == f"1 March 2027, version 1: Yes, but: {WORD} says but."
     assert parts["Your concerns"] == [
         f"1 March 2027, stage 1, name not shown: {WORD} is worried.",

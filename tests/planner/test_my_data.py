@@ -45,8 +45,10 @@ from tests.factories import (
     tell_leads,
     turn_key,
 )
+from tests.recruitment_factories import count_places
 from tests.register_factories import ask_for, judge, reply_to_request
 from tests.remembering import remembered
+from tests.support_factories import support_with_secrets
 
 pytestmark = pytest.mark.django_db
 
@@ -83,7 +85,11 @@ TOLD = {
     "stakeholders.Judgement.member": "Where you would put groups",
     "stakeholders.Mail.member": "E-mail to you",
     "stakeholders.Need.member": "What you need to take part",
+    "stakeholders.PayWish.member": "Your money",
+    "stakeholders.Payment.member": "Your money",
     "stakeholders.PersonalLink.member": "Your own link",
+    "stakeholders.PlaceHeld.member": "How far you have come",
+    "stakeholders.Recruit.member": "How far you have come",
     "stakeholders.ReplyNotEnough.entered_by": TYPED,
     "stakeholders.ReplyNotEnough.member": REQUESTS,
 }
@@ -109,8 +115,15 @@ OF_LEADS = {
     "stakeholders.HeardAnotherWay.entered_by",
     "stakeholders.LeadInvitation.invited_by",
     "stakeholders.LeavingOut.by_member",
+    "stakeholders.Need.owner",
     "stakeholders.Position.mover",
+    "stakeholders.Approach.entered_by",
+    "stakeholders.CoverageRecord.recorded_by",
+    "stakeholders.Recruit.confirmed_by",
+    "stakeholders.Recruit.entered_by",
+    "stakeholders.RecruitStep.entered_by",
     "stakeholders.Reveal.by_member",
+    "stakeholders.Window.entered_by",
 }
 """What leads alone do. They read it on the pages of the project."""
 
@@ -156,6 +169,8 @@ def project() -> Project:
     begin_check_in(project=project)
     group = make_group(project=project)
     tell_leads(member=member, groups=[group])
+    count_places(project=project)
+    support_with_secrets(member=member, word="Moss", lead=lead_actor(project=project), by=by)
     judge(group=group, member=member)
     turn_key(project=project, position=1, member=member, as_long_as="There is a taxi.")
     sign(project=project, position=1)
@@ -171,6 +186,7 @@ def wren(project: Project) -> Member:
     """Somebody of whom there is nothing yet, and no link, so that every row can be made theirs."""
     member, _, _ = make_participant(project=project, name="Wren", side=Side.LIVED)
     member.links.all().delete()
+    member.recruit.delete()
     Member.objects.filter(pk=member.pk).update(groups_said_at=MONDAY)
     member.refresh_from_db()
     return member

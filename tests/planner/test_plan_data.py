@@ -153,7 +153,7 @@ class TestBuiltInPlans:
     def test_required_counts(self, key: str, name: str, counts: list[int], total: int) -> None:
         plan = read_plan(key)
 
-        assert (plan.key, plan.name, plan.version) == (key, name, 4)
+        assert (plan.key, plan.name, plan.version) == (key, name, 5)
         assert _required_counts(plan) == counts
         assert sum(counts) == total
 
@@ -201,8 +201,10 @@ class TestBuiltInPlans:
             asks_groups = ("register",) if stage.freezes_start or in_every_later_one else ()
             asks_places = ("targets",) if stage.freezes_start else ()
             is_early = stage.position < next(each.position for each in plan.stages if each.everyone_signs)
+            asks_count = () if is_early else ("coverage",)
+            asks_time = ("period",) if stage.everyone_signs else ()
             asks_check_in = () if is_early else ("check_in",)
-            asks = (*asks_groups, *asks_places, *asks_promise, *asks_check_in)
+            asks = (*asks_groups, *asks_places, *asks_count, *asks_time, *asks_promise, *asks_check_in)
             wanted = ("exercises", *asks, "objections", "keys")
             assert stage.checks == wanted, stage.key
 

@@ -31,11 +31,14 @@ from planner.record import (
     CheckInLine,
     CheckInsPart,
     ConditionLine,
+    CountLine,
     ExerciseLine,
     GroupLine,
     HeardLine,
     NumberLine,
     ObjectionLine,
+    PlacesLine,
+    PlacesPart,
     PromiseLine,
     RecordFacts,
     RegisterPart,
@@ -43,6 +46,7 @@ from planner.record import (
     ReopeningLine,
     RequestLine,
     TalkLine,
+    WindowLine,
     build_record,
     read_record,
     record_digest,
@@ -87,6 +91,24 @@ CHECK_INS = CheckInsPart(
     broken=(BrokenLine("Respect", date(2027, 2, 15), reply="4e9"),),
 )
 
+PLACES = PlacesPart(
+    groups=(
+        PlacesLine("Night staff", is_affected=True, places=3, taken=2, on_word=1, people=4, heard=0, word="some"),
+        PlacesLine("Heads", is_affected=False, places=2, taken=0, on_word=0, people=0, heard=3, word="nobody"),
+    ),
+    people=2,
+    lived=4,
+    active=7,
+    paused=1,
+    left=2,
+    counts=(CountLine(3, date(2027, 2, 25), places=5, taken=2, on_word=0, people=2, lived=3, active=6),),
+    windows=(
+        WindowLine(date(2027, 1, 4), date(2027, 2, 28), date(2027, 1, 1), "", ""),
+        WindowLine(date(2027, 1, 4), date(2027, 3, 28), date(2027, 2, 1), "Few came.", "The team"),
+    ),
+    days=57,
+)
+
 FACTS = RecordFacts(
     project="Home from hospital",
     plan="Full plan, version 3, 8 stages",
@@ -120,6 +142,7 @@ FACTS = RecordFacts(
     other_key_shows_name=True,
     register=REGISTER,
     check_ins=CHECK_INS,
+    places=PLACES,
 )
 
 GATE = check_gate(
@@ -177,6 +200,8 @@ def test_the_whole_record() -> None:
                 "plan": "Ask the board.",
                 "published_on": "2027-02-01",
                 "look_again_on": "2027-04-01",
+                "required_by": "",
+                "lost": "",
             }
         ],
         "checks": [
@@ -271,6 +296,67 @@ def test_the_whole_record() -> None:
             "talks": [{"held_on": "2027-02-17", "entered_on": "2027-02-18", "people": 3, "is_agreed": True}],
             "broken": [{"title": "Respect", "said_on": "2027-02-15", "reply": "4e9"}],
         },
+        "places": {
+            "places": 5,
+            "taken": 2,
+            "on_word": 1,
+            "people": 2,
+            "lived": 4,
+            "active": 7,
+            "paused": 1,
+            "left": 2,
+            "days": 57,
+            "groups": [
+                {
+                    "name": "Night staff",
+                    "is_affected": True,
+                    "places": 3,
+                    "taken": 2,
+                    "on_word": 1,
+                    "people": 4,
+                    "heard": 0,
+                    "word": "some",
+                },
+                {
+                    "name": "Heads",
+                    "is_affected": False,
+                    "places": 2,
+                    "taken": 0,
+                    "on_word": 0,
+                    "people": 0,
+                    "heard": 3,
+                    "word": "nobody",
+                },
+            ],
+            "counts": [
+                {
+                    "number": 3,
+                    "counted_on": "2027-02-25",
+                    "places": 5,
+                    "taken": 2,
+                    "on_word": 0,
+                    "people": 2,
+                    "lived": 3,
+                    "active": 6,
+                }
+            ],
+            "windows": [
+                {
+                    "opens_on": "2027-01-04",
+                    "closes_on": "2027-02-28",
+                    "entered_on": "2027-01-01",
+                    "why": "",
+                    "asked_by": "",
+                },
+                {
+                    "opens_on": "2027-01-04",
+                    "closes_on": "2027-03-28",
+                    "entered_on": "2027-02-01",
+                    "why": "Few came.",
+                    "asked_by": "The team",
+                },
+            ],
+        },
     }
 
 
@@ -292,6 +378,14 @@ def test_a_record_is_read_with_its_dates_as_dates() -> None:
                 record["check_ins"]["talks"][0] | {"held_on": date(2027, 2, 17), "entered_on": date(2027, 2, 18)}
             ],
             "broken": [record["check_ins"]["broken"][0] | {"said_on": date(2027, 2, 15)}],
+        },
+        "places": record["places"]
+        | {
+            "counts": [record["places"]["counts"][0] | {"counted_on": date(2027, 2, 25)}],
+            "windows": [
+                window | {name: date.fromisoformat(window[name]) for name in ("opens_on", "closes_on", "entered_on")}
+                for window in record["places"]["windows"]
+            ],
         },
     }
 
@@ -322,7 +416,7 @@ def dated_register(part: dict[str, Any]) -> dict[str, Any]:
 def test_a_record_of_before_is_read_with_what_it_does_not_hold_as_empty() -> None:
     later = (
         *("ways_in", "numbers", "numbers_changed", "promise", "objections", "conditions", "reopenings", "register"),
-        "check_ins",
+        *("check_ins", "places"),
     )
     record = build_record(FACTS, GATE)
     old = {name: value for name, value in record.items() if name not in {*later, "checks_less"}}
@@ -337,6 +431,7 @@ def test_a_record_of_before_is_read_with_what_it_does_not_hold_as_empty() -> Non
         "reopenings": [],
         "register": None,
         "check_ins": None,
+        "places": None,
         "checks_less": [],
     }
     assert (read["title"], read["as_of"]) == (record["title"], TODAY)

@@ -2,7 +2,8 @@
 
 The model knows the rule and nothing of the code: which exercises hold something, which known gaps are open, who is
 here and on which side, who said what of the promise, which concerns wait, who agreed to what and as long as what,
-whether a group is left out or asked for, when people talked about how it is going, and what they said is broken. After
+whether a group is left out or asked for, when people talked about how it is going, what they said is broken, who counted
+the places when and what was said of empty ones. After
 every step the gate of both stages must say what the model says, and whatever the model forbids is refused.
 """
 
@@ -25,6 +26,7 @@ from hypothesis.stateful import (
 )
 from time_machine import Traveller
 
+from planner.actions.coverage import Shortfall
 from planner.actions.entries import StageClosed as EntriesClosed
 from planner.actions.entries import remove_entry
 from planner.actions.gaps import close_gap, publish_gap, renew_gap
@@ -49,7 +51,7 @@ from planner.record import shown_digest
 from stakeholders.actions.members import choose_side, replace_link, turn_off_person
 from stakeholders.actions.projects import NothingChanged
 from stakeholders.actors import Actor, ActorKind, PersonIsGone
-from stakeholders.models import Challenge, Group, Member, Project, Side
+from stakeholders.models import Challenge, CoverageRecord, Group, Member, Project, Side
 from tests.check_in_factories import agree_to_talk, hold_talk, reply_to_line
 from tests.factories import (
     MONDAY,
@@ -68,8 +70,10 @@ from tests.factories import (
     write,
     write_promise,
 )
+from tests.filling import fill_window
 from tests.properties import database_examples, fresh_rows
-from tests.register_factories import ask_for, bring_back, leave_out, place, reach, reply_to_request
+from tests.recruitment_factories import count_of, count_places
+from tests.register_factories import ask_for, bring_back, hear, leave_out, place, reach, reply_to_request
 
 NEEDED = {1: ("problem", "decisions"), 2: ("paying", "barriers")}
 """What each stage needs and the walk fills and empties; the rest of what it needs is filled at the start."""
@@ -135,6 +139,31 @@ class TalkModel:
 
 
 @dataclass
+class CountModel:
+    """The latest count of the places."""
+
+    at: datetime
+    people: set[int]
+    """Those who were here: they hold the places of the group with lived experience, which has two."""
+    has_night_staff: bool
+    is_new: bool = True
+    """Since the last time that a stage was opened again."""
+
+    @property
+    def was_filled(self) -> bool:
+        return len(self.people) >= 2
+
+
+@dataclass
+class ShortModel:
+    """What was said of empty places, or of the half that is lacking, as a known gap of the second stage."""
+
+    reason: str
+    day: date
+    row: Gap
+
+
+@dataclass
 class Model:
     """What the rule needs to know."""
 
@@ -165,6 +194,12 @@ class Model:
     """When a talk last said that a line of the promise is broken."""
     has_value_reply: bool = True
     """Whether there is a reply since then."""
+    count: CountModel | None = None
+    counted_by: list[tuple[datetime, int]] = field(default_factory=list)
+    short: dict[str, ShortModel] = field(default_factory=dict)
+    """The open gap about the places, and the one about the half."""
+    opened_at: datetime | None = None
+    """When the second stage began."""
     signed_at: datetime | None = None
     signed_on: dict[int, date] = field(default_factory=dict)
 
@@ -191,7 +226,12 @@ class Model:
     def may(self, stage: int) -> set[int]:
         """Who may hold the other key. Everybody came 14 days ago or earlier."""
         lived = {person for person in self.here() if person != LEAD and self.side(person) in LIVED}
-        return lived - self.recorders[stage] - (self.wrote_a_talk() if stage == 2 else set())
+        return lived - self.recorders[stage] - (self.wrote_a_talk() | self.wrote_a_count() if stage == 2 else set())
+
+    def wrote_a_count(self) -> set[int]:
+        """Who counted since the second stage opened, or since the first one where both are signed together."""
+        began = None if len(self.unit(2)) == 2 else self.opened_at
+        return {person for at, person in self.counted_by if began is None or at >= began}
 
     def wrote_a_talk(self) -> set[int]:
         return {talk.person for talk in self.talks if self.is_recent(talk)}
@@ -220,6 +260,40 @@ class Model:
             return False
         return not self.has_value_reply or self.signed_at is None or self.signed_at < self.broken_at
 
+    def in_places(self) -> set[int]:
+        return {person for person in self.here() if person != LEAD}
+
+    def counts_night_staff(self) -> bool:
+        return self.out_until is None or self.today < self.out_until or bool(self.requests)
+
+    def lacking(self) -> set[str]:
+        """What is short: the two places of the group with lived experience, or its half of everybody."""
+        here = self.in_places()
+        lived = {person for person in here if self.side(person) in LIVED}
+        lacks = {"places"} if len(here) < 2 else set()
+        return lacks | ({"half"} if not here or 2 * len(lived) < len(here) else set())
+
+    def count_holds(self) -> bool:
+        """Whether the latest count still says what is so."""
+        then = self.count
+        if then is None or (self.state(2) == "again" and not then.is_new):
+            return False
+        if self.opened_at is not None and then.at < self.opened_at:
+            return False
+        here = self.in_places()
+        is_less = min(len(here), 2) < min(len(then.people), 2) or len(then.people - here) > 1
+        return not is_less and (then.has_night_staff or not self.counts_night_staff())
+
+    def shortfalls(self) -> list[tuple[str, str, date]]:
+        return [
+            (name, self.short[name].reason, self.short[name].day) for name in sorted(self.lacking() & set(self.short))
+        ]
+
+    def is_covered(self) -> bool:
+        said = self.shortfalls()
+        is_late = any(day < self.today for _, _, day in said)
+        return self.count_holds() and len(said) == len(self.lacking()) and not is_late
+
     def told(self, stage: int) -> Told:
         """How each line of the gate stands, and each gap with its reason and date."""
         empty = [key for key in NEEDED[stage] if not self.entries[key]]
@@ -230,6 +304,7 @@ class Model:
             "exercises": len(shown) < len(empty) or late,
             "register": stage == 2
             and bool(self.requests or (self.out_until is not None and self.today < self.out_until)),
+            "coverage": stage == 2 and not self.is_covered(),
             "promise": not self.is_promised(stage),
             "check_in": stage == 2 and not (self.was_asked_lately(stage) and self.has_value_reply),
             "concerns": any(
@@ -239,8 +314,11 @@ class Model:
             "late gaps": any(
                 gap.day < self.today and self.state(STAGE_OF[key]) == "done" and not self.entries[key]
                 for key, gap in self.gaps.items()
-            ),
+            )
+            or (self.state(2) == "done" and any(day < self.today for _, _, day in self.shortfalls())),
         }
+        if stage == 2:
+            shown += self.shortfalls()
         again = (self.rounds[stage], (self.group_acts, self.is_broken()) if stage == 2 else 0)
         return (again, self.version, tuple(name for name, is_so in blocked.items() if is_so), tuple(shown))
 
@@ -574,6 +652,37 @@ class StageMachine(RuleBasedStateMachine):
             self.does("replied to a request", lambda asked=asked: reply_to_request(challenge=asked))
         self.model.requests = []
 
+    # Places --------------------------------------------------------------------------------------------------------
+
+    @rule(by=st.sampled_from([LEAD, LEAD, LEAD, 0, 1, 2]), reason=st.sampled_from(["No bus.", "Too early."]))
+    def count(self, by: int, reason: str) -> None:
+        """Somebody counts the places, and says why some are empty, until in a week's time."""
+        day = self.model.today + timedelta(weeks=1)
+        page, lacking = count_of(project=self.project), self.model.lacking()
+        said = Shortfall(reason, "None.", day)
+        assert (len(page.short), page.lacks_half) == ("places" in lacking, "half" in lacking)
+
+        def act() -> CoverageRecord:
+            return count_places(
+                project=self.project, why={each.group_id: said for each in page.short}, half=said, by=self.by(by)
+            )
+
+        if by in self.model.gone:
+            self.refuses(PersonIsGone, act)
+            return
+        publishes = 2 in self.model.current() or (self.model.state(2) == "now" and not self.model.current())
+        counted = self.does("counted", act)
+        self.model.count = CountModel(counted.recorded_at, self.model.in_places(), self.model.counts_night_staff())
+        self.model.counted_by.append((counted.recorded_at, by))
+        for name in sorted(lacking) if publishes else ():
+            there = self.model.short.get(name)
+            if there is not None and (there.reason, there.day) == (reason, day):
+                continue
+            row = self.project.gaps.filter(check_key="coverage", closed_at=None, group__isnull=name == "half").get()
+            self.model.short[name] = ShortModel(reason, day, row)
+            self.model.recorders[2].add(by)
+            self.reached["said why"] += 1
+
     # Talks -----------------------------------------------------------------------------------------------------------
 
     def talk(self, *, by: int = LEAD, broken: bool = False, is_agreed: bool = True) -> None:
@@ -722,6 +831,8 @@ class StageMachine(RuleBasedStateMachine):
             for stage in stages:
                 self.reached["signed again"] += self.model.rounds[stage] > 0
                 self.model.rounds[stage] += 1
+                if stage == 1 and self.model.opened_at is None:
+                    self.model.opened_at = signed[0].signed_at
                 self.model.signed_on[stage], self.model.signed_at = self.model.today, signed[0].signed_at
                 self.model.stale.discard(stage)
                 self.model.frozen.update(code for key in NEEDED[stage] for code in self.model.entries[key])
@@ -740,6 +851,8 @@ class StageMachine(RuleBasedStateMachine):
             assert self.records() == old
             for talk in self.model.talks:
                 talk.is_new = False
+            if self.model.count is not None:
+                self.model.count.is_new = False
             self.model.stale |= {stage for stage in (1, 2) if stage >= position and self.model.state(stage) == "done"}
 
     def records(self) -> list[Any]:
@@ -783,11 +896,15 @@ class StageMachine(RuleBasedStateMachine):
                 self.answer(person, "yes")
         self.reply_to_every_no()
         self.ask_how_it_goes()
+        if 2 in self.model.current() and not self.model.is_covered():
+            self.count(LEAD, "No bus.")
         for condition in self.model.conditions:
             if condition.stands and not condition.is_cleared and condition.person not in self.model.gone:
                 by = self.by(condition.person)
                 self.does(
                     "cleared",
+                    "counted",
+                    "said why",
                     lambda condition=condition, by=by: clear_condition(condition=condition.row, led_here=False, by=by),
                 )
                 condition.is_cleared = True
@@ -806,6 +923,13 @@ class StageMachine(RuleBasedStateMachine):
                     lambda gap=gap: renew_gap(gap=gap.row, done="Over.", look_again_on=None, by=self.lead),
                 )
                 del self.model.gaps[key]
+        for name, short in list(self.model.short.items()):
+            if short.day < self.model.today:
+                self.does(
+                    "renewed",
+                    lambda short=short: renew_gap(gap=short.row, done="Over.", look_again_on=None, by=self.lead),
+                )
+                del self.model.short[name]
 
     # What must be so -------------------------------------------------------------------------------------------------
 
@@ -886,6 +1010,8 @@ def test_whatever_a_team_does_the_gate_says_what_the_model_says() -> None:
         night = make_group(project=project, name="Night staff", side=Side.FRONTLINE)
         place(group=night)
         reach(group=night)
+        hear(group=night)
+        fill_window(project=project, by=lead_actor(project=project))
         write_promise(project=project)
         answer_of(member=lead)
         StageMachine.reached.clear()

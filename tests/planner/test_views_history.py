@@ -74,9 +74,15 @@ def write_entry(*, project: Project, verb: str, subject: Member, by: Actor) -> N
         "added": 2,
         "changed": 1,
         "number": 2,
+        "taken": 3,
+        "places": 4,
+        "short": 1,
         "asked": 9,
         "answered": 7,
         "day": "2027-02-26",
+        "first_day": "2027-03-01",
+        "last_day": "2027-05-23",
+        "step": "Interested",
     }
     record(
         project=project,

@@ -182,7 +182,7 @@ def test_home_shows_five_things_and_the_next_page_all(browser: Client, project: 
     assert len(tasks(page)) == 5
     assert tasks(all_of_them)[:5] == tasks(page)
     assert page.links[f"See all {len(tasks(all_of_them))}"] == reverse("next_list", args=[project.code])
-    assert len(tasks(all_of_them)) == 4 + project.exercises.filter(stage__position=2, required=True).count()
+    assert len(tasks(all_of_them)) == 5 + project.exercises.filter(stage__position=2, required=True).count()
 
 
 def test_many_people_to_bring_in_are_counted_and_nobody_on_paper_is_among_them(
@@ -223,8 +223,9 @@ def test_people_are_asked_then_the_lead_signs(browser: Client, project: Project)
 
     turn_key(project=project, position=2, member=holder)
 
-    assert tasks(asked) == [("Ask people to agree that the stage is finished", "In progress")]
-    assert tasks(home(browser, project)) == [("Sign off stage 2", "To do")]
+    ahead = ("Say when people are asked to join", "To do")
+    assert tasks(asked) == [("Ask people to agree that the stage is finished", "In progress"), ahead]
+    assert tasks(home(browser, project)) == [("Sign off stage 2", "To do"), ahead]
 
 
 def test_an_archived_project_asks_for_nothing(browser: Client, project: Project) -> None:
@@ -301,6 +302,7 @@ def test_replies_come_first_then_my_answer_gaps_exercises_and_people(
         ("List the groups", "To do"),
         *[(exercise.title, "To do") for exercise in needed],
         ("Hand Wren their link", "To do"),
+        ("Say when people are asked to join", "To do"),
     ]
     gap = project.gaps.get()
     assert [

@@ -24,6 +24,8 @@ DEFAULTS = {
     "objection_days": "14",
     "gap_weeks": "12",
     "challenge_days": "14",
+    "recruitment_weeks": "8",
+    "lived_percent": "50",
     "check_in_weeks": "8",
     "check_in_days": "7",
     "fewest_answers": "5",

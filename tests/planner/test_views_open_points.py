@@ -105,7 +105,7 @@ def test_an_empty_list_says_how_one_begins(browser: Client, project: Project) ->
 
     assert page.heading == "Known gaps, and “as long as”"
     assert [line.words for line in page.root.all(class_="empty")] == [
-        "There is no known gap. One begins where an exercise is not needed, or a side has no group.",
+        "There is no known gap. One begins where something is missing, and you say why.",
         "Nobody has agreed on a condition.",
     ]
 

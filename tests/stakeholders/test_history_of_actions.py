@@ -17,6 +17,7 @@ from planner.actions import (
     challenges,
     check_ins,
     comments,
+    coverage,
     entries,
     gaps,
     group_import,
@@ -31,6 +32,7 @@ from planner.actions import (
     starting,
     talks,
     value_replies,
+    windows,
 )
 from planner.models import CheckIn, ValueReply
 from planner.queries.history import ERASED, WORDS, history_lines, history_of
@@ -39,6 +41,7 @@ from planner.record import record_digest
 from planner.verbs import VERBS as PLANNER_VERBS
 from stakeholders.actions import (
     arriving,
+    breaks,
     care,
     catalogue,
     coming_in,
@@ -50,8 +53,11 @@ from stakeholders.actions import (
     merging,
     own_links,
     projects,
+    recruits,
     revealing,
+    same_person,
     shared_links,
+    support,
 )
 from stakeholders.actors import SYSTEM, Actor, ActorKind
 from stakeholders.models import (
@@ -59,12 +65,15 @@ from stakeholders.models import (
     Contact,
     LeadInvitation,
     Member,
+    Recruit,
     SharedLink,
     Side,
+    StepChoices,
     TakesPart,
     WithheldEntry,
 )
 from stakeholders.queries.group_files import preview_of
+from stakeholders.recruiting import Step as RecruitingStep
 from stakeholders.verbs import VERBS as STAKEHOLDER_VERBS
 from tests.check_in_factories import (
     agree_to_talk,
@@ -102,7 +111,8 @@ from tests.factories import (
     write_promise,
 )
 from tests.factories import sign as finish
-from tests.register_factories import ask_for, judge_all, leave_out, make_judges, place, reply_to_request
+from tests.recruitment_factories import ask_person, count_places, enter_window, say_less_time
+from tests.register_factories import ask_for, judge_all, leave_out, make_judges, place, reach, reply_to_request
 from tests.stakeholders.conftest import CODE, Scene, make_scene
 from tests.worlds import rows_of_module
 
@@ -404,6 +414,63 @@ def publish_for_side(scene: Scene) -> Step:
             new={"plan": "Ask again.", "look_again_on": "2027-04-05"},
             reason="There is none.",
         ),
+    )
+
+
+def publish_less_time(scene: Scene) -> Step:
+    stage = scene.project.stages.get(position=2)
+    stage.checks = [*stage.checks, "period"]
+    stage.save()
+    return (
+        lambda: say_less_time(project=scene.project, position=2),
+        by_lead(
+            scene,
+            "period_gap_published",
+            what={"required_by": "The funder"},
+            new={
+                "plan": "We keep three places free.",
+                "lost": "Night workers could not come.",
+                "look_again_on": "2027-03-29",
+            },
+            reason="The money ends in spring.",
+        ),
+    )
+
+
+def enter_days(scene: Scene) -> Step:
+    return (
+        lambda: enter_window(project=scene.project, weeks=8),
+        by_lead(
+            scene,
+            "window_entered",
+            what={"first_day": "2027-03-01", "last_day": "2027-04-25", "asked_by": ""},
+            new={"opens_on": "2027-03-01", "closes_on": "2027-04-25"},
+        ),
+    )
+
+
+def change_days(scene: Scene) -> Step:
+    enter_window(project=scene.project, weeks=8)
+    return (
+        lambda: enter_window(project=scene.project, weeks=9, why="More time for night staff."),
+        by_lead(
+            scene,
+            "window_changed",
+            what={"first_day": "2027-03-01", "last_day": "2027-05-02", "asked_by": "The funder"},
+            old={"opens_on": "2027-03-01", "closes_on": "2027-04-25"},
+            new={"opens_on": "2027-03-01", "closes_on": "2027-05-02"},
+            reason="More time for night staff.",
+        ),
+    )
+
+
+def count(scene: Scene) -> Step:
+    group = make_group(project=scene.project, name="Ward nights")
+    place(group=group)
+    reach(group=group, places=3)
+    return (
+        lambda: count_places(project=scene.project),
+        by_lead(scene, "places_counted", what={"number": 1, "taken": 0, "places": 3, "short": 1}),
     )
 
 
@@ -804,6 +871,99 @@ def remove_one_talk(scene: Scene) -> Step:
     )
 
 
+def asked(scene: Scene, *, step: StepChoices = StepChoices.APPROACHED, name: str = "Blue hat") -> Recruit:
+    """Somebody who was asked to join, written down by the lead."""
+    group = make_group(project=scene.project, name=f"Friends of {name}")
+    return ask_person(project=scene.project, group=group, name=name, step=step)
+
+
+def ask_one(scene: Scene) -> Step:
+    group = make_group(project=scene.project, name="Wardens")
+    return (
+        lambda: recruits.ask_person(
+            project=scene.project, code=CODE, groups=[group.code], asked_on=MONDAY.date(), by=scene.lead
+        ),
+        by_lead(scene, "person_asked"),
+    )
+
+
+def move_one(scene: Scene) -> Step:
+    recruit = asked(scene)
+    return (
+        lambda: recruits.move_recruit(
+            recruit=recruit,
+            step=RecruitingStep.JOINED,
+            taken_on=MONDAY.date(),
+            saw=RecruitingStep.APPROACHED,
+            by=scene.lead,
+        ),
+        by_lead(scene, "person_asked_step", what={"step": "Joined"}),
+    )
+
+
+def change_one_asked(scene: Scene) -> Step:
+    recruit = asked(scene)
+    codes = [group.group.code for group in recruit.said_groups.all()]
+    return (
+        lambda: recruits.change_recruit(recruit=recruit, groups=codes, is_reserve=True, by=scene.lead),
+        by_lead(scene, "person_asked_changed"),
+    )
+
+
+def confirm_one(scene: Scene) -> Step:
+    _, other = make_lead(project=scene.project)
+    group = make_group(project=scene.project, name="Wardens")
+    recruit = ask_person(project=scene.project, group=group, step=StepChoices.JOINED, by=other)
+    return lambda: recruits.confirm_recruit(recruit=recruit, by=scene.lead), by_lead(scene, "person_asked_met")
+
+
+def forget_one(scene: Scene) -> Step:
+    recruit = asked(scene)
+    return lambda: recruits.forget_recruit(recruit=recruit, by=scene.lead), by_lead(scene, "person_asked_forgotten")
+
+
+def one_to_paper(scene: Scene) -> Step:
+    recruit = asked(scene)
+    return (
+        lambda: recruits.recruit_to_paper(recruit=recruit, code=CODE, by=scene.lead),
+        by_lead(scene, "person_asked_to_paper", Member(code=CODE, name="Blue hat")),
+    )
+
+
+def make_one_of_two(scene: Scene) -> Step:
+    recruit, same = asked(scene), asked(scene, name="Red hat")
+    return (
+        lambda: same_person.merge_recruits(recruit=recruit, same=same, by=scene.lead),
+        by_lead(scene, "people_asked_one"),
+    )
+
+
+def note_asking(scene: Scene) -> Step:
+    group = make_group(project=scene.project, name="Wardens")
+    return (
+        lambda: recruits.add_approach(group=group, code=CODE, made_on=MONDAY.date(), people=4, by=scene.lead),
+        by_lead(scene, "approach_noted", what={"group": "Wardens", "people": 4}),
+    )
+
+
+def take_asking_away(scene: Scene) -> Step:
+    group = make_group(project=scene.project, name="Wardens")
+    approach = recruits.add_approach(group=group, code=CODE, made_on=MONDAY.date(), people=4, by=scene.lead)
+    return (
+        lambda: recruits.remove_approach(approach=approach, by=scene.lead),
+        by_lead(scene, "approach_removed", what={"group": "Wardens", "people": 4}),
+    )
+
+
+def take_a_break(scene: Scene) -> Step:
+    return lambda: breaks.pause_person(member=scene.moss, by=scene.lead), by_lead(scene, "person_paused", scene.moss)
+
+
+def come_back(scene: Scene) -> Step:
+    breaks.pause_person(member=scene.moss, by=scene.lead)
+    return lambda: breaks.end_break(member=scene.moss, by=scene.lead), by_lead(scene, "person_back", scene.moss)
+
+
 def remove_one_group(scene: Scene) -> Step:
     group = make_group(project=scene.project, name="Wardns")
     return lambda: groups.remove_group(group=group, by=scene.lead), by_lead(
@@ -1054,6 +1214,27 @@ def take_a_talk_back(scene: Scene) -> Step:
     return lambda: take_back_talk(talk=talk), by_lead(scene, "talk_taken_back", what={"day": "2027-03-01"})
 
 
+def take_a_file(scene: Scene) -> Step:
+    return _take(scene, "support_exported", has_needs=True, has_payments=True)
+
+
+def take_a_file_of_needs(scene: Scene) -> Step:
+    return _take(scene, "needs_exported", has_needs=True, has_payments=False)
+
+
+def take_a_file_of_money(scene: Scene) -> Step:
+    return _take(scene, "payments_exported", has_needs=False, has_payments=True)
+
+
+def _take(scene: Scene, verb: str, *, has_needs: bool, has_payments: bool) -> Step:
+    return (
+        lambda: support.take_support_file(
+            project=scene.project, has_needs=has_needs, has_payments=has_payments, by=scene.lead
+        ),
+        by_lead(scene, verb),
+    )
+
+
 # start_project makes the project that its entry belongs to, and come_in_by_shared_link the person, so they are tested
 # where they are: test_actions_starting.py and test_shared_joining.py.
 EVERY_ACTION: dict[Callable[..., Any], Callable[[Scene], Step]] = {
@@ -1073,6 +1254,17 @@ EVERY_ACTION: dict[Callable[..., Any], Callable[[Scene], Step]] = {
     members.renew_own_link: own_link,
     mail.mail_link_to_self: own_link_by_mail,
     members.turn_off_person: turn_off,
+    recruits.ask_person: ask_one,
+    recruits.move_recruit: move_one,
+    recruits.change_recruit: change_one_asked,
+    recruits.confirm_recruit: confirm_one,
+    recruits.forget_recruit: forget_one,
+    recruits.recruit_to_paper: one_to_paper,
+    recruits.add_approach: note_asking,
+    recruits.remove_approach: take_asking_away,
+    same_person.merge_recruits: make_one_of_two,
+    breaks.pause_person: take_a_break,
+    breaks.end_break: come_back,
     members.use_link_first: come_in,
     arriving.say_yes: say_yes,
     members.choose_side: change_side,
@@ -1104,6 +1296,9 @@ EVERY_ACTION: dict[Callable[..., Any], Callable[[Scene], Step]] = {
     entries.reply_to_entry: reply_to,
     gaps.publish_gap: publish,
     gaps.publish_side_gap: publish_for_side,
+    gaps.publish_period_gap: publish_less_time,
+    coverage.save_count: count,
+    windows.set_window: enter_days,
     gaps.close_gap: take_back,
     gaps.renew_gap: renew,
     keys.turn_other_key: agree,
@@ -1134,6 +1329,7 @@ EVERY_ACTION: dict[Callable[..., Any], Callable[[Scene], Step]] = {
     challenges.reply_to_challenge: reply_to_a_request,
     challenges.say_reply_not_enough: find_reply_to_request_wanting,
     helping.choose_way: put_on_paper,
+    support.take_support_file: take_a_file,
     numbers.change_numbers: set_numbers,
     promise.put_to_everyone: put_promise,
     promise.throw_draft_away: throw_draft_away,
@@ -1146,6 +1342,8 @@ OTHER_VERBS: tuple[Callable[[Scene], Step], ...] = (
     *(end_gap, agree_as_long_as, make_a_helper, end_helping, say_who_they_are, change_places, answer_a_card_again),
     *(move_below_the_line, place_two_groups),
     *(ask_for_a_missing_group, add_a_missing_group, keep_a_group_in),
+    *(take_a_file_of_needs, take_a_file_of_money),
+    *(change_days,),
 )
 """What an action of the table says where it does something else."""
 

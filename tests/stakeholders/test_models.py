@@ -51,6 +51,7 @@ from planner.models import (
     ValueReplyNotEnough,
 )
 from stakeholders.models import (
+    Approach,
     Arrival,
     Belonging,
     BringingBack,
@@ -59,6 +60,8 @@ from stakeholders.models import (
     CatalogueCard,
     Challenge,
     ChallengeReply,
+    CoverageLine,
+    CoverageRecord,
     EarlierName,
     Group,
     HeardAnotherWay,
@@ -69,9 +72,14 @@ from stakeholders.models import (
     MailStop,
     Member,
     Moment,
+    Need,
+    Payment,
     PersonalLink,
+    PlaceHeld,
     Position,
     Project,
+    Recruit,
+    RecruitGroup,
     ReplyNotEnough,
     Reveal,
     RevealedView,
@@ -79,6 +87,7 @@ from stakeholders.models import (
     Side,
     TypedTries,
     User,
+    Window,
 )
 from stakeholders.models.fixed import HistoryIsFixed, RecordIsFixed
 from stakeholders.models.projects import WEAVES
@@ -200,6 +209,59 @@ def gap_of_a_side() -> Gap:
     )
 
 
+def gap_of_time(**more: Any) -> Gap:
+    stage = Stage.objects.get(position=2)
+    return Gap.objects.create(
+        project=stage.project,
+        stage=stage,
+        check_key="period",
+        reason="No money.",
+        plan="We ask again.",
+        look_again_on=date(2027, 5, 1),
+        **more,
+    )
+
+
+def gap_of_a_group() -> Gap:
+    return gap_of_time(group=carers_row())
+
+
+def another_group() -> int:
+    """A group that nothing points to yet."""
+    name = f"group {next(_numbers)}"
+    return Group.objects.create(project=Project.objects.get(), name=name, name_key=name).pk
+
+
+def line_row() -> CoverageLine:
+    return CoverageLine.objects.order_by("pk")[0]
+
+
+def another_line() -> int:
+    line = copy_of(line_row(), group_id=another_group())
+    line.save()
+    return int(line.pk)
+
+
+def asked_row() -> Recruit:
+    return Recruit.objects.filter(member=None).order_by("pk")[0]
+
+
+def said_group_row() -> RecruitGroup:
+    return RecruitGroup.objects.order_by("pk")[0]
+
+
+def held_row() -> PlaceHeld:
+    return PlaceHeld.objects.exclude(member=None).order_by("pk")[0]
+
+
+def held_by_asked() -> PlaceHeld:
+    line = line_row()
+    return PlaceHeld.objects.create(project=line.project, line=line, recruit=asked_row())
+
+
+NOT_SHORT: dict[str, Any] = {"reason": "", "plan": "", "look_again_on": None}
+
+
 def new_user() -> int:
     return make_user().pk
 
@@ -263,6 +325,44 @@ CASES = {
         {"group_id": lambda: another(carers_row(), name_key="another")},
         ({},),
     ),
+    "approach_one_at_least": Case(lambda: Approach.objects.get(), {"people": 1}, ({"people": 0},)),
+    "coverage_record_number": Case(lambda: CoverageRecord.objects.get(), {"number": 9}, ({}, {"people": 9})),
+    "coverage_line_once": Case(line_row, {"group_id": lambda: another_group()}, ({}, {"places": 9})),
+    "coverage_line_shortfall_is_full": Case(
+        line_row,
+        {"group_id": lambda: another_group(), **NOT_SHORT},
+        tuple(
+            {"group_id": lambda: another_group(), **NOT_SHORT, **one}
+            for one in ({"reason": "No bus."}, {"plan": "A bus."}, {"look_again_on": date(2027, 5, 1)})
+        ),
+    ),
+    "place_held_by_one": Case(
+        held_row, {"member_id": lambda: lead_row().pk}, ({"member_id": None}, {"recruit_id": lambda: asked_row().pk})
+    ),
+    "place_held_once_by_member": Case(held_row, {"member_id": lambda: lead_row().pk}, ({},)),
+    "place_held_once_by_recruit": Case(held_by_asked, {"line_id": lambda: another_line()}, ({},)),
+    "recruit_name_with_consent": Case(
+        asked_row, {"name": "Blue hat", "consented_on": date(2027, 3, 1)}, ({"name": "Blue hat", "consented_on": None},)
+    ),
+    "recruit_group_once": Case(lambda: said_group_row(), {"group_id": lambda: another_group()}, ({},)),
+    "window_closes_after_it_opens": Case(
+        lambda: Window.objects.order_by("pk")[0],
+        {"opens_on": date(2027, 3, 1), "closes_on": date(2027, 3, 1)},
+        ({"opens_on": date(2027, 3, 2), "closes_on": date(2027, 3, 1)},),
+    ),
+    "need_worked_has_date": Case(
+        lambda: Need.objects.order_by("pk")[0],
+        {"worked": "", "worked_at": None},
+        ({"worked": "", "worked_at": MONDAY}, {"worked": "no", "worked_at": None}),
+    ),
+    "payment_more_than_nothing": Case(
+        lambda: Payment.objects.exclude(amount=None)[0], {"amount": None}, ({"amount": 0}, {"amount": -1})
+    ),
+    "payment_paid_after_it_was_offered": Case(
+        lambda: Payment.objects.order_by("pk")[0],
+        {"offered_on": date(2027, 3, 1), "paid_on": date(2027, 3, 1)},
+        ({"offered_on": date(2027, 3, 2), "paid_on": date(2027, 3, 1)},),
+    ),
     "heard_two_at_least": Case(lambda: HeardAnotherWay.objects.get(), {"people": 2}, ({"people": 1}, {"people": 0})),
     "belonging_once": Case(lambda: Belonging.objects.get(), {"member_id": lambda: lead_row().pk}, ({},)),
     "mail_stop_once": Case(lambda: MailStop.objects.get(), {"address_digest": "0" * 64}, ({},)),
@@ -271,6 +371,10 @@ CASES = {
     ),
     "gap_one_open_for_exercise": Case(lambda: Gap.objects.get(), {"closed_at": MONDAY}, ({}, {"reason": "Another."})),
     "gap_one_open_for_side": Case(gap_of_a_side, {"side": "carer"}, ({}, {"reason": "Another."})),
+    "gap_one_open_for_group": Case(
+        gap_of_a_group, {"group_id": lambda: another_group()}, ({}, {"check_key": "register"})
+    ),
+    "gap_one_open_for_check": Case(gap_of_time, {"check_key": "coverage"}, ({}, {"reason": "Another."})),
     "key_once_an_attempt": Case(
         lambda: Key.objects.filter(kind="other").latest("attempt"), {"attempt": 9}, ({}, {"seen_digest": "0" * 64})
     ),
@@ -563,6 +667,7 @@ FIXED = (
     *(Condition, ConditionCleared, EarlierName, GapRenewal, Key, KeyLapse, NumberChange, ObjectionReply),
     *(PromiseReply, Reopening, SignOff, SpellingFix, Stale, BringingBack, ChallengeReply, LeavingOut, Position),
     *(Reveal, RevealedView, TalkState, ValueReply, CheckInValue, CheckInResult),
+    *(CoverageLine, CoverageRecord, Window),
 )
 
 

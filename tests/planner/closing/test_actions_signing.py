@@ -123,6 +123,8 @@ def test_the_whole_record_of_a_stage(project: Project, lead: Actor, moss: Member
             "plan": "Ask again.",
             "published_on": "2027-03-01",
             "look_again_on": "2027-04-01",
+            "required_by": "",
+            "lost": "",
         }
     ]
     titles = list(
@@ -180,6 +182,7 @@ def test_the_whole_record_of_a_stage(project: Project, lead: Actor, moss: Member
         "other_key": {"side": "A person with lived experience", "on": "2027-03-01", "shows_name": False},
         "register": None,
         "check_ins": None,
+        "places": None,
     }
 
 

@@ -19,7 +19,7 @@ from tests.remembering import remembered
 
 pytestmark = pytest.mark.django_db
 
-MOST_QUERIES = 8
+MOST_QUERIES = 10
 SVG = "{http://www.w3.org/2000/svg}"
 
 

@@ -58,17 +58,19 @@ def test_the_page_says_it_in_words_in_a_picture_and_in_a_table(browser: Client, 
 
     assert page.heading == "The grid"
     assert page.root.one("p", class_="lead").words == (
-        "1 group is often or always affected but rarely or never has a say."
+        "1 group is often or always affected but rarely or never has a say. "
+        "1 group is affected and not heard, and nobody from it has joined: Parents."
     )
     assert len(page.root.all("svg", role="img")) == 2
     assert rows_of(page) == [
-        ["1 Managers Our guess.", "Decision makers", "Rarely", "Always", "Always", "Move Managers"],
+        ["1 Managers Our guess.", "Decision makers", "Rarely", "Always", "Always", "Nobody yet", "Move Managers"],
         [
             "2 Parents Affected, not heard. Our guess.",
             "Family and carers",
             "Often",
             "Never",
             "Often",
+            "Nobody yet",
             "Move Parents",
         ],
     ]
@@ -106,11 +108,14 @@ def test_previous_and_next_lead_through_time(browser: Client, project: Project, 
 
     assert now.links["Previous: At the start"] == "?at=start#moment"
     assert now.links["Next: With the say they should have"] == "?at=wanted#moment"
-    assert rows_of(now)[0][2:6] == ["Often", "Sometimes", "Often", "Say: up from never to sometimes."]
+    assert rows_of(now)[0][2:7] == ["Often", "Sometimes", "Often", "Nobody yet", "Say: up from never to sometimes."]
     assert rows_of(start)[0][2:] == ["Often", "Never", "Often"]
     assert "2 March 2027" in start.root.one("section", **{"aria-labelledby": "picture-title"}).words
     assert start.links["Next: Now"] == "?at=now#moment"
-    assert rows_of(wanted)[0][2:] == ["Often", "Sometimes", "Often", "Say: up from sometimes to often."]
+    assert rows_of(wanted)[0][2:] == [
+        *("Often", "Sometimes", "Often", "Nobody yet"),
+        "Say: up from sometimes to often.",
+    ]
     assert [page.root.one("h2", id="changed-title").words for page in (now, wanted)] == [
         "What changed since the start",
         "What should change",
@@ -154,7 +159,7 @@ def test_an_empty_grid_says_what_to_do_first(browser: Client, project: Project) 
     make_group(project=project, name="Parents")
     listed = page_of(browser, project)
     assert listed.links["Place all groups"] == reverse("group_place", args=[project.code])
-    assert rows_of(listed) == [["Parents", "Not said yet", "Not placed yet", "Put on the grid Parents"]]
+    assert rows_of(listed) == [["Parents", "Not said yet", "Not placed yet", "Nobody yet", "Put on the grid Parents"]]
 
 
 def test_of_an_archived_project_the_grid_can_be_looked_at_only(
@@ -165,7 +170,7 @@ def test_of_an_archived_project_the_grid_can_be_looked_at_only(
     page = page_of(browser, project)
 
     assert rows_of(page) == [
-        ["1 Parents Affected, not heard. Our guess.", "Family and carers", "Often", "Never", "Often"]
+        ["1 Parents Affected, not heard. Our guess.", "Family and carers", "Often", "Never", "Often", "Nobody yet"]
     ]
     assert "Make a link for them" not in page.links
     assert page.root.all("form") == []

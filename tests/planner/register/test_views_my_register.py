@@ -142,7 +142,7 @@ def test_that_somebody_asked_is_told_and_not_who(project: Project, moss: tuple[A
 def test_a_group_below_the_line_is_listed_and_told(project: Project, moss: tuple[Actor, Client], carers: Group) -> None:
     below_the_line(carers)
     page = who(project, moss[1])
-    assert section(page, "list") == ["Young carers: say that something is wrong"]
+    assert section(page, "list") == ["Young carers: say that something is wrong Nobody yet"]
     [told] = section(page, "below")
     assert told.startswith("Young carers We have no time for them. Said to be affected less. Robin, a lead.")
     assert section(page, "left-out") == []

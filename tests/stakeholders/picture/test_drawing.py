@@ -303,7 +303,18 @@ def draw_both_of(width: Width) -> str:
 
 # Signs ---------------------------------------------------------------------------------------------------------------
 
-SIGNS = ("g-second", "g-stuck", "g-cross", "g-ask", "g-halo", "g-was", "g-moved", "g-ghost", "g-spread")
+SIGNS = (
+    "g-second",
+    "g-stuck",
+    "g-cross",
+    "g-ask",
+    "g-halo",
+    "g-was",
+    "g-moved",
+    "g-ghost",
+    "g-spread",
+    *("g-none", "g-loud", "g-missing"),
+)
 
 
 def signs(**signs: Any) -> dict[str, int]:
@@ -318,6 +329,8 @@ def signs(**signs: Any) -> dict[str, int]:
         ({}, []),
         ({"is_spoken_for": True}, ["g-second"]),
         ({"is_stuck": True}, ["g-stuck"]),
+        ({"has_nobody": True}, ["g-none", "g-loud", "g-missing"]),
+        ({"has_nobody": True, "is_left_out": True}, ["g-cross", "g-none"]),
         ({"is_left_out": True}, ["g-cross"]),
         ({"is_left_out": True, "is_asked_for": True}, ["g-cross", "g-ask"]),
         ({"is_selected": True}, ["g-halo"]),
@@ -332,6 +345,13 @@ def signs(**signs: Any) -> dict[str, int]:
 )
 def test_each_sign_is_drawn_where_it_is_asked(asked: dict[str, Any], shown: list[str]) -> None:
     assert signs(**asked) == dict.fromkeys(shown, 1)
+
+
+def test_only_a_group_that_is_affected_and_not_heard_stands_out_where_nobody_has_joined() -> None:
+    drawing = drawn(scene_of([(100, 0), (100, 60), (100, 65), (60, 0)], has_nobody=True))
+    assert [len(of_kind(mark, "g-loud")) for mark in of_kind(drawing, "g-none")] == [1, 1, 0, 0]
+    circles = scene_of([*[(100, 0)] * 30, *[(0, 0)] * 31], has_nobody=True)
+    assert [len(of_kind(mark, "g-loud")) for mark in of_kind(drawn(circles), "g-mark")] == [1, 0]
 
 
 def test_kinds_of_groups_differ_in_more_than_colour() -> None:

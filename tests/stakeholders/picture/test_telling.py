@@ -10,7 +10,7 @@ from stakeholders.picture import style
 from stakeholders.picture.group import draw_group, key_of_group
 from stakeholders.picture.key import flag_sign, key
 from stakeholders.picture.scene import Scene
-from stakeholders.picture.telling import description, finding, moves
+from stakeholders.picture.telling import description, finding, missing, moves
 from stakeholders.register import Flag
 from stakeholders.revealing import View, together
 from tests.stakeholders.picture.conftest import ENGLISH, drawn, of_kind, scene_of, spread_out, texts
@@ -83,6 +83,20 @@ def test_the_axes_and_parts_are_named() -> None:
     assert set(texts(drawing, "g-tick")) == {"never", "rarely", "sometimes", "often", "always"}
 
 
+def test_groups_of_which_nobody_has_joined_are_named_where_they_are_not_heard() -> None:
+    assert missing(scene_of([(100, 0), (0, 100)])) == ""
+    assert missing(scene_of([(0, 0), (100, 100)], has_nobody=True)) == ""
+    assert missing(scene_of([(100, 0), (0, 0)], name="Group", has_nobody=True)) == (
+        "1 group is affected and not heard, and nobody from it has joined: Group 1."
+    )
+    many = scene_of([(100, 50)] * 12, name="Group", has_nobody=True)
+    assert missing(many).startswith("12 groups are affected and not heard, and nobody from them has joined: Group 1, ")
+    assert missing(many).endswith("Group 10 and 2 more.")
+    assert missing(many) in description(many)
+    assert missing(scene_of([(100, 0)], has_nobody=True, is_left_out=True)) == ""
+    assert missing(scene_of([(100, 0)], has_nobody=True, is_left_out=True, still_counts=True)) != ""
+
+
 # The key -------------------------------------------------------------------------------------------------------------
 
 
@@ -107,6 +121,8 @@ def test_the_key_says_only_the_signs_that_are_used() -> None:
             is_asked_for=True,
             is_stuck=True,
             is_spoken_for=True,
+            has_nobody=True,
+            still_counts=True,
             is_selected=True,
         ),
         since="the start",
@@ -119,6 +135,8 @@ def test_the_key_says_only_the_signs_that_are_used() -> None:
         "Side not said",
         "Outline, and “?” after the name: our guess",
         "Affected, not heard",
+        "Broken outline: nobody from the group has joined",
+        "Thick ring: affected, not heard, and nobody has joined",
         "The say that they should have",
         "People disagree: where the middle half of their views lies",
         "No change yet",
@@ -132,6 +150,10 @@ def test_the_key_says_only_the_signs_that_are_used() -> None:
 
 def test_the_key_of_a_crowded_picture_tells_of_its_circles() -> None:
     assert said(scene_of([(0, 0)] * 61, before=Placing(100, 100, 0))) == ["So many groups are here"]
+    assert said(scene_of([(100, 0)] * 61, has_nobody=True)) == [
+        "So many groups are here",
+        "Thick ring: affected, not heard, and nobody has joined",
+    ]
 
 
 def test_each_sign_of_the_key_is_a_drawing_of_its_own() -> None:

@@ -296,7 +296,7 @@ def test_places_ways_and_people_are_told_in_words(project: Project) -> None:
     member, _, moss = make_participant(project=project, name="Moss", side=Side.CARER)
     choose_groups(member=member, codes=[group.code], by=moss)
     [row] = table(project).rows
-    assert row.reach == ["2 places", "2 ways", "heard another way", "1 person says they belong"]
+    assert row.reach == ["1 of 2 places", "2 ways", "heard another way", "1 person says they belong"]
 
 
 def test_where_a_group_stands_is_told_in_words(project: Project, groups: dict[str, Group]) -> None:
