@@ -11,6 +11,7 @@ from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
 
+from coproduction.saying import say
 from planner.gate import CheckKey, GateResult
 from stakeholders.register import ActKind
 
@@ -23,6 +24,20 @@ SIDE_WORDS = {
 }
 
 HOLDER_WORDS = {"lived": "A person with lived experience", "carer": "A family member or carer"}
+
+
+CHECK_WORDS = {
+    CheckKey.EXERCISES: say("exercises that are filled in"),
+    CheckKey.REGISTER: say("groups that are listed and placed"),
+    CheckKey.TARGETS: say("places and ways to reach each affected group"),
+    CheckKey.COVERAGE: say("places that are taken"),
+    CheckKey.PERIOD: say("time for people to join"),
+    CheckKey.PROMISE: say("our promise"),
+    CheckKey.CHECK_IN: say("a check-in"),
+    CheckKey.OBJECTIONS: say("a reply to every concern"),
+    CheckKey.KEYS: say("two people who agree"),
+}
+"""What a check asks for, where a record says that a plan asks for less."""
 
 
 @dataclass(frozen=True, slots=True)

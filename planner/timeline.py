@@ -222,6 +222,7 @@ def draw(timeline: Timeline, *, width: int, language: Language, identity: str) -
     """The picture, 340 or 720 wide. `identity` begins its ids: one for each picture of a page."""
     scale = _scale(timeline, width)
     body: list[str] = []
+    names: list[str] = []
     top = float(_HEAD)
     for name, lane in (
         (say("Fixed dates"), _dates(timeline, scale)),
@@ -231,16 +232,17 @@ def draw(timeline: Timeline, *, width: int, language: Language, identity: str) -
         drawn, height = lane
         if not drawn:
             continue
-        body.append(text(in_language(name, language), Point(_SIDE, top + 15), kind="l-name", size=_TEXT))
+        names.append(text(in_language(name, language), Point(_SIDE, top + 15), kind="l-name", size=_TEXT))
         body.append(f'<g transform="translate(0 {n(top + _NAME)})">{drawn}</g>')
         top += _NAME + height + _BETWEEN
-    ground = "".join([*_ground(timeline, scale, top, language)])
+    now = _today(timeline, scale, top, language)
+    drawn_first_to_last = [*_ground(timeline, scale, top, language), *body, now, *names]
     return Svg(
         f'<svg class="l l-{"wide" if width == WIDE else "narrow"}" viewBox="0 0 {width} {n(top + 34)}" role="img" '
         f'direction="ltr" aria-labelledby="{identity}-title {identity}-about">'
         f'<title id="{identity}-title">{written(in_language(say("Every date, side by side"), language))}</title>'
         f'<desc id="{identity}-about">{written(in_language(sentence(timeline), language))}</desc>'
-        f'<g aria-hidden="true">{ground}{"".join(body)}{_today(timeline, scale, top, language)}</g></svg>'
+        f'<g aria-hidden="true">{"".join(drawn_first_to_last)}</g></svg>'
     )
 
 
@@ -316,11 +318,19 @@ def _window(timeline: Timeline, scale: _Scale) -> tuple[str, float]:
             _bar(left, min(right, scale.x(entered)), kind="l-before"),
             *([_bar(scale.x(entered), right, kind="l-asked")] if entered <= window.closes_on else []),
         ]
-    drawn += [
-        _bar(scale.x(first), scale.end(last), kind="l-held")
-        for first, last in held_times(timeline.windows, today=timeline.today)
-    ]
+    drawn += [_bar(scale.x(first), scale.end(last), kind="l-held") for first, last in _runs(timeline)]
     return "".join(drawn), _BAR
+
+
+def _runs(timeline: Timeline) -> list[tuple[date, date]]:
+    """The times that count; those that follow one another are one."""
+    runs: list[tuple[date, date]] = []
+    for first, last in held_times(timeline.windows, today=timeline.today):
+        if runs and first.toordinal() - runs[-1][1].toordinal() <= 1:
+            runs[-1] = (runs[-1][0], last)
+        else:
+            runs.append((first, last))
+    return runs
 
 
 def _bar(left: float, right: float, *, kind: str, top: float = 0) -> str:
@@ -364,7 +374,8 @@ def timeline_key(timeline: Timeline) -> Sequence[TimelineSign]:
         signs.append(TimelineSign(_sign(mark + number), say("A fixed date, with its number in the table")))
     if timeline.window is not None:
         signs.append(TimelineSign(_sign(_sample("l-held")), say("Days that count")))
-        signs.append(TimelineSign(_sign(_sample("l-asked")), say("Days still to come")))
+        if timeline.window.closes_on > timeline.today:
+            signs.append(TimelineSign(_sign(_sample("l-asked")), say("Days still to come")))
         if timeline.window.began_before and len(timeline.windows) == 1:
             signs.append(TimelineSign(_sign(_sample("l-before")), say("Days before it was entered: they do not count")))
     return signs
@@ -386,7 +397,7 @@ PAGE = """
 @media (min-width:48rem){.l-wide{display:block}.l-narrow{display:none}}
 .l-rule{stroke:var(--rule);stroke-width:1}
 .l-day{fill:var(--ink-2)}
-.l-name{fill:var(--ink);font-weight:600}
+.l-name{fill:var(--ink);font-weight:600;stroke:var(--paper);stroke-width:6;paint-order:stroke;stroke-linejoin:round}
 .l-now{fill:var(--ink);font-weight:700}
 .l-today{stroke:var(--ink);stroke-width:2}
 .l .l-mark{fill:var(--paper);stroke:var(--ink);stroke-width:2}
@@ -408,7 +419,13 @@ PAGE = """
 .l .l-mark,.l .l-asked,.l .l-before,.l .l-stage{fill:Canvas}
 .l .l-held,.l .l-on{fill:CanvasText}
 .l-dark{fill:Canvas}
+.l-name{stroke:Canvas}
 }
-@media print{.l .l-mark,.l .l-asked,.l .l-before{fill:#fff}.l-wide{display:block}.l-narrow{display:none}}
+@media print{
+.l-name{stroke:#fff}
+.l .l-mark,.l .l-asked,.l .l-before{fill:#fff}
+.l-wide{display:block}
+.l-narrow{display:none}
+}
 """.strip()
 """The style of this picture on a page."""

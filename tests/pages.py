@@ -68,6 +68,7 @@ from tests.factories import (
     typing_for,
     write,
 )
+from tests.place_secrets import count_of_places
 from tests.register_pages import GROUP_PAGES, groups_for_pages
 from tests.support_pages import MY_SUPPORT_PAGES, SUPPORT_PAGES, support_for_pages
 
@@ -356,6 +357,7 @@ LEAD = [
     *("people_paste", "link_list", "link_make", "links_mail_again", *LINK_PAGES),
     *("stage_list", "stage_detail", "stage_sheets", "stage_finish", "stage_record", "stage_reopen"),
     *("open_points", "gap_renew", "period_gap", "timeline", "window_set", "robust"),
+    *("coverage", "count_save", "count_list", "count"),
     *("promise", "promise_draft", "promise_throw_away", "promise_line_add", "promise_line_reword", "promise_line_drop"),
     *("promise_spelling", "promise_reply", "lead_side"),
     *("concerns", "concern_raise", "concern_change", "concern_reply", "not_good_enough", "project_numbers"),
@@ -436,6 +438,7 @@ def make_places(*, many: bool = False) -> Places:
     groups = groups_for_pages(project=project, by=moss, how_many=5 if many else 1)
     check_ins = check_ins_for_pages(project=project, how_many=5 if many else 1)
     support = support_for_pages(project=project, member=holder, by=moss, how_many=5 if many else 1)
+    counts = [count_of_places(project=project, by=by) for _ in range(5 if many else 1)]
     invite_lead(project=project, email="ivy@example.org", by=by)
     make_lead(project=project)
     if many:
@@ -452,6 +455,7 @@ def make_places(*, many: bool = False) -> Places:
             **dict.fromkeys(("stage_record", "stage_reopen", "my_record"), (1,)),
             "gap_renew": (gaps[-1].code,),
             "period_gap": (3,),
+            "count": (counts[-1].code,),
             "my_condition": (Condition.objects.filter(project=project).earliest("pk").code,),
             **dict.fromkeys(("exercise_detail", "my_exercise", "lines_paste"), (2, "awkward")),
             "not_needed": (2, "second_look"),

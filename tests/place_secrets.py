@@ -8,7 +8,7 @@ from planner.actions.windows import set_window
 from planner.queries.count import count_page
 from planner.queries.stages import today_in
 from stakeholders.actors import Actor
-from stakeholders.models import Project
+from stakeholders.models import CoverageRecord, Project
 
 
 def places_with_secrets(*, project: Project, word: str, lead: Actor) -> None:
@@ -24,13 +24,18 @@ def places_with_secrets(*, project: Project, word: str, lead: Actor) -> None:
             asked_by=f"{word} Fund" if why else "",
             by=lead,
         )
+    count_of_places(project=project, word=word, by=lead)
+
+
+def count_of_places(*, project: Project, word: str = "Somebody", by: Actor) -> CoverageRecord:
+    """Today's count, in which `word` has a reason for every shortfall."""
     page = count_page(project)
-    why_empty = Shortfall(f"{word} has no bus.", f"{word} rents one.", today)
-    save_count(
+    why = Shortfall(f"{word} has no bus.", f"{word} rents one.", today_in(project))
+    return save_count(
         project=project,
         code=uuid4(),
         saw=page.digest,
-        why={cover.group_id: why_empty for cover in page.short},
-        half=why_empty if page.lacks_half else None,
-        by=lead,
+        why={cover.group_id: why for cover in page.short},
+        half=why if page.lacks_half else None,
+        by=by,
     )

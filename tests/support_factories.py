@@ -41,7 +41,7 @@ def pay(*, payment: Payment, paid_on: date | None = None, way: PayWay = PayWay.C
 def see_to(*, need: Need, due_on: date | None = None, is_done: bool = False, by: Actor | None = None) -> None:
     """The first lead sees to a need."""
     by = by or lead_of(need.member)
-    owner = Member.objects.get(code=by.member_code)
+    owner = need.project.members.leads().get(code=str(by.member_code))
     see_to_need(need=need, owner=owner, due_on=due_on, is_done=is_done, by=by)
     need.refresh_from_db()
 

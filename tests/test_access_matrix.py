@@ -1258,6 +1258,7 @@ def test_the_id_of_another_project_in_ones_own(world: World, person: str, name: 
         **dict.fromkeys(LINK_PAGES, _shared(world)),
         "promise_reply": _said(world),
         "gap_renew": world.project.gaps.get().code,
+        "count": world.project.coverage_records.get().code,
         "my_condition": world.project.conditions.latest("pk").code,
         **dict.fromkeys(CHECK_IN_PAGES, _check_in(world).code),
         "my_check_in_results": _closed(world).code,

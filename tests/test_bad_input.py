@@ -36,8 +36,10 @@ from planner.models import (
 )
 from planner.numbers import NUMBERS
 from planner.promise import DEFAULT_LINES
+from planner.queries.count import count_page
 from stakeholders.actions.care import add_needs
 from stakeholders.actions.group_files import bring_in_file
+from stakeholders.actions.groups import add_group
 from stakeholders.models import (
     BringingBack,
     CardAnswer,
@@ -45,6 +47,7 @@ from stakeholders.models import (
     ChallengeReply,
     Consent,
     Contact,
+    CoverageLine,
     Group,
     GroupFile,
     HeardAnotherWay,
@@ -92,13 +95,15 @@ from tests.factories import (
 )
 from tests.pages import Page, browser_of, browser_with_link, read, same_browser
 from tests.recruitment_factories import enter_window
-from tests.register_factories import ask_for, leave_out, reply_to_request
+from tests.register_factories import ask_for, leave_out, place, reply_to_request
 from tests.support_factories import agree_to_pay, see_to
 from tests.worlds import nothing_changes, rows_of_module, watched
 
 pytestmark = pytest.mark.django_db
 
 HUNDRED_THOUSAND = 100_000
+EMPTY_GROUP = UUID("5a1de0c4-52c1-4f3e-9a53-0d6a6f7a3b11")
+"""The code of a group that is affected and has no places."""
 RESPECT = "All kinds of knowing count the same."
 
 
@@ -136,6 +141,8 @@ def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
             reply_to_line(project=project, key="access")
             answer_of(member=moss, answer="but")
             leave_out(group=make_group(project=project, name="Porters"))
+            add_group(project=project, code=EMPTY_GROUP, name="Night workers", by=lead_actor(project=project))
+            place(group=project.groups.get(code=EMPTY_GROUP), affected=100)
             make_group(project=project)
             add_needs(member=moss, words=["A taxi"], by=by_moss)
             see_to(need=moss.needs.get(), is_done=True)
@@ -891,6 +898,21 @@ FORMS = {
         {"reason": 500, "required_by": 120, "lost": 500, "plan": 500},
         ("reason", "required_by", "lost", "plan", "look_again_on"),
         lambda name: str(getattr(Gap.objects.latest("pk"), name)),
+    ),
+    "places counted": Form(
+        of_project("count_save"),
+        {
+            f"{EMPTY_GROUP}-reason": "Nobody can come by day.",
+            f"{EMPTY_GROUP}-plan": "We meet at night.",
+            f"{EMPTY_GROUP}-look_again_on": "2027-03-09",
+        },
+        {f"{EMPTY_GROUP}-reason": 500, f"{EMPTY_GROUP}-plan": 500},
+        tuple(f"{EMPTY_GROUP}-{box}" for box in ("reason", "plan", "look_again_on")),
+        lambda name: str(
+            getattr(CoverageLine.objects.get(group__code=EMPTY_GROUP), name.removeprefix(f"{EMPTY_GROUP}-"))
+        ),
+        codes=("code",),
+        shows=lambda: {"saw": count_page(Group.objects.get(code=EMPTY_GROUP).project).digest},
     ),
     "gap renewed": Form(
         lambda world: reverse("gap_renew", args=[world.asked.code, world.asked.gaps.get().code]),

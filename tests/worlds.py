@@ -30,7 +30,7 @@ _WRITES_NOTHING = re.compile(
     r"\s*(SELECT|WITH|SAVEPOINT|RELEASE SAVEPOINT|ROLLBACK TO SAVEPOINT)\b"
     rf'|(INSERT INTO|UPDATE|DELETE FROM) "({"|".join(sorted(SESSIONS_AND_CACHE))})"'
 )
-"""Statements that leave every row alone that `stored` looks at. No SELECT of ours, named parts and all, calls a function that writes."""
+"""Statements that leave every row alone that `stored` looks at. No SELECT of ours calls a function that writes."""
 
 
 @dataclass(slots=True)

@@ -24,14 +24,14 @@ class WindowForm(forms.Form):
         label=_("Why do the days change?"),
         max_length=500,
         widget=area(3),
-        required=False,
         help_text=_("It stays on record. 500 letters at most."),
+        error_messages={"required": _("Say why the days change.")},
     )
     asked_by = LineField(
         label=_("Who asked for it?"),
         max_length=120,
-        required=False,
         help_text=_("For example: the funder, or our team. 120 letters at most."),
+        error_messages={"required": _("Say who asked for it.")},
     )
     code = forms.UUIDField(widget=forms.HiddenInput)
 
@@ -62,16 +62,15 @@ class WindowForm(forms.Form):
         return day
 
     def clean(self) -> dict[str, Any]:
-        """The last day is not before the first; other days than now have a why, and who asked for them."""
+        """The last day is not before the first. Where the days stay as they are, nobody has to say why."""
         values: dict[str, Any] = super().clean() or {}
         days = values.get("opens_on"), values.get("closes_on")
         if days[0] and days[1] and days[1] < days[0]:
             self.add_error("closes_on", gettext("The last day is before the first. Enter a later one."))
-        if self.last is not None and days != (self.last.opens_on, self.last.closes_on):
-            if not values.get("why") and "why" not in self.errors:
-                self.add_error("why", gettext("Say why the days change."))
-            if not values.get("asked_by") and "asked_by" not in self.errors:
-                self.add_error("asked_by", gettext("Say who asked for it."))
+        if self.last is not None and days == (self.last.opens_on, self.last.closes_on):
+            for name in ("why", "asked_by"):
+                self.errors.pop(name, None)
+                values.setdefault(name, "")
         return values
 
     def _over(self) -> str:

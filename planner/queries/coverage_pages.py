@@ -49,8 +49,15 @@ class CoverRow:
 
     @property
     def more_people(self) -> int:
-        """People on their own word for whom no place is left."""
-        return self.cover.own - self.cover.taken
+        """People on their own word for whom no place is left, where there are places."""
+        return self.cover.own - self.cover.taken if self.cover.places else 0
+
+    @property
+    def says_more(self) -> bool:
+        """Whether there is more to say of the group than its places."""
+        cover = self.cover
+        without_place = cover.people if not cover.places else self.more_people
+        return bool(cover.word or cover.heard or without_place or (cover.is_short and self.gap))
 
     @property
     def has_bar(self) -> bool:
@@ -143,7 +150,7 @@ def _day(record: CoverageRecord | None, project: Project) -> date | None:
 
 
 def _links_of_groups(project: Project) -> dict[int, UUID]:
-    """The newest link of each group that lets somebody in: 1 query."""
+    """The newest link of each group that lets somebody in."""
     working = SharedLink.objects.filter(
         project=project,
         group__isnull=False,

@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Count
 from django.utils import timezone
 
+from coproduction.saying import Said, say_list
 from planner.gate import Answer, CheckKey
 from planner.models import Condition, Entry, Key, Objection, Reopening
 from planner.models.signing import KeyKind
@@ -27,6 +28,7 @@ from planner.queries.record_register import register_part
 from planner.queries.stages import ExerciseView, StagePage, StagePart, is_lapsed, today_in
 from planner.queries.value_replies import ValueReplyView, value_reply_lines
 from planner.record import (
+    CHECK_WORDS,
     CheckInsPart,
     ConditionLine,
     ExerciseLine,
@@ -304,6 +306,8 @@ class RecordWords:
     broken: list[tuple[Mapping[str, Any], ValueReplyView | None]]
     """Each line of the promise that was broken, with its reply."""
     grid: GridDrawn | None
+    checks_less: Said | str
+    """What the full plan asks for besides; empty where that is nothing."""
 
 
 def record_words(project: Project, record: Mapping[str, Any], *, viewer_id: int, for_leads: bool) -> RecordWords:
@@ -314,6 +318,7 @@ def record_words(project: Project, record: Mapping[str, Any], *, viewer_id: int,
     asked = {line["code"] for line in record["register"]["requests"]} if record["register"] else set()
     requests = challenge_lines(project, viewer_id=viewer_id, for_leads=for_leads) if asked else []
     broken = record["check_ins"]["broken"] if record["check_ins"] else []
+    less = record["checks_less"]
     replies = value_reply_lines(project, viewer_id=viewer_id, for_leads=for_leads) if broken else []
     by_code = {str(reply.code): reply for reply in replies}
     return RecordWords(
@@ -322,4 +327,5 @@ def record_words(project: Project, record: Mapping[str, Any], *, viewer_id: int,
         requests=[line for line in requests if str(line.code) in asked],
         broken=[(line, by_code.get(line["reply"])) for line in broken],
         grid=record_grid(record) if for_leads else None,
+        checks_less=say_list(CHECK_WORDS[CheckKey(check)] for check in less) if less else "",
     )

@@ -13,13 +13,12 @@ from stakeholders.history import action, record
 from stakeholders.models import Approach, Group, Member, Project, Recruit, RecruitGroup, RecruitStep, Route, StepChoices
 from stakeholders.queries.group_facts import listed_group
 from stakeholders.queries.groups import name_key
+from stakeholders.queries.recruits import steps_for
 from stakeholders.recruiting import Step
 from stakeholders.ways_in import WayIn
 
 MOST_BACK = timedelta(days=366)
 """How long ago something may have been that is written down today."""
-BEFORE_JOINING = frozenset({Step.APPROACHED, Step.INTERESTED, Step.TALK_HELD, Step.DECLINED, Step.LEFT, Step.THANKED})
-"""What leads note of somebody who comes in by a way of their own, until they have."""
 
 
 class WrongDay(Exception):
@@ -68,13 +67,6 @@ class OwnWord(Exception):
 
 class NotJoined(Exception):
     """Only somebody who has joined fills a place."""
-
-
-def steps_for(member: Member) -> frozenset[Step]:
-    """What leads note of somebody with a way in of their own."""
-    if member.said_yes_at is None:
-        return BEFORE_JOINING
-    return frozenset() if member.is_here else frozenset({Step.THANKED})
 
 
 def _found(project: Project, recruit: Recruit) -> Recruit:

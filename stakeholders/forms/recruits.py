@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.utils import formats, timezone
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
@@ -208,17 +209,27 @@ class PlacesForm(forms.Form):
 class SameForm(forms.Form):
     """The other entry that is about the same person."""
 
-    same = forms.UUIDField(
-        error_messages={"required": _("Choose an entry."), "invalid": _("Choose an entry that is in the list.")},
+    same = forms.ChoiceField(
+        label=_("Which entry is about the same person?"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose an entry."), "invalid_choice": _("Choose an entry that is in the list.")},
     )
 
     def __init__(self, data: Any = None, *, others: Sequence[Recruit]) -> None:
         super().__init__(data)
-        self.others = {other.code: other for other in others}
+        self.others = {str(other.code): other for other in others}
+        field: Any = self.fields["same"]
+        field.choices = [(code, _entry_words(other)) for code, other in self.others.items()]
 
     def clean_same(self) -> Recruit:
-        """The other entry. Raises ValidationError for one that is not in the list."""
-        found = self.others.get(self.cleaned_data["same"])
-        if found is None:
-            raise forms.ValidationError(_now("Choose an entry that is in the list."))
-        return found
+        """The other entry."""
+        return self.others[self.cleaned_data["same"]]
+
+
+def _entry_words(recruit: Recruit) -> str:
+    """Who an entry is about, how far they have come, and since when it stands."""
+    return _now("%(name)s: %(step)s, %(day)s") % {
+        "name": recruit.shown_name,
+        "step": recruit.get_step_display(),
+        "day": formats.date_format(timezone.localtime(recruit.created_at), "j F Y"),
+    }

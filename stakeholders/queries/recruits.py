@@ -32,6 +32,10 @@ MOST_ALIKE = 20
 """Other entries among which one that is about the same person is looked for."""
 
 
+BEFORE_JOINING = frozenset({Step.APPROACHED, Step.INTERESTED, Step.TALK_HELD, Step.DECLINED, Step.LEFT, Step.THANKED})
+"""What leads note of somebody who comes in by a way of their own, until they have."""
+
+
 class OnWordOf(StrEnum):
     """On whose word somebody is of a group, as lists say it."""
 
@@ -103,6 +107,13 @@ class RecruitPage:
 def came_in(member: Member | None) -> bool:
     """Whether somebody takes part or took part: from then on they say for themself what they do."""
     return member is not None and member.said_yes_at is not None
+
+
+def steps_for(member: Member) -> frozenset[Step]:
+    """What leads note of somebody with a way in of their own."""
+    if member.said_yes_at is None:
+        return BEFORE_JOINING
+    return frozenset() if member.is_here else frozenset({Step.THANKED})
 
 
 def word_of(recruit: Recruit) -> OnWordOf:

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from statistics import median_high
-from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Case, Count, IntegerField, Q, QuerySet, Subquery, Sum, Value, When
+from django.db import connection
+from django.db.models import Case, IntegerField, Q, QuerySet, Sum, Value, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -222,23 +222,28 @@ def support_page(project: Project, *, needs: str = "", payments: str = "") -> Su
     )
 
 
+_DUE = """
+    SELECT
+        COUNT(CASE WHEN need.due_on < %(today)s THEN 1 END),
+        COUNT(
+            CASE WHEN need.worked IN ('no', 'partly') AND (need.due_on IS NULL OR need.due_on >= %(today)s) THEN 1 END
+        ),
+        (
+            SELECT COUNT(*) FROM stakeholders_payment owed
+            WHERE owed.project_id = %(project)s AND owed.paid_on IS NULL AND owed.promised_by < %(today)s
+        )
+    FROM stakeholders_need need JOIN stakeholders_member person ON person.id = need.member_id
+    WHERE need.project_id = %(project)s AND need.done_at IS NULL
+        AND person.left_at IS NULL AND person.turned_off_at IS NULL
+"""
+
+
 def support_due(project: Project) -> SupportDue:
     """What is overdue, and what did not work: 1 query."""
-    today = today_of(project)
-    needs = _needs(project).filter(done_at=None)
-    late_payments = Payment.objects.filter(project=project, paid_on=None, promised_by__lt=today)
-    counts = {
-        "late_needs": _count(needs.filter(due_on__lt=today).select_related(None)),
-        "not_worked": _count(needs.filter(worked__in=NOT_WORKED).exclude(due_on__lt=today).select_related(None)),
-        "late_payments": _count(late_payments),
-    }
-    found = Project.objects.filter(pk=project.pk).annotate(**counts).values(*counts)[0]
-    return SupportDue(needs=found["late_needs"], payments=found["late_payments"], not_worked=found["not_worked"])
-
-
-def _count(rows: QuerySet[Any]) -> Coalesce:
-    """How many rows there are, as a part of another query."""
-    return Coalesce(Subquery(rows.order_by().values("project").annotate(count=Count("pk")).values("count")), 0)
+    with connection.cursor() as cursor:
+        cursor.execute(_DUE, {"project": project.pk, "today": today_of(project)})
+        needs, not_worked, payments = cursor.fetchone()
+    return SupportDue(needs=needs, payments=payments, not_worked=not_worked)
 
 
 def support_of(member: Member) -> PersonSupport:

@@ -39,6 +39,7 @@ from stakeholders.queries.recruits import (
     recruit_by_code,
     recruit_page,
     stays_first,
+    steps_for,
     suggestion_for,
 )
 from stakeholders.recruiting import Step
@@ -207,7 +208,7 @@ def recruit_move(request: LeadRequest, project: Project, recruit_code: UUID) -> 
     """Note a step that somebody took: by one press, or with another day and why."""
     refuse_if_archived(project)
     recruit = _recruit(project, recruit_code)
-    only = actions.steps_for(recruit.member) if recruit.member is not None else frozenset(Step)
+    only = steps_for(recruit.member) if recruit.member is not None else frozenset(Step)
     today = timezone.localdate(timezone=project.zone)
     form = StepForm(sent(request), recruit=recruit, only=only, today=today)
     if request.method == "POST" and form.is_valid():

@@ -13,63 +13,47 @@ from django.utils.http import int_to_base36
 
 from planner.actions.entries import paste_lines, save_entry
 from planner.actions.keys import clear_condition
-from planner.actions.objections import say_not_good_enough
-from planner.actions.promise import add_line, drop_line, fix_spelling, reply_to_answer, reword_line
 from planner.demo import load_demo
 from planner.models import Entry
-from planner.promise import DEFAULT_LINES
-from planner.queries.promise import promise_text
 from planner.steps import load_built_in
-from stakeholders.actions.arriving import say_yes
 from stakeholders.actions.care import add_needs
-from stakeholders.actions.helping import choose_way
 from stakeholders.actions.members import add_person, invite_lead
-from stakeholders.actions.own_links import NewPerson, add_people
-from stakeholders.actions.shared_links import mail_shared_link, turn_off_shared_link
 from stakeholders.actors import SYSTEM, Actor
 from stakeholders.mail import stop_token
 from stakeholders.mailing import ask_for_mail
 from stakeholders.models import (
     Group,
     Mail,
-    MailFailure,
     MailKind,
-    MailState,
     Member,
     Project,
     SharedLink,
-    TakesPart,
     User,
 )
+from tests.browser.goings_on import share_links, talk_of_concerns, talk_of_promise, type_for_each_other
 from tests.check_in_pages import check_ins_for_pages
 from tests.factories import (
     PASSWORD,
     actor_of,
     agree_to_promise,
-    answer_of,
     at,
     exercise_of,
     finish_stage,
     lead_actor,
-    make_arrival,
     make_group,
     make_participant,
     make_project,
-    make_shared_link,
     make_user,
-    raise_concern,
     reopen,
-    reply_to,
     say_not_needed,
     sign,
     stage_of,
     tell_leads,
     turn_key,
-    typing_for,
     write,
-    write_promise,
 )
 from tests.register_pages import GROUP_PAGES, groups_for_pages
+from tests.support_pages import support_for_pages
 
 LONG_WORD = ("Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch" * 20)[:1000]
 """Nowhere to break a line."""
@@ -97,7 +81,9 @@ POST_ONLY = {
     "my_link_known",
     "my_entry_save",
     "my_need_remove",
+    "approach_remove",
     "payment_paid",
+    "recruit_confirm",
     "payment_remove",
     "my_text_save",
     "needed_again",
@@ -152,12 +138,14 @@ class Scene:
     """The arguments of pages about groups, by the name of the page."""
     check_ins: dict[str, tuple[Any, ...]] = field(default_factory=dict)
     """The arguments of pages about check-ins, talks and replies, by the name of the page."""
+    support: dict[str, tuple[Any, ...]] = field(default_factory=dict)
+    """The arguments of pages about what people need and are paid, by the name of the page."""
 
     # Addresses ------------------------------------------------------------------------------------------------------
 
     def lead_pages(self) -> list[str]:
         """Every page of a lead."""
-        return [*self.telling_pages(), *self.asking_pages()]
+        return [*self.telling_pages(), *self.asking_pages(), *self.places_pages(), *self.support_pages()]
 
     def telling_pages(self) -> list[str]:
         """Pages that tell a lead how the project stands."""
@@ -189,6 +177,33 @@ class Scene:
             pages.append(f"{reverse('link_poster', args=[code, link.code])}?discreet=yes")
         pages += [reverse("link_detail", args=[code, link.code]) for link in self.ended_links()]
         return pages
+
+    def places_pages(self) -> list[str]:
+        """Pages about places, the people asked, and the time they have."""
+        code = self.project.code
+        names = ("coverage", "count_save", "count_list", "robust", "timeline", "window_set")
+        pages = [reverse(name, args=[code]) for name in names]
+        pages += [reverse("count", args=[code, count.code]) for count in self.project.coverage_records.all()[:1]]
+        for group in Group.objects.filter(recruit_groups__project=self.project)[:1]:
+            of_group = ("recruit_list", "recruit_add", "approach_add", "places_set")
+            pages += [reverse(name, args=[code, group.code]) for name in of_group]
+        asked = self.project.recruits.filter(member=None).exclude(name="").order_by("pk")
+        for recruit in asked[:1]:
+            steps = ("move", "change", "merge", "forget", "to_paper")
+            of_person = ("recruit", *(f"recruit_{step}" for step in steps))
+            pages += [reverse(name, args=[code, recruit.code]) for name in of_person]
+        return pages
+
+    def support_pages(self) -> list[str]:
+        """Pages about what people need and are paid."""
+        code = self.project.code
+        pages = [reverse(name, args=[code]) for name in ("support_list", "support_export")]
+        pages += [
+            reverse(name, args=[code, *self.support[name]])
+            for name in ("need_see_to", "payment_add", "payment")
+            if name in self.support
+        ]
+        return [*pages, reverse("person_pause", args=[code, self.member.code])]
 
     def of_groups(self, *names: str) -> list[str]:
         """Pages about groups, where there is something that they are about."""
@@ -270,7 +285,9 @@ class Scene:
         mine += ["my_leave", "my_erase", "my_data"]
         pages = [reverse(name, args=[code]) for name in mine]
         told = ("my_groups", "my_consents", "my_yes_again", "my_contact", "my_needs", "my_paper")
-        pages += [reverse(name, args=[code]) for name in told]
+        pages += [reverse(name, args=[code]) for name in (*told, "my_money", "my_pause")]
+        if "my_need_worked" in self.support:
+            pages.append(reverse("my_need_worked", args=[code, *self.support["my_need_worked"]]))
         pages += [reverse("my_need_change", args=[code, need.code]) for need in self.member.needs.all()[:1]]
         answers = ("my_stage", "my_agreement", "my_as_long_as", "my_not_yet")
         pages += [reverse(name, args=[code, self.now]) for name in answers]
@@ -375,12 +392,9 @@ def typical() -> Scene:
     groups = [make_group(project=project, name=name) for name in ("Young carers", "Night staff", "Wardens")]
     share_links(project, groups[0], "Poster at the health centre", "ivy@example.org")
     tell_leads(member=member, word="Bracken", groups=groups[:1])
-    own = write(exercise=exercise_of(project=project, key="problem"), text="Nobody rang.", by=by)
-    row = exercise_of(project=project, key="can_change").entries.earliest("pk")
-    write(exercise=exercise_of(project=project, key="open_score"))
-    for key in ("decisions", "time_money"):
-        write(exercise=exercise_of(project=project, key=key), text="The day people go home")
-    say_not_needed(exercise=exercise_of(project=project, key="barriers"))
+    own = write(exercise=exercise_of(project=project, key="known"), text="Nobody rang.", by=by)
+    row = exercise_of(project=project, key="heard").entries.earliest("pk")
+    say_not_needed(exercise=exercise_of(project=project, key="questions"))
     return Scene(
         project,
         lead,
@@ -389,15 +403,18 @@ def typical() -> Scene:
         other,
         other_secret,
         invitation=invite_lead(project=project, email="ash@example.org", by=by_lead),
-        exercises=((1, "problem"), (1, "can_change"), (1, "working_together"), (1, "open_score"), (2, "barriers")),
-        mine=(1, "problem", own.code),
-        leads=(1, "can_change", row.code),
-        open_gap=(2, "second_look"),
-        concerns=talk_of_concerns(project, 2, by, "Ward staff on nights are not on the list."),
+        now=4,
+        exercises=((4, "known"), (4, "heard"), (1, "working_together"), (1, "open_score"), (2, "barriers")),
+        mine=(4, "known", own.code),
+        leads=(4, "heard", row.code),
+        open_gap=(4, "questions"),
+        signed=[1, 2, 3],
+        concerns=talk_of_concerns(project, 5, by, "Ward staff on nights are not on the list."),
         said=talk_of_promise(project, member, "Nobody listens on a Sunday."),
-        typed=type_for_each_other(member, other, "problem", "The lift is broken."),
+        typed=type_for_each_other(member, other, "known", "The lift is broken."),
         groups=groups_for_pages(project=project, by=by, how_many=1),
         check_ins=check_ins_for_pages(project=project, how_many=1),
+        support=support_for_pages(project=project, member=member, by=by, how_many=1),
     )
 
 
@@ -444,72 +461,9 @@ def full() -> Scene:
     scene.said = talk_of_promise(project, member, LONG_WORD[:200])
     scene.typed = type_for_each_other(member, other, "other_views", LONG_WORD)
     scene.groups = groups_for_pages(project=project, by=by, how_many=2, word=LONG_WORD[:500])
+    scene.support = support_for_pages(project=project, member=member, by=by, how_many=2)
     scene.check_ins = check_ins_for_pages(project=project, how_many=2, lived=8, staff=8, word=LONG_WORD[:480])
     return scene
-
-
-def share_links(project: Project, group: Group, words: str, address: str) -> None:
-    """A link for many by which somebody came in, with a mail that could not be sent; one that is off; and somebody who
-    was sent their own link."""
-    by = lead_actor(project=project)
-    off, _ = make_shared_link(project=project, label=words)
-    turn_off_shared_link(link=off, by=by)
-    link, _ = make_shared_link(project=project, label=words, side="frontline", group=group)
-    make_arrival(link=link)
-    mail_shared_link(link=link, addresses=["ash@example.org", address], by=by)
-    Mail.objects.filter(shared_link=link).update(state=MailState.FAILED, failure=MailFailure.SERVER, address=address)
-    add_people(project=project, batch=uuid4(), people=[NewPerson(words, address)], by=by)
-    late = timezone.now() - timedelta(days=2)
-    Mail.objects.filter(project=project, kind=MailKind.OWN_LINK).update(
-        state=MailState.FAILED, failure=MailFailure.REFUSED, address=address, created_at=late
-    )
-
-
-def type_for_each_other(member: Member, other: Member, key: str, words: str) -> UUID:
-    """Words that were typed for the member, who types for the other now. Returns the code of a note."""
-    project = member.project
-    by, lead = typing_for(member=member, helper=other), lead_actor(project=project)
-    note = write(exercise=exercise_of(project=project, key=key), text=words, by=by)
-    choose_way(member=member, way=TakesPart.HELPER, by=lead)
-    choose_way(member=other, way=TakesPart.PAPER, by=actor_of(member=other))
-    say_yes(member=other, by=typing_for(member=other, helper=member))
-    return note.code
-
-
-def talk_of_concerns(project: Project, position: int, by: Actor, words: str) -> dict[str, UUID]:
-    """A concern of a lead, one of a participant, and one with a reply that is not good enough, about a next stage."""
-    by_lead = lead_actor(project=project)
-    own = raise_concern(project=project, by=by_lead, position=position, words=words)
-    mine = raise_concern(project=project, by=by, position=position, words=words)
-    answered = raise_concern(project=project, by=by, position=position, words=words, shows_name=True)
-    reply_to(objection=answered, words=words, by=by_lead)
-    say_not_good_enough(objection=answered, words=words[:500], by=by)
-    return {
-        "concern_change": own.code,
-        **dict.fromkeys(("concern_reply", "my_concern_change"), mine.code),
-        **dict.fromkeys(("not_good_enough", "my_not_good_enough"), answered.code),
-    }
-
-
-def talk_of_promise(project: Project, member: Member, words: str) -> UUID:
-    """Two versions of the promise with what was said of them, a slip put right, and a draft of the next version."""
-    by = lead_actor(project=project)
-    respect = "All kinds of knowing count the same."
-    for line in DEFAULT_LINES if len(words) == 200 else ():
-        reword_line(project=project, key=line.key, words=words, began=line.words, by=by)
-        respect = words
-    add_line(project=project, code=uuid4(), title=words[:60], words=words, question=words, by=by)
-    write_promise(project=project)
-    fix_spelling(project=project, key="respect", words=respect.rstrip(".").upper(), began=respect, by=by)
-    said = answer_of(member=member, answer="no", words=words).code
-    reply_to_answer(project=project, code=said, words=words, by=by)
-    drop_line(project=project, key="access", reason=words, began=promise_text(project).draft_lines[3].words, by=by)
-    write_promise(project=project)
-    began = respect.rstrip(".").upper()
-    fix_spelling(project=project, key="respect", words=began.lower(), began=began, by=by)
-    said = answer_of(member=member, answer="no", words=words).code
-    reword_line(project=project, key="respect", words="We listen.", began=began.lower(), by=by)
-    return said
 
 
 def fill_required_but(project: Project, position: int, key: str) -> None:

@@ -57,6 +57,7 @@ class Team:
     people: list[Person] = field(default_factory=list)
     followed: list[str] = field(default_factory=list)
     """The pages that were linked beside what was needed."""
+    _desks: dict[date, Client] = field(default_factory=dict)
 
     @property
     def project(self) -> Project:
@@ -65,8 +66,10 @@ class Team:
 
     @property
     def desk(self) -> Client:
-        """The lead's browser, signed in."""
-        return browser_of(self.user)
+        """The lead's browser, signed in anew each day."""
+        if self.today not in self._desks:
+            self._desks = {self.today: browser_of(self.user)}
+        return self._desks[self.today]
 
     @property
     def today(self) -> date:
@@ -78,8 +81,11 @@ class Team:
         return reverse(name, args=[self.code, *args])
 
     def wait(self, days: int) -> None:
-        """Time passes, and nobody does anything."""
+        """Time passes, and nobody does anything. Everybody opens their link again: browsers forget."""
         self.now += timedelta(days=days)
+        with at(self.now):
+            for person in self.people:
+                come_in(person.browser, person.secret)
 
     # What a hand does -----------------------------------------------------------------------------------------------
 
@@ -149,7 +155,6 @@ class Team:
         last, times = "", 0
         for _ in range(MOST_STEPS):
             with at(self.now):
-                self._awake()
                 page = self.look(self.desk, self.address("stage_detail", position))
                 if self.project.sign_offs.filter(stage__position=position).exists():
                     return
@@ -168,12 +173,6 @@ class Team:
                     raise DeadEnd(f"Stage {position} leads to {link}, where nobody knows what to do.")
                 way(link)
         raise DeadEnd(f"Stage {position}: {MOST_STEPS} steps, and it is not signed.")
-
-    def _awake(self) -> None:
-        """A link is opened again where the browser has forgotten it."""
-        for person in self.people:
-            if person.browser.get(self.address("take_part")).status_code != 200:
-                come_in(person.browser, person.secret)
 
     # What each page asks for ----------------------------------------------------------------------------------------
 
@@ -230,7 +229,7 @@ class Team:
 
     def _place(self, path: str) -> None:
         page = self.look(self.desk, path)
-        values = {}
+        values: dict[str, str] = {}
         for group in self.project.groups.listed().filter(position=None):
             is_lived = group.side in LIVED_SIDE
             values |= {f"{group.code}-affected": "75" if is_lived else "25", f"{group.code}-say": "25"}
@@ -290,8 +289,10 @@ class Team:
         self.wait(7)
 
     def _close(self, path: str) -> None:
-        check_in = self.project.check_ins.latest("number")
-        self.send(self.desk, self.address("check_in", check_in.code), into="close")
+        """Close the check-in that is open."""
+        found = [link for link in self.look(self.desk, path).links.values() if _leads_to(link, "check_in")]
+        close = [link for link in self.look(self.desk, found[0]).links.values() if _leads_to(link, "check_in_close")]
+        self.send(self.desk, close[0])
 
     def _talk(self, path: str) -> None:
         """The lead writes down a talk, and somebody of the lived side says that the note is right."""
@@ -300,8 +301,10 @@ class Team:
         kept = {box.attributes["name"]: "kept" for box in lines}
         self.send(self.desk, path, having="held_by", held_by_other="", held_on=self.today.isoformat(), **kept)
         talk = self.project.talks.latest("pk")
-        person = next(person for person in self.people if person.is_lived)
-        self.send(person.browser, self.address("my_talk", talk.code), having="is_right", is_right="yes")
+        mine = self.address("my_talk", talk.code)
+        for person in self.people:
+            if any(_has(form, "is_right") for form in self.look(person.browser, mine).forms):
+                self.send(person.browser, mine, having="is_right", is_right="yes", words="")
 
     def _agree(self, path: str) -> None:
         """Whoever is asked agrees; where nobody is, it takes longer until somebody may."""
@@ -321,6 +324,10 @@ def _needed(page: Page) -> list[str]:
 def _first_link(page: Page) -> str | None:
     links = [link.attributes["href"] for gate in page.root.all(class_="gate") for link in gate.all("a")]
     return links[0].split("#")[0] if links else None
+
+
+def _leads_to(link: str, name: str) -> bool:
+    return link.startswith("/") and resolve(link.split("#")[0].split("?")[0]).url_name == name
 
 
 def _has(form: Form, name: str) -> bool:

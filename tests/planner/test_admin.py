@@ -438,7 +438,7 @@ def test_a_bad_exercise_is_refused_and_nothing_saved(
         (
             "checks",
             '["exercises", "balance"]',
-            "There is no check “balance” yet. There are exercises, register, targets, coverage, period, promise, check_in,",
+            "There is no check “balance” yet. There are exercises, register, targets, coverage, period, promise,",
         ),
         ("checks", "[]", "This field is required."),
         ("watch_out", '["One."]', "“watch_out” must have 2 or 3 sentences, and has 1."),

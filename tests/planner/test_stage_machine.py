@@ -2,9 +2,9 @@
 
 The model knows the rule and nothing of the code: which exercises hold something, which known gaps are open, who is
 here and on which side, who said what of the promise, which concerns wait, who agreed to what and as long as what,
-whether a group is left out or asked for, when people talked about how it is going, what they said is broken, who counted
-the places when and what was said of empty ones. After
-every step the gate of both stages must say what the model says, and whatever the model forbids is refused.
+whether a group is left out or asked for, when people talked about how it is going, what they said is broken, who
+counted the places when, and what was said of empty ones. After every step the
+gate of both stages must say what the model says, and whatever the model forbids is refused.
 """
 
 from collections import Counter
@@ -903,8 +903,6 @@ class StageMachine(RuleBasedStateMachine):
                 by = self.by(condition.person)
                 self.does(
                     "cleared",
-                    "counted",
-                    "said why",
                     lambda condition=condition, by=by: clear_condition(condition=condition.row, led_here=False, by=by),
                 )
                 condition.is_cleared = True
@@ -971,6 +969,7 @@ REACHED = {
     "brought back",
     "cleared",
     "concern",
+    "counted",
     "gap",
     "gap taken back",
     "lapsed",
@@ -982,6 +981,7 @@ REACHED = {
     "replied to a broken line",
     "replied to a request",
     "reply",
+    "said why",
     "signed",
     "signed again",
     "signed two",

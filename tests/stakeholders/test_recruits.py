@@ -1,6 +1,7 @@
 """People who were asked to join: their steps, on whose word they are of a group, and one person being one person."""
 
 from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -97,7 +98,7 @@ def test_a_person_asked_walks_forwards_and_back_and_each_step_is_dated_and_told(
 
 def test_wrong_days_steps_and_names_are_refused_and_nothing_is_kept(project: Project, group: Group) -> None:
     by, today = lead_actor(project=project), today_in(project)
-    asked = {"project": project, "groups": [group.code], "by": by}
+    asked: dict[str, Any] = {"project": project, "groups": [group.code], "by": by}
     for day in (today + timedelta(days=1), today - timedelta(days=400)):
         with pytest.raises(actions.WrongDay):
             actions.ask_person(code=uuid4(), asked_on=day, **asked)

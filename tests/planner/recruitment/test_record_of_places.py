@@ -22,6 +22,7 @@ from tests.factories import (
     reopen,
     shown_record,
     sign,
+    stage_of,
     turn_key,
 )
 from tests.filling import NAMES
@@ -213,3 +214,18 @@ def test_nobody_is_named(project: Project, moss: Member) -> None:
     turn_key(project=project, position=STAGE, member=moss)
     text = sign(project=project, position=STAGE).record
     assert [name for name in ("Blue hat", "Juniper", "Moss", "Robin") if name in text] == []
+
+
+def test_a_plan_of_before_says_in_words_that_the_full_plan_asks_for_places_and_time(
+    project: Project, moss: Member
+) -> None:
+    stage = stage_of(project=project, position=STAGE)
+    stage.key = "people"
+    stage.checks = [check for check in stage.checks if check not in {"coverage", "period"}]
+    stage.save(update_fields=["key", "checks"])
+    turn_key(project=project, position=STAGE, member=moss)
+    sign(project=project, position=STAGE)
+    browser = browser_of(project.members.get(is_lead=True).user)  # type: ignore[arg-type]
+    words = read(browser.get(reverse("stage_record", args=[project.code, STAGE]))).words
+    less = "The full plan also needs places that are taken and time for people to join here, and this plan does not."
+    assert less in words

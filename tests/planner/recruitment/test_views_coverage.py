@@ -85,7 +85,10 @@ def words(html: str) -> str:
 
 def rows(page: str) -> list[str]:
     """The rows of the first table, as words."""
-    return [words(part.partition("</tr>")[0]) for part in page.partition("<tbody>")[2].partition("</tbody>")[0].split("<tr>")[1:]]
+    return [
+        words(part.partition("</tr>")[0])
+        for part in page.partition("<tbody>")[2].partition("</tbody>")[0].split("<tr>")[1:]
+    ]
 
 
 def test_page_says_it_in_a_sentence_first(browser: Client, project: Project) -> None:
@@ -327,9 +330,10 @@ def test_archived_project_is_read_only(browser: Client, project: Project) -> Non
     assert not CoverageRecord.objects.exists()
 
 
-def cover(name: str = "Carers", **fields: int) -> GroupCover:
-    values = {"places": 4, "own": 0, "word": 0, "people": 0, "heard": 0} | fields
-    return GroupCover(group_id=1, name=name, is_affected=True, **values)
+def cover(name: str = "Carers", *, places: int = 4, own: int = 0, word: int = 0, people: int = 0) -> GroupCover:
+    return GroupCover(
+        group_id=1, name=name, is_affected=True, places=places, own=own, word=word, people=people, heard=0
+    )
 
 
 def test_many_places_are_a_bar() -> None:

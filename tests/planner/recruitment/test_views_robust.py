@@ -8,7 +8,7 @@ from django.urls import reverse
 from time_machine import TimeMachineFixture
 
 from planner.queries.robust import robust_page
-from stakeholders.actions.groups import change_group
+from stakeholders.actions.groups import GroupChanges, change_group
 from stakeholders.models import Project, Side, StepChoices
 from stakeholders.robust import RobustKey
 from tests.factories import (
@@ -121,7 +121,7 @@ def test_an_organisation_that_speaks_for_a_group_is_one_way_only(project: Projec
     group = make_group(project=project, name="Night cleaners", side=Side.LIVED)
     place(group=group, affected=75, say=25)
     reach(group=group)
-    changes = {"speaks_for": "The union", "speakers_belong": "no"}
+    changes: GroupChanges = {"speaks_for": "The union", "speakers_belong": "no"}
     change_group(group=group, changes=changes, by=lead_actor(project=project))
     assert RobustKey.GATEKEEPER not in yes(project)
 
