@@ -38,6 +38,7 @@ from planner.queries.coverage_facts import coverage_fact, recorders_since
 from planner.queries.coverage_pages import count_list, coverage_page, saved_count
 from planner.queries.drawn_grids import paper_grid
 from planner.queries.exercises import exercise_page, reader_of
+from planner.queries.gate_facts import register_fact
 from planner.queries.grid import GridAsked, grid_page
 from planner.queries.group_page import group_page
 from planner.queries.group_views import group_views_page
@@ -404,6 +405,7 @@ def calls(places: Places) -> dict[str, Callable[[], Any]]:
         "places_part": lambda: places_part(project, page.facts.coverage, members=page.members, since=None),
         "longest_gap": lambda: signings.longest_gap(project, signed.stage),
         "sides_without_group": lambda: signings.sides_without_group(project),
+        "register_fact": lambda: register_fact(project),
         "count_page": lambda: count_page(project),
         "coverage_page": lambda: coverage_page(project),
         "count_list": lambda: count_list(project),

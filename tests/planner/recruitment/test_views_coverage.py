@@ -16,7 +16,7 @@ from planner.queries.coverage_pages import CoverRow, coverage_page, nobody_words
 from stakeholders.actions.projects import archive_project
 from stakeholders.coverage import GroupCover
 from stakeholders.models import CoverageRecord, Group, Project, Side, StepChoices
-from tests.factories import MONDAY, lead_actor, make_group, make_project, make_shared_link, make_user
+from tests.factories import MONDAY, finish_stage, lead_actor, make_group, make_project, make_shared_link, make_user
 from tests.pages import browser_of
 from tests.recruitment_factories import ask_person, count_of, count_places, fill_place, joins
 from tests.register_factories import hear, place, reach
@@ -366,3 +366,22 @@ def test_home_names_the_four_emptiest(project: Project) -> None:
     assert [row.cover.name for row in places.emptiest] == ["0", "1", "2", "3"]
     assert (places.lived, places.active) == (1, 1)
     assert places_filled([cover(places=0)], []) is None
+
+
+def test_home_shows_places_once_a_stage_asks_for_them() -> None:
+    project = make_project(lead=make_user(), template="short")
+    carers = make_group(project=project, name="Carers")
+    place(group=carers, affected=100)
+    reach(group=carers, places=2)
+    holder, _ = fill_place(project=project, group=carers)
+    browser = browser_of(project.members.get(is_lead=True).user)  # type: ignore[arg-type]
+    home = reverse("project_home", args=[project.code])
+    before = browser.get(home).content.decode()
+    finish_stage(project=project, position=1, holder=holder)
+
+    after = words(browser.get(home).content.decode())
+
+    assert "Places filled" not in before
+    assert "Places filled See all places 1 of 2 places are filled." in after
+    assert "have lived experience or are carers." in after
+    assert "Carers 1 of 2 places" in after
