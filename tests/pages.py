@@ -41,6 +41,7 @@ from stakeholders.models import (
     TakesPart,
     User,
 )
+from tests.asked_pages import ASKED_PAGES, MY_ASKED_PAGES, asked_for_pages
 from tests.check_in_pages import CHECK_IN_PAGES, MY_CHECK_IN_PAGES, check_ins_for_pages
 from tests.factories import (
     PASSWORD,
@@ -364,6 +365,7 @@ LEAD = [
     *("exercise_detail", "entry_remove", "entry_reply", "lines_paste", "not_needed"),
     *CHECK_IN_PAGES,
     *SUPPORT_PAGES,
+    *ASKED_PAGES,
 ]
 PERSON = [
     *("take_part", "who_sees_what", "my_name", "my_side", "my_link", "my_link_mail"),
@@ -378,6 +380,7 @@ PERSON = [
     *("my_exercise", "my_entry_remove"),
     *MY_CHECK_IN_PAGES,
     *MY_SUPPORT_PAGES,
+    *MY_ASKED_PAGES,
 ]
 
 
@@ -438,6 +441,7 @@ def make_places(*, many: bool = False) -> Places:
     groups = groups_for_pages(project=project, by=moss, how_many=5 if many else 1)
     check_ins = check_ins_for_pages(project=project, how_many=5 if many else 1)
     support = support_for_pages(project=project, member=holder, by=moss, how_many=5 if many else 1)
+    asked = asked_for_pages(project=project, member=holder, how_many=5 if many else 1)
     counts = [count_of_places(project=project, by=by) for _ in range(5 if many else 1)]
     invite_lead(project=project, email="ivy@example.org", by=by)
     make_lead(project=project)
@@ -469,6 +473,7 @@ def make_places(*, many: bool = False) -> Places:
             **groups,
             **check_ins,
             **support,
+            **asked,
             "my_need_change": (holder.needs.latest("pk").code,),
             **dict.fromkeys(("promise_line_reword", "promise_line_drop", "promise_spelling"), ("respect",)),
             "promise_reply": (said,),

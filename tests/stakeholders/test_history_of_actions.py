@@ -91,6 +91,7 @@ from tests.factories import (
     at,
     bring_in_groups,
     exercise_of,
+    make_arrival,
     make_group,
     make_helper,
     make_lead,
@@ -110,6 +111,7 @@ from tests.factories import (
     write,
     write_promise,
 )
+from tests.factories import make_shared_link as factory_link
 from tests.factories import sign as finish
 from tests.recruitment_factories import ask_person, count_places, enter_window, say_less_time
 from tests.register_factories import ask_for, judge_all, leave_out, make_judges, place, reach, reply_to_request
@@ -901,6 +903,30 @@ def move_one(scene: Scene) -> Step:
     )
 
 
+def move_one_back(scene: Scene) -> Step:
+    recruit = asked(scene, step=StepChoices.TALK_HELD)
+    return (
+        lambda: recruits.move_recruit(
+            recruit=recruit,
+            step=RecruitingStep.INTERESTED,
+            taken_on=MONDAY.date(),
+            saw=RecruitingStep.TALK_HELD,
+            by=scene.lead,
+        ),
+        by_lead(scene, "person_asked_back", what={"step": "Interested"}),
+    )
+
+
+def make_one_of_two_links(scene: Scene) -> Step:
+    group = make_group(project=scene.project, name="Wardens")
+    link = factory_link(project=scene.project, group=group)[0]
+    (first, _), (second, _) = make_arrival(link=link, side="carer"), make_arrival(link=link, side="carer")
+    return (
+        lambda: same_person.merge_recruits(recruit=first.recruit, same=second.recruit, by=scene.lead),
+        by_lead(scene, "people_asked_one_link_off", second),
+    )
+
+
 def change_one_asked(scene: Scene) -> Step:
     recruit = asked(scene)
     codes = [group.group.code for group in recruit.said_groups.all()]
@@ -1343,7 +1369,7 @@ OTHER_VERBS: tuple[Callable[[Scene], Step], ...] = (
     *(move_below_the_line, place_two_groups),
     *(ask_for_a_missing_group, add_a_missing_group, keep_a_group_in),
     *(take_a_file_of_needs, take_a_file_of_money),
-    *(change_days,),
+    *(change_days, move_one_back, make_one_of_two_links),
 )
 """What an action of the table says where it does something else."""
 
