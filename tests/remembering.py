@@ -44,7 +44,9 @@ type Rows = dict[Any, tuple[Any, ...]]
 type Place = Hashable
 """What was done since a test began, by the number of the last memory: the same place has the same rows."""
 
-_READS = re.compile(r"\s*(?:SELECT|WITH|BEGIN|SAVEPOINT|RELEASE|PRAGMA|SET)\b")
+_READS = re.compile(
+    r"\s*(?:SELECT|WITH(?!.*\b(?:INSERT|UPDATE|DELETE)\b)|BEGIN|SAVEPOINT|RELEASE|PRAGMA|SET)\b", re.DOTALL
+)
 """How statements begin that change no row."""
 _WRITES = re.compile(r'(?:INSERT INTO|UPDATE|DELETE FROM) "(\w+)"')
 MOST = 5000

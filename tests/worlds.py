@@ -27,8 +27,9 @@ def rows_of_module(blocker: Any) -> Iterator[None]:
 # Whether rows changed ------------------------------------------------------------------------------------------------
 
 _WRITES_NOTHING = re.compile(
-    r"\s*(SELECT|WITH|SAVEPOINT|RELEASE SAVEPOINT|ROLLBACK TO SAVEPOINT)\b"
-    rf'|(INSERT INTO|UPDATE|DELETE FROM) "({"|".join(sorted(SESSIONS_AND_CACHE))})"'
+    r"\s*(SELECT|WITH(?!.*\b(?:INSERT|UPDATE|DELETE)\b)|SAVEPOINT|RELEASE SAVEPOINT|ROLLBACK TO SAVEPOINT)\b"
+    rf'|(INSERT INTO|UPDATE|DELETE FROM) "({"|".join(sorted(SESSIONS_AND_CACHE))})"',
+    re.DOTALL,
 )
 """Statements that leave every row alone that `stored` looks at. No SELECT of ours calls a function that writes."""
 

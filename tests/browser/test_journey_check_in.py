@@ -18,12 +18,11 @@ from planner.values import Word
 from stakeholders.models import Member, Project, Side
 from tests.browser import walk
 from tests.browser.conftest import PHONE, Pages
-from tests.browser.every_page import fill_required_but
 from tests.browser.keyboard import Keyboard
 from tests.check_in_factories import answer, begin_check_in, make_people
 from tests.factories import (
     at,
-    fill_groups,
+    fill_required,
     finish_stage,
     make_helper,
     make_on_paper,
@@ -75,8 +74,7 @@ def team(new_pages: Callable[..., Pages]) -> Team:
         lived, staff = make_people(project=project, lived=6, staff=4)
         make_on_paper(project=project, name="Fern", helper=helper)
         finish_stage(project=project, position=1, holder=moss)
-    fill_groups(project=project)
-    fill_required_but(project, 2, "")
+    fill_required(project=project, position=2, asks=False)
     desk, phone = new_pages(), new_pages(**PHONE, java_script_enabled=False)
     other = new_pages(java_script_enabled=False)
     desk.sign_in(lead)
