@@ -120,7 +120,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
-    "django.contrib.staticfiles",
+    "coproduction.apps.StaticFiles",
     "django.forms",
     "django_htmx",
     "django_tasks_db",
@@ -192,6 +192,7 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = DEBUG
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 
 # Accounts ----------------------------------------------------------------------------------------------------------

@@ -41,7 +41,7 @@ class GateNumbers:
     recruitment_weeks: int = 8
     """Weeks for which people are asked to join; the time is counted from the day it was entered."""
     lived_percent: int = 50
-    """Per cent of the active members, leads apart, who have lived experience or are carers."""
+    """Per cent of the active members, leads among them, who have lived experience or are carers."""
     check_in_weeks: int = 8
     """Weeks after which a check-in, or the talk in its place, is too old to sign a stage with."""
     check_in_days: int = 7

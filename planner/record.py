@@ -267,9 +267,9 @@ class PlacesPart:
 
     groups: tuple[PlacesLine, ...]
     people: int
-    """Different people in the places, on their own word or that of two."""
+    """Different people who have joined groups with places, on their own word or that of two."""
     lived: int
-    """Those of the active people, leads apart, who have lived experience or are carers."""
+    """Those of the active people who have lived experience or are carers, and are no leads."""
     active: int
     paused: int
     """People who take a break."""

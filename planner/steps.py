@@ -1,6 +1,6 @@
 """Plain functions that change rows of plans. They write no history; actions of this app call them."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
@@ -11,6 +11,7 @@ from planner.models import (
     CheckIn,
     CheckInListing,
     Exercise,
+    Gap,
     Key,
     KeyLapse,
     NotGoodEnough,
@@ -145,7 +146,11 @@ def add_objection(
 
 
 def list_asked(*, check_in: CheckIn, by: Actor) -> None:
-    """List everybody who is asked in an open round and does not stand there yet, so that nobody stands there alone."""
+    """List everybody who is asked in an open round and does not stand there yet, so that nobody stands there alone.
+
+    Whoever had two entries when it opened, which are one now, stands there once.
+    """
+    _list_once(check_in)
     there = CheckInListing.objects.filter(check_in=check_in, member=OuterRef("pk"))
     missing = asked_now(check_in.project).exclude(Exists(there)).order_by("pk")
     while people := list(missing.values_list("pk", flat=True)[:AT_ONCE]):
@@ -154,11 +159,54 @@ def list_asked(*, check_in: CheckIn, by: Actor) -> None:
         )
 
 
+def _list_once(check_in: CheckIn) -> None:
+    """Where both entries of a person have answered both stay, one with nobody: their answers cannot be taken out."""
+    for listed in check_in.listing.exclude(member__merged_into=None).exclude(member=None).select_related("member"):
+        kept = check_in.listing.filter(member=listed.member.merged_into_id).first()  # type: ignore[union-attr]
+        if kept is not None and not listed.is_answered:
+            listed.delete()
+        elif kept is not None and kept.is_answered:
+            listed.member = None
+            listed.save(update_fields=["member"])
+        else:
+            if kept is not None:
+                kept.delete()
+            listed.member_id = listed.member.merged_into_id  # type: ignore[union-attr]
+            listed.save(update_fields=["member"])
+
+
 def erase_requests(*, requests: QuerySet[Challenge], by: Actor) -> None:
     """Erase the words of requests to include, and the names of groups that they say are missing. All stay open."""
     requests.filter(taken_back_at=None).update(
         words="", missing_name="", taken_back_at=timezone.now(), version=F("version") + 1
     )
+
+
+class GapTooLong(Exception):
+    """The date to look again is past, or later than the project allows or an open gap about the same says."""
+
+
+class GapIsLate(Exception):
+    """The date of an open gap about the same has passed, so what was done about it is said first. It is `gap`."""
+
+    def __init__(self, gap: Gap) -> None:
+        super().__init__()
+        self.gap = gap
+
+
+def replace_gaps(*, gaps: QuerySet[Gap], look_again_on: date, today: date, by: Actor) -> None:
+    """End the open ones of some gaps, as a new one about the same takes their place. They stay on record.
+
+    A new gap says other words, and never puts off the date: that is done by saying what was done since. Raises
+    GapIsLate and GapTooLong. Source: product.md, "A published gap".
+    """
+    standing = gaps.filter(closed_at=None)
+    for gap in standing.order_by("look_again_on", "pk"):
+        if gap.look_again_on < today:
+            raise GapIsLate(gap)
+        if look_again_on > gap.look_again_on:
+            raise GapTooLong
+    standing.update(closed_at=timezone.now())
 
 
 class NotYours(Exception):

@@ -57,6 +57,11 @@ class Timeline:
     """The time that people have to join, as it was entered each time, oldest first."""
     fixed: tuple[FixedDate, ...] = ()
     stages: tuple[StageSpan, ...] = ()
+    start_entered_on: date | None = None
+    """When the project's first day was entered as it is now."""
+    end_entered_on: date | None = None
+    window_set_by: str = ""
+    """Who asked for the time that holds or, where nobody is named, who entered it."""
 
     @property
     def window(self) -> WindowVersion | None:
@@ -140,13 +145,13 @@ def table(timeline: Timeline) -> list[Dated]:
         )
         for number, fixed in numbered(timeline)
     ]
-    lines.append(Dated(timeline.starts_on, None, say("The project starts")))
+    lines.append(Dated(timeline.starts_on, None, say("The project starts"), entered_on=timeline.start_entered_on))
     if all(fixed.day != timeline.ends_on for fixed in timeline.fixed):
-        lines.append(Dated(timeline.ends_on, None, say("The project ends")))
+        lines.append(Dated(timeline.ends_on, None, say("The project ends"), entered_on=timeline.end_entered_on))
     if timeline.window is not None:
-        window = timeline.window
+        window, set_by = timeline.window, timeline.window_set_by
         words = say("People are asked to join")
-        lines.append(Dated(window.opens_on, window.closes_on, words, entered_on=window.entered_on))
+        lines.append(Dated(window.opens_on, window.closes_on, words, set_by=set_by, entered_on=window.entered_on))
     lines.extend(
         Dated(
             stage.began_on,

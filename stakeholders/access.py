@@ -11,15 +11,17 @@ from enum import StrEnum
 from functools import wraps
 from typing import Any, Concatenate, cast
 
+from django.contrib import messages
 from django.core import signing
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
+from django.utils.translation import gettext
 
-from stakeholders.actors import Actor, ActorKind, PersonIsGone
+from stakeholders.actors import Actor, ActorKind, BecamePartOf, PersonIsGone
 from stakeholders.models import Member, PersonalLink, Project, User
 from stakeholders.signed_out import asked_first_answer, link_ended_answer, signed_out_answer
 
@@ -124,7 +126,12 @@ def lead_view(view: Callable[..., HttpResponse]) -> View:
         request.member = member
         request.actor = Actor(ActorKind.LEAD, member.pk, member.code, member.shown_name)
         with timezone.override(member.project.zone):
-            response = view(request, member.project, *args, **kwargs)
+            try:
+                response = view(request, member.project, *args, **kwargs)
+            except BecamePartOf as kept:
+                said = gettext("The entry that you asked for became part of this one: it is one person.")
+                messages.info(request, said)
+                response = redirect("person_detail", member.project.code, kept.code)
         add_never_cache_headers(response)
         remember_led_here(request, response)
         return response

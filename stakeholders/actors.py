@@ -23,6 +23,14 @@ class PersonIsGone(Exception):
     """The person left, or was turned off, while what they sent was waiting."""
 
 
+class BecamePartOf(Exception):
+    """The entry became part of another one of the same person. Holds the code of that one."""
+
+    def __init__(self, code: UUID) -> None:
+        super().__init__(code)
+        self.code = code
+
+
 @dataclass(frozen=True, slots=True)
 class Actor:
     """Who does something, as actions and the history need it."""

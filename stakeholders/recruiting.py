@@ -14,6 +14,8 @@ SHORT_PLAN_WEEKS = 4
 """Weeks suggested for a short plan; the floor stays, so that a known gap is said from the first day."""
 FLOOR_WEEKS = 8
 """The least that the check asks for."""
+DAYS = 7
+"""Days of a week."""
 MORE_WEEKS = 4
 """Weeks more where a group that is affected and not heard has nobody it trusts to ask it."""
 
@@ -86,6 +88,15 @@ def days_open(versions: Sequence[WindowVersion], *, today: date) -> int:
     where the window that was known then was open, and changing it later adds no day to the past.
     """
     return sum((last - first).days + 1 for first, last in held_times(versions, today=today))
+
+
+def lacks_time(versions: Sequence[WindowVersion], *, today: date, weeks: int) -> bool:
+    """Whether fewer weeks than asked for count until today, or asking began before it was entered.
+
+    That is what a known gap about time can be about; begun before, it can be said, and need not be once the weeks are
+    there. Source: product.md, "The checks", `period`.
+    """
+    return days_open(versions, today=today) < weeks * DAYS or (bool(versions) and versions[0].began_before)
 
 
 def counted_from(versions: Sequence[WindowVersion], *, today: date) -> date | None:

@@ -42,6 +42,8 @@ class RobustMend(StrEnum):
     """`target` is its key."""
     WINDOW = "window"
     PERIOD_GAP = "period_gap"
+    RENEWAL = "renewal"
+    """`target` is the code of a known gap."""
     PLACING = "placing"
     GROUP = "group"
     """`target` is its code."""
@@ -89,20 +91,31 @@ class DecisionFact:
 
 
 @dataclass(frozen=True, slots=True)
+class TimeGapFact:
+    """It is on record, openly, why there is less time: a known gap, and when it is looked at again."""
+
+    code: str
+    look_again_on: date
+
+
+@dataclass(frozen=True, slots=True)
 class RobustFacts:
     """Everything that the test looks at."""
 
     today: date
     weeks: int
-    """Weeks that people need to have."""
+    """Weeks that are enough: those that are advised, and never fewer than the stage asks for."""
     windows: tuple[WindowVersion, ...] = ()
-    has_time_gap: bool = False
-    """It is on record, openly, why there is less time."""
+    time_gap: TimeGapFact | None = None
+    can_say_why: bool = False
+    """Less time can be said openly now: the stage that asks for time is worked on, and something is missing."""
     can_change: int = 0
     """Things that can change, as the team listed them."""
     decisions: tuple[DecisionFact, ...] = ()
     looked_on: date | None = None
-    """When somebody outside the team first looked at the list, or asked for a group."""
+    """When it was first written down that somebody outside the team looked at the list."""
+    requested_on: date | None = None
+    """When somebody who takes part, and is no lead, first made a request about a group. It is never shown."""
     groups: tuple[RobustGroup, ...] = ()
     """Those often or always affected, as checks count them."""
     has_invitation: bool = False
@@ -113,7 +126,7 @@ class RobustFacts:
     not_paid_for: int = 0
     """Things listed without it."""
     asked: int = 0
-    """Whether anybody was asked: people who joined or were asked, in all."""
+    """People who joined or were asked, and times when several were asked together."""
     gone: int = 0
     """People who said no or left."""
     changes: int = 0
@@ -227,49 +240,79 @@ def _time(facts: RobustFacts) -> RobustAnswer:
     if not facts.windows:
         return _no_time(key, title, facts)
     full, weeks = planned_days(facts.windows) // _DAYS, facts.weeks
+    if full >= weeks:
+        because = say_count(
+            "{count} full week counts in all; {weeks} are enough.",
+            "{count} full weeks count in all; {weeks} are enough.",
+            full,
+            weeks=weeks,
+        )
+        return RobustAnswer(key, title, is_yes=True, because=because)
     counted = say_count(
-        "{full} full week counts; {weeks} are needed.",
-        "{full} full weeks count; {weeks} are needed.",
+        "{count} full week counts in all; {weeks} would be enough.",
+        "{count} full weeks count in all; {weeks} would be enough.",
         full,
-        full=full,
         weeks=weeks,
     )
-    if full >= weeks:
-        return RobustAnswer(key, title, is_yes=True, because=counted)
-    if facts.has_time_gap:
+    gap = facts.time_gap
+    if gap is not None and gap.look_again_on >= facts.today:
         because = say_all([counted, say("Why it is less is on record, as a known gap.")])
         return RobustAnswer(key, title, is_yes=True, because=because)
-    mend = say("Give people more days, or say why not")
-    return RobustAnswer(key, title, is_yes=False, because=counted, mend=mend, kind=RobustMend.PERIOD_GAP)
+    if gap is not None:
+        because = say_all(
+            [counted, say("Why was said, and was to be looked at again on {day}.", day=gap.look_again_on)]
+        )
+        mend, kind, target = say("Look again at why there is less time"), RobustMend.RENEWAL, gap.code
+        return RobustAnswer(key, title, is_yes=False, because=because, mend=mend, kind=kind, target=target)
+    if facts.can_say_why:
+        mend, kind = say("Give people more days, or say why not"), RobustMend.PERIOD_GAP
+    else:
+        mend, kind = say("Give people more days"), RobustMend.WINDOW
+    return RobustAnswer(key, title, is_yes=False, because=counted, mend=mend, kind=kind)
 
 
 def _looked_at(facts: RobustFacts) -> RobustAnswer:
-    title = say("Somebody from outside looked at the list of groups first")
-    key, looked = RobustKey.LOOKED_AT, facts.looked_on
-    if looked is None:
+    title = say("Somebody questioned the list of groups first")
+    key = RobustKey.LOOKED_AT
+    first = min((day for day in (facts.looked_on, facts.requested_on) if day is not None), default=None)
+    if first is None:
         return RobustAnswer(
             key,
             title,
             is_yes=False,
-            because=say("Nobody from outside the team was asked who is missing."),
+            because=say("Nobody outside the team was asked who is missing, and nobody here made a request."),
             mend=say("Ask somebody outside who is missing"),
             kind=RobustMend.EXERCISE,
             target="second_look",
         )
-    if not facts.windows or looked <= facts.windows[0].opens_on:
-        return RobustAnswer(key, title, is_yes=True, because=say("They did, first on {day}.", day=looked))
-    left = (facts.windows[-1].closes_on - looked).days + 1
+    if first == facts.looked_on:
+        who = say("Somebody outside the team looked at it, written down on {day}.", day=first)
+    else:
+        who = say("Somebody who takes part made a request about a group.")
+    began = _asked_from(facts)
+    if began is None or first <= began:
+        return RobustAnswer(key, title, is_yes=True, because=who)
+    left = (facts.windows[-1].closes_on - first).days + 1
     if left >= facts.weeks * _DAYS:
-        because = say("They did on {day}, with time enough left for those they named.", day=looked)
+        because = say_all([who, say("Time enough was left for those they named.")])
         return RobustAnswer(key, title, is_yes=True, because=because)
     return RobustAnswer(
         key,
         title,
         is_yes=False,
-        because=say("They did on {day}, after asking had begun. Too little time was left.", day=looked),
+        because=say_all([who, say("Asking had begun, and too little time was left.")]),
         mend=say("Give people whom they named more time"),
         kind=RobustMend.WINDOW,
     )
+
+
+def _asked_from(facts: RobustFacts) -> date | None:
+    """The day from which people are asked, by what was entered; also where that is before it was entered."""
+    if not facts.windows:
+        return None
+    if facts.windows[0].began_before:
+        return facts.windows[0].opens_on
+    return counted_from(facts.windows, today=facts.today) or facts.windows[-1].opens_on
 
 
 def _nobody_affected(key: RobustKey, title: Said) -> RobustAnswer:
@@ -335,10 +378,10 @@ def _ways(facts: RobustFacts) -> RobustAnswer:
 
 
 def depends_on_one(group: RobustGroup) -> bool:
-    """Whether one person or organisation stands between the team and the group."""
+    """Whether one person or organisation at most stands between the team and the group."""
     if group.is_heard:
         return False
-    return group.is_spoken_for or group.ways == 1 or (group.times_asked > 1 and group.ways_asked == 1)
+    return group.is_spoken_for or group.ways <= 1 or (group.times_asked > 1 and group.ways_asked == 1)
 
 
 def _gatekeeper(facts: RobustFacts) -> RobustAnswer:
@@ -348,7 +391,7 @@ def _gatekeeper(facts: RobustFacts) -> RobustAnswer:
         title=say("No group is reached through one person or organisation only"),
         lacks=depends_on_one,
         fine=say("None is, as far as is written down."),
-        because=lambda groups: say("Only one way leads to {names}.", names=_names(groups)),
+        because=lambda groups: say("Only one way or organisation leads to {names}, or none.", names=_names(groups)),
         mend=lambda group: say("Find another way to “{group}”", group=group.name),
         kind=RobustMend.GROUP,
     )
@@ -394,7 +437,9 @@ def _not_alone(facts: RobustFacts) -> RobustAnswer:
         key=RobustKey.NOT_ALONE,
         title=say("Two people at least are here of each group not heard so far"),
         lacks=lambda group: group.is_unheard and group.people < FEWEST_PLACES and not group.is_heard,
-        fine=say("They are, or the group was heard another way."),
+        fine=say("They are, or the group was heard another way.")
+        if any(group.is_unheard for group in facts.groups)
+        else say("Every affected group has a say often or always."),
         because=lambda groups: say("Fewer than two people: {names}.", names=_names(groups)),
         mend=lambda group: say("Ask people of “{group}”", group=group.name),
         kind=RobustMend.ASKING,
@@ -406,8 +451,13 @@ def _reserve(facts: RobustFacts) -> RobustAnswer:
         facts,
         key=RobustKey.RESERVE,
         title=say("Somebody can step in, and anybody can take a break"),
-        lacks=lambda group: group.places >= FEWEST_PLACES and not group.reserve and not group.is_heard,
-        fine=say("People stand ready for each group with places. Anyone can take a break on their own page."),
+        lacks=lambda group: not group.reserve and not group.is_heard,
+        fine=say_all(
+            [
+                say("It is planned who stands ready for each group, or the group was heard another way."),
+                say("Anyone can take a break on their own page."),
+            ]
+        ),
         because=lambda groups: say("Nobody is planned to stand ready for {names}.", names=_names(groups)),
         mend=lambda group: say("Plan who stands ready for “{group}”", group=group.name),
         kind=RobustMend.PLACES,

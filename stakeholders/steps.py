@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from coproduction.tokens import new_secret, secret_digest
 from stakeholders import wording
-from stakeholders.actors import Actor, PersonIsGone
+from stakeholders.actors import Actor, BecamePartOf, PersonIsGone
 from stakeholders.catalogue import read_catalogue
 from stakeholders.grid import Placing
 from stakeholders.models import (
@@ -129,6 +129,13 @@ def is_here(*, project: Project, by: Actor) -> bool:
     if by.member_id is None:
         return True
     return project.members.filter(pk=by.member_id, left_at=None, turned_off_at=None).exists()
+
+
+def refuse_merged(*, member: Member, by: Actor) -> None:
+    """Raises BecamePartOf where the entry of somebody became part of another one, as it stands under the lock."""
+    kept = Member.objects.filter(merged=member).first()
+    if kept is not None:
+        raise BecamePartOf(kept.code)
 
 
 def helper_of(*, project: Project, by: Actor) -> Member | None:

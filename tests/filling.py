@@ -14,7 +14,7 @@ from planner.actions.check_ins import close_check_in, open_check_in
 from planner.actions.coverage import Shortfall, save_count
 from planner.actions.positions import Move, place_groups
 from planner.gate import FEWEST_FOR_A_ROUND
-from planner.models import CheckIn, CheckInAnswer, TalkAgreement, TalkNote
+from planner.models import CheckIn, CheckInAnswer, Gap, TalkAgreement, TalkNote
 from planner.models.check_ins import AnsweredAs
 from planner.queries.check_ins import last_days
 from planner.queries.count import CountPage, count_page
@@ -104,13 +104,15 @@ def fill_places(*, project: Project, by: Actor) -> None:
             by=by,
         )
     page = count_page(project) if page.short else page
-    half = shortfall(project=project, page=page) if page.lacks_half else None
+    half = shortfall(page=page, standing=page.half_gap) if page.lacks_half else None
     save_count(project=project, code=uuid4(), saw=page.digest, why={}, half=half, by=by)
 
 
-def shortfall(*, project: Project, page: CountPage, reason: str = "Nobody could come on Mondays.") -> Shortfall:
-    """Why places are empty, to be looked at again as late as the project allows."""
-    return Shortfall(reason, "We ask again on a Friday.", timezone.localdate(timezone=project.zone) + page.longest)
+def shortfall(
+    *, page: CountPage, standing: Gap | None = None, reason: str = "Nobody could come on Mondays."
+) -> Shortfall:
+    """Why places are empty, to be looked at again as late as the project, or the gap that stands, allows."""
+    return Shortfall(reason, "We ask again on a Friday.", page.last_day(standing))
 
 
 def fill_window(*, project: Project, by: Actor) -> None:

@@ -102,9 +102,12 @@ def count_places(
     """
     page = count_of(project=project)
     if isinstance(why, str):
-        why = {each.group_id: shortfall(project=project, page=page, reason=why) for each in page.short}
+        why = {
+            each.group_id: shortfall(page=page, standing=page.gaps.get(each.group_id), reason=why)
+            for each in page.short
+        }
     if isinstance(half, str):
-        half = shortfall(project=project, page=page, reason=half)
+        half = shortfall(page=page, standing=page.half_gap, reason=half)
     return save_count(
         project=project,
         code=uuid4(),

@@ -79,12 +79,20 @@ from planner.queries.still_missing import still_missing
 from planner.queries.suggestions import copies_for, done_by_itself, group_words
 from planner.queries.take_part import place_page
 from planner.queries.talks import talk_line, talk_lines, talk_to_answer
-from planner.queries.timeline import asked_weeks, last_window, timeline_page, window_advice, window_rows
+from planner.queries.timeline import (
+    asked_weeks,
+    last_window,
+    suggested_weeks,
+    timeline_page,
+    window_advice,
+    window_rows,
+)
 from planner.queries.typed import entered_count, typed_count, typed_page, typed_thing
 from planner.queries.value_replies import broken_line, lines_to_reply_to, value_reply_line, value_reply_lines
 from planner.queries.you_said import you_said_page
 from planner.record import read_record
 from stakeholders.checks import every_route
+from stakeholders.coverage import Filled, cover_of
 from stakeholders.models import CoverageRecord, GroupFile, HistoryEntry, Member, Project, Recruit
 from stakeholders.queries.cards import cards_page
 from stakeholders.queries.care import (
@@ -169,6 +177,7 @@ from stakeholders.queries.support import (
     support_table,
     wish_of,
 )
+from stakeholders.queries.ways_in import way_of_one
 from stakeholders.spreadsheets.planning import guess_reading
 from stakeholders.spreadsheets.written import SheetRow
 from tests.factories import MONDAY, actor_of, at, page_of, turn_key
@@ -415,7 +424,9 @@ def calls(places: Places) -> dict[str, Callable[[], Any]]:
         "covers_now": lambda: covers_now(project, facts, today=today_in(project)),
         "cover_list": lambda: cover_list(project),
         "holders": lambda: holders(project, [group.pk]),
-        "different_people": lambda: different_people(project, [group.pk]),
+        "different_people": lambda: different_people(
+            project, [cover_of(fact, Filled(), today=MONDAY.date()) for fact in facts]
+        ),
         "window_versions": lambda: window_versions(project),
         "latest_record": lambda: latest_record(project),
         "counted_lines": lambda: counted_lines(CoverageRecord(project=project, pk=1)),
@@ -496,6 +507,7 @@ def calls(places: Places) -> dict[str, Callable[[], Any]]:
         "window_rows": lambda: window_rows(project),
         "last_window": lambda: last_window(project),
         "asked_weeks": lambda: asked_weeks(project, views),
+        "suggested_weeks": lambda: suggested_weeks(project, lacks_trusted_link=False),
         "window_advice": lambda: window_advice(project),
         "robust_page": lambda: robust_page(project),
         "objection_facts": lambda: objection_facts(project, signed={1}),
@@ -553,9 +565,10 @@ def calls(places: Places) -> dict[str, Callable[[], Any]]:
         "recruit_by_code": lambda: recruit_by_code(project, uuid4()),
         "groups_written": lambda: groups_written(Recruit(pk=1)),
         "recruit_page": lambda: recruit_page(Recruit(pk=1, project=project), viewer_id=leading.pk),
-        "groups_to_choose": lambda: groups_to_choose(project),
+        "groups_to_choose": lambda: groups_to_choose(project, [group]),
         "alike": lambda: alike(project, Recruit(pk=1, project=project)),
         "person_page": lambda: person_page(project, member.code),
+        "way_of_one": lambda: way_of_one(member),
         "people_on_paper": lambda: people_on_paper(project),
         "people_page": lambda: people_page(fresh["people"]),
         "mails_of_invitations": lambda: mails_of_invitations(project),

@@ -3,9 +3,8 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from uuid import UUID
-
-from django.utils import timezone
 
 from planner import steps, verbs
 from planner.gate import CheckKey
@@ -45,10 +44,6 @@ class ShortfallMissing(Exception):
         self.half = half
 
 
-class ShortfallTooLong(Exception):
-    """A date to look again is past, or later than the project allows."""
-
-
 @action
 def save_count(
     *, project: Project, code: UUID, saw: str, why: Mapping[int, Shortfall], half: Shortfall | None, by: Actor
@@ -56,9 +51,10 @@ def save_count(
     """Save today's count: frozen, with why each shortfall is there. `code` is from the form: one press is one count.
 
     `saw` is the digest of what the page showed, `why` holds a shortfall for each group that is short, by its id. Where
-    the stage that is worked on asks for places, each shortfall is a published gap of it from then on; a gap of an
-    earlier stage about the same, whose date has not passed, becomes part of the new one. Raises NothingChanged the
-    second time, CountChanged, ShortfallMissing, ShortfallTooLong, and ProjectIsArchived.
+    the stage that is worked on asks for places, each shortfall is a published gap of it from then on, in the place of
+    one about the same of that stage or an earlier one, whose date it may not put off. Raises NothingChanged the second
+    time, CountChanged, ShortfallMissing, GapTooLong, GapIsLate where one is to be looked at first, and
+    ProjectIsArchived.
     """
     project = steps.open_facts(project=project, by=by)
     if CoverageRecord.objects.filter(code=code).exists():
@@ -103,13 +99,13 @@ def _refuse(project: Project, page: CountPage, why: Mapping[int, Shortfall], hal
     lacks_half = page.lacks_half and half is None
     if missing or lacks_half:
         raise ShortfallMissing(groups=missing, half=lacks_half)
-    today = today_in(project)
-    last = today + page.longest
-    said = [why[cover.group_id] for cover in page.short]
+    if page.late:
+        raise steps.GapIsLate(page.late[0])
+    said = [(why[cover.group_id], page.gaps.get(cover.group_id)) for cover in page.short]
     if half is not None and page.lacks_half:
-        said.append(half)
-    if any(not today <= each.look_again_on <= last for each in said):
-        raise ShortfallTooLong
+        said.append((half, page.half_gap))
+    if any(not page.today <= each.look_again_on <= page.last_day(gap) for each, gap in said):
+        raise steps.GapTooLong
 
 
 def _write_lines(counted: CoverageRecord, page: CountPage, why: Mapping[int, Shortfall]) -> None:
@@ -155,17 +151,21 @@ def _stages_asking(project: Project) -> list[Stage]:
 
 
 def _publish(stages: list[Stage], shortfall: Shortfall, *, group_id: int | None, by: Actor) -> None:
-    """Publish the gap for each stage, unless the same stands there; an earlier one is over, unless it is late."""
+    """Publish the gap for each stage, unless the same stands there; those about it up to these stages are over.
+
+    A later stage keeps its own: it was worked on before an earlier one was opened again.
+    """
     project = stages[0].project
     open_gaps = project.gaps.filter(check_key=CheckKey.COVERAGE.value, closed_at=None)
     about = open_gaps.filter(group=None) if group_id is None else open_gaps.filter(group_id=group_id)
-    now = timezone.now()
-    about.exclude(stage__in=stages).filter(look_again_on__gte=today_in(project)).update(closed_at=now)
+    earlier = about.exclude(stage__in=stages).filter(stage__position__lt=stages[0].position)
     said = {"reason": shortfall.reason, "plan": shortfall.plan, "look_again_on": shortfall.look_again_on}
+    replace = partial(steps.replace_gaps, look_again_on=shortfall.look_again_on, today=today_in(project), by=by)
+    replace(gaps=earlier)
     for stage in stages:
         if about.filter(stage=stage, **said).exists():
             continue
-        about.filter(stage=stage).update(closed_at=now)
+        replace(gaps=about.filter(stage=stage))
         Gap.objects.create(
             project=project,
             stage=stage,

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from planner import steps, verbs
@@ -17,10 +18,6 @@ from stakeholders.history import action, record
 from stakeholders.models import Project
 
 
-class GapTooLong(Exception):
-    """The date to look again is past, or later than the project allows."""
-
-
 class SideHasGroup(Exception):
     """The side has a group, so nothing is missing there."""
 
@@ -34,21 +31,27 @@ def _open(stage: Stage, by: Actor) -> Project:
     return project
 
 
+def _replace(project: Project, stage: Stage, gaps: QuerySet[Gap], day: date, by: Actor) -> None:
+    """End the open one of some gaps, which a new one takes the place of. Raises GapTooLong and GapIsLate."""
+    _check_date(project, stage, day)
+    steps.replace_gaps(gaps=gaps, look_again_on=day, today=today_in(project), by=by)
+
+
 def _check_date(project: Project, stage: Stage, day: date) -> None:
     today = today_in(project)
     if not today <= day <= today + longest_gap(project, stage):
-        raise GapTooLong
+        raise steps.GapTooLong
 
 
 @action
 def publish_gap(*, exercise: Exercise, reason: str, plan: str, look_again_on: date, by: Actor) -> Gap:
     """Say openly that a needed exercise is not needed: why, what instead, and when it is looked at again.
 
-    A newer gap for the same exercise replaces the older, which stays on record. Raises StageClosed or GapTooLong.
+    A newer gap for the same exercise replaces the older, which stays on record, and whose date it may not put off.
+    Raises StageClosed, GapTooLong, and GapIsLate where the older is to be looked at first.
     """
     project = _open(exercise.stage, by)
-    _check_date(project, exercise.stage, look_again_on)
-    exercise.gaps.filter(closed_at=None).update(closed_at=timezone.now())
+    _replace(project, exercise.stage, exercise.gaps.all(), look_again_on, by)
     gap = Gap.objects.create(
         project=project,
         stage=exercise.stage,
@@ -74,16 +77,16 @@ def publish_gap(*, exercise: Exercise, reason: str, plan: str, look_again_on: da
 def publish_side_gap(*, stage: Stage, side: str, reason: str, plan: str, look_again_on: date, by: Actor) -> Gap:
     """Say openly that a side has no group: why, what instead, and when it is looked at again.
 
-    A newer gap for the same side replaces the older, which stays on record; once the side has a group it is over by
-    itself. Raises StageClosed, also for a stage in which groups are not first listed, SideHasGroup or GapTooLong.
+    A newer gap for the same side replaces the older, as in `publish_gap`; once the side has a group it is over by
+    itself. Raises StageClosed, also for a stage in which groups are not first listed, SideHasGroup, GapTooLong or
+    GapIsLate.
     """
     project = _open(stage, by)
     if not stage.freezes_start or CheckKey.REGISTER not in stage.checks:
         raise StageClosed
     if side not in sides_without_group(project):
         raise SideHasGroup
-    _check_date(project, stage, look_again_on)
-    stage.gaps.filter(side=side, closed_at=None).update(closed_at=timezone.now())
+    _replace(project, stage, stage.gaps.filter(side=side), look_again_on, by)
     gap = Gap.objects.create(
         project=project,
         stage=stage,
@@ -111,14 +114,13 @@ def publish_period_gap(
 ) -> Gap:
     """Say openly that people have less time to join: why, who needed that, what was lost, what is done instead.
 
-    A newer one replaces the older, which stays on record. It can be said from the first day. Raises StageClosed, also
-    for a stage that does not ask for time, or GapTooLong. Source: product.md, "The checks", `period`.
+    A newer one replaces the older, as in `publish_gap`. It can be said from the first day. Raises StageClosed, also
+    for a stage that does not ask for time, GapTooLong or GapIsLate. Source: product.md, "The checks", `period`.
     """
     project = _open(stage, by)
     if CheckKey.PERIOD not in stage.checks:
         raise StageClosed
-    _check_date(project, stage, look_again_on)
-    stage.gaps.filter(check_key=CheckKey.PERIOD.value, closed_at=None).update(closed_at=timezone.now())
+    _replace(project, stage, stage.gaps.filter(check_key=CheckKey.PERIOD.value), look_again_on, by)
     gap = Gap.objects.create(
         project=project,
         stage=stage,
@@ -143,10 +145,18 @@ def publish_period_gap(
 
 @action
 def close_gap(*, exercise: Exercise, by: Actor) -> None:
-    """Take back that an exercise is not needed. Raises NothingChanged where nobody said so, or StageClosed."""
+    """Take back that an exercise is not needed.
+
+    Raises NothingChanged where nobody said so, StageClosed, and GapIsLate where it is to be looked at first.
+    """
     project = _open(exercise.stage, by)
-    if not exercise.gaps.filter(closed_at=None).update(closed_at=timezone.now()):
+    gap = exercise.gaps.filter(closed_at=None).first()
+    if gap is None:
         raise NothingChanged
+    if gap.look_again_on < today_in(project):
+        raise steps.GapIsLate(gap)
+    gap.closed_at = timezone.now()
+    gap.save(update_fields=["closed_at"])
     record(project=project, verb=verbs.GAP_CLOSED.key, what={"exercise": exercise.title}, by=by)
 
 

@@ -44,21 +44,27 @@ def _leaving(member: Member, by: Actor) -> Project:
     member.refresh_from_db()
     if member.left_at is not None:
         raise NothingChanged
-    member.left_at = timezone.now()
-    member.is_helper = False
-    member.save(update_fields=["left_at", "is_helper"])
-    turn_off_link(member=member, by=by)
-    Arrival.objects.filter(member=member).delete()
-    member.mails.all().delete()
-    Contact.objects.filter(member=member).delete()
-    member.needs.all().delete()
-    if not is_owed(member):
-        PayWish.objects.filter(member=member).delete()
-    member.belongings.all().delete()
+    for entry in _entries_of_person(member):
+        entry.left_at = entry.left_at or timezone.now()
+        entry.is_helper = False
+        entry.save(update_fields=["left_at", "is_helper"])
+        turn_off_link(member=entry, by=by)
+        Arrival.objects.filter(member=entry).delete()
+        entry.mails.all().delete()
+        Contact.objects.filter(member=entry).delete()
+        entry.needs.all().delete()
+        if not is_owed(entry):
+            PayWish.objects.filter(member=entry).delete()
+        entry.belongings.all().delete()
+        entry.check_in_listings.update(member=None)
     member_went(member=member, by=by)
     forget_asked(member=member, by=by)
-    member.check_in_listings.update(member=None)
     return project
+
+
+def _entries_of_person(member: Member) -> list[Member]:
+    """The entry by which a person comes in, and those that became part of it: all of them are one person's."""
+    return [member, *member.merged.all()]
 
 
 @action
@@ -83,6 +89,13 @@ def erase_person(*, member: Member, by: Actor) -> None:
     "The checks".
     """
     project = _leaving(member, by)
+    for entry in _entries_of_person(member):
+        _erase_words(project, entry, by)
+    record(project=project, verb=verbs.PERSON_ERASED.key, by=SYSTEM)
+
+
+def _erase_words(project: Project, member: Member, by: Actor) -> None:
+    """Erase the name and the words that stand with one entry of a person."""
     now = timezone.now()
     _erase_entries(project, member)
     project.promise_answers.filter(member=member).update(words="", member=None)
@@ -107,7 +120,6 @@ def erase_person(*, member: Member, by: Actor) -> None:
     member.name = ""
     member.groups_said_at = None
     member.save(update_fields=["name", "groups_said_at"])
-    record(project=project, verb=verbs.PERSON_ERASED.key, by=SYSTEM)
 
 
 def _forget_helper(project: Project, member: Member) -> None:

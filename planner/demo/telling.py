@@ -404,12 +404,13 @@ def more_time_to_join(story: Story) -> None:
 def count(story: Story, *, why: str, plan: str) -> None:
     """The places are counted, and why places are empty is said for every group that is short."""
     page = count_page(Project.objects.get(pk=story.project.pk))
-    said = Shortfall(why, plan, story.today() + timedelta(weeks=11))
+    last = story.today() + timedelta(weeks=11)
+    days = {cover.group_id: min(last, page.last_day(page.gaps.get(cover.group_id))) for cover in page.short}
     save_count(
         project=story.project,
         code=uuid4(),
         saw=page.digest,
-        why={cover.group_id: said for cover in page.short},
+        why={group: Shortfall(why, plan, day) for group, day in days.items()},
         half=None,
         by=story.lead,
     )

@@ -1,6 +1,6 @@
 """Saving a count of places: why each shortfall is there, what is done about it, and when it is looked at again."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django import forms
@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from coproduction.text import LineField, area, date_field
 from planner.actions.coverage import Shortfall
+from planner.forms.signing import not_put_off
 from planner.models import Gap
 from planner.queries.count import CountPage
 from stakeholders.coverage import GroupCover
@@ -30,15 +31,18 @@ class CountForm(forms.Form):
     code = forms.UUIDField(widget=forms.HiddenInput)
     saw = forms.CharField(max_length=64, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, page: CountPage, today: date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, page: CountPage, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.page, self.today = page, today
-        self.last = today + page.longest
+        self.page = page
         self.initial["saw"] = page.digest
-        for cover in page.short:
-            self._ask(cover.code, cover.name, page.gaps.get(cover.group_id))
-        if page.lacks_half:
-            self._ask(HALF, gettext("people with lived experience and carers"), page.half_gap)
+        names = {cover.code: cover.name for cover in page.short}
+        for key, gap in self._asked_for():
+            self._ask(key, names.get(key) or gettext("people with lived experience and carers"), gap)
+
+    def _asked_for(self) -> list[tuple[str, Gap | None]]:
+        """What is short, each with the open gap about it."""
+        half = [(HALF, self.page.half_gap)] if self.page.lacks_half else []
+        return [(cover.code, self.page.gaps.get(cover.group_id)) for cover in self.page.short] + half
 
     def _ask(self, key: str, name: str, gap: Gap | None) -> None:
         self.fields[f"{key}-reason"] = LineField(
@@ -57,24 +61,28 @@ class CountForm(forms.Form):
             initial=gap.plan if gap is not None else "",
             error_messages={"required": format_lazy(_("Say what you will do: {group}."), group=name)},
         )
-        stands = gap is not None and self.today <= gap.look_again_on <= self.last
         self.fields[f"{key}-look_again_on"] = date_field(
             _("When will you look at this again?"),
-            help_text=_weeks_words("Within %(weeks)s week.", "Within %(weeks)s weeks.", self.page.longest),
-            initial=gap.look_again_on if stands and gap is not None else self.last,
+            help_text=not_put_off(gap)
+            if gap is not None
+            else _weeks_words("Within %(weeks)s week.", "Within %(weeks)s weeks.", self.page.longest),
+            initial=self.page.last_day(gap),
             error_messages={"required": format_lazy(_("Choose a day to look again: {group}."), group=name)},
         )
 
     def clean(self) -> dict[str, Any]:
         """Each day is one from today, within the time that the project allows."""
         values: dict[str, Any] = super().clean() or self.cleaned_data
-        for name, value in list(values.items()):
-            if name.endswith("-look_again_on") and value is not None and not self.today <= value <= self.last:
-                self.add_error(name, self.outside())
+        for key, gap in self._asked_for():
+            day = values.get(f"{key}-look_again_on")
+            if day is not None and gap not in self.page.late and not self.page.today <= day <= self.page.last_day(gap):
+                self.add_error(f"{key}-look_again_on", self._outside(gap))
         return values
 
-    def outside(self) -> str:
+    def _outside(self, gap: Gap | None) -> str:
         """What to say of a day that is past, or too late."""
+        if gap is not None:
+            return not_put_off(gap)
         return _weeks_words(
             "Choose a day from today, within %(weeks)s week.",
             "Choose a day from today, within %(weeks)s weeks.",

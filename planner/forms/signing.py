@@ -4,11 +4,13 @@ from datetime import date, timedelta
 from typing import Any
 
 from django import forms
+from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from coproduction.text import LineField, WordsField, area, date_field
 from planner.actions.keys import CONDITION_LONGEST
+from planner.models import Gap
 from planner.models.objections import OBJECTION_LONGEST
 
 
@@ -34,15 +36,23 @@ class NotNeededForm(forms.Form):
         error_messages={"required": _("Choose a day to look at it again.")},
     )
 
-    def __init__(self, *args: Any, today: date, longest: timedelta, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, today: date, longest: timedelta, standing: Gap | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.today, self.longest = today, longest
-        self.fields["look_again_on"].initial = today + longest
-        self.fields["look_again_on"].help_text = _within_weeks(longest)
+        self.today, self.longest, self.standing = today, longest, standing
+        self.fields["look_again_on"].initial = (
+            min(today + longest, standing.look_again_on) if standing else today + longest
+        )
+        self.fields["look_again_on"].help_text = not_put_off(standing) if standing else _within_weeks(longest)
 
     def clean_look_again_on(self) -> date:
-        """A day from today, within the time that the project allows."""
-        return _within(self.cleaned_data["look_again_on"], self.today, self.longest)
+        """A day from today, within the time that the project allows, and not later than an open gap says.
+
+        One whose day has passed is to be looked at first, which is no fault of this field.
+        """
+        day = _within(self.cleaned_data["look_again_on"], self.today, self.longest)
+        if self.standing is not None and self.today <= self.standing.look_again_on < day:
+            raise forms.ValidationError(not_put_off(self.standing))
+        return day
 
 
 class SideGapForm(NotNeededForm):
@@ -81,6 +91,18 @@ class PeriodGapForm(NotNeededForm):
         widget=area(3),
         help_text=_("For example: who could not be asked. 500 letters at most."),
         error_messages={"required": _("Say what was lost. If nothing, write that.")},
+    )
+
+
+class BegunBeforeForm(PeriodGapForm):
+    """The same where people had the time, and asking began before it was entered."""
+
+    reason = LineField(
+        label=_("Why was it entered after asking began?"),
+        max_length=500,
+        widget=area(3),
+        help_text=_("Everyone taking part can read it. 500 letters at most."),
+        error_messages={"required": _("Say why it was entered later.")},
     )
 
 
@@ -179,6 +201,12 @@ class NotYetForm(forms.Form):
         error_messages={"required": _("Say what is missing.")},
     )
     code = forms.UUIDField(widget=forms.HiddenInput)
+
+
+def not_put_off(gap: Gap) -> str:
+    """What to say of the last day of a gap that takes the place of an open one."""
+    day = date_format(gap.look_again_on, "j F Y")
+    return gettext("%(day)s at the latest, as it was said before.") % {"day": day}
 
 
 def _within_weeks(time: timedelta) -> str:

@@ -23,7 +23,7 @@ type _Needed = tuple[Said, Mend]
 def check_subject(key: str, *, group: str = "") -> Said:
     """What a gap of one of these checks is about."""
     if group:
-        return say("Places for “{group}”", group=group)
+        return say("Places for {group}", group=group)
     if key == CheckKey.PERIOD:
         return say("Time for people to join")
     return say("People with lived experience and carers, as a share of everyone")
@@ -54,20 +54,22 @@ def check_coverage(facts: GateFacts) -> CheckResult:
 
 
 def has_half(facts: GateFacts) -> bool:
-    """Whether the lived side is the share of active members that is asked for, leads apart."""
-    return is_half(facts.people, percent=facts.numbers.lived_percent)
+    """Whether the lived side is the share of active members that is asked for."""
+    return is_half(*sides_here(facts.people), percent=facts.numbers.lived_percent)
 
 
-def is_half(people: Iterable[PersonFact], *, percent: int) -> bool:
-    """Whether so many per cent of the active members who are no leads are of the lived side."""
-    lived, active = sides_here(people)
+def is_half(lived: int, active: int, *, percent: int) -> bool:
+    """Whether so many of the active members are at least the share that is asked for, in per cent."""
     return active > 0 and lived * 100 >= active * percent
 
 
 def sides_here(people: Iterable[PersonFact]) -> tuple[int, int]:
-    """How many active members are of the lived side, and how many there are. Leads are not counted."""
-    here = [person for person in people if person.is_active and not person.is_lead]
-    return sum(person.side in LIVED_SIDE for person in here), len(here)
+    """How many active members are of the lived side, and how many there are with the leads.
+
+    A lead takes part, and never counts as lived side. Source: product.md, "People" and "The checks", `coverage`.
+    """
+    here = [person for person in people if person.is_active]
+    return sum(person.side in LIVED_SIDE and not person.is_lead for person in here), len(here)
 
 
 def count_recorders(facts: GateFacts) -> frozenset[int]:
@@ -185,7 +187,10 @@ def _told(facts: GateFacts, short: list[GroupCover]) -> list[Said]:
 
 
 def check_period(facts: GateFacts) -> CheckResult:
-    """People could be asked for long enough, counted from the day the time was entered; or a gap says why not."""
+    """People could be asked for long enough, counted from the day the time was entered; or a gap says why not.
+
+    Where asking began before it was entered, a gap may say why although the time is there. It stands like any other.
+    """
     title = say("People have time to join")
     windows, gap = facts.coverage.windows, facts.coverage.period_gap
     weeks = facts.numbers.recruitment_weeks
@@ -205,7 +210,7 @@ def check_period(facts: GateFacts) -> CheckResult:
                 entered=windows[0].entered_on,
             )
         )
-    if days >= weeks * _DAYS:
+    if days >= weeks * _DAYS and (gap is None or not windows[0].began_before):
         return CheckResult(CheckKey.PERIOD, CheckState.MET, title, say_all(told))
     if planned_days(windows) < weeks * _DAYS:
         told.append(

@@ -134,7 +134,7 @@ class RegisterFact:
     challenges_waiting: int = 0
     """Those without a reply: about a group, or about one that is missing."""
     events: int = 0
-    """How often a group was left out, moved below the line, brought back or asked for: it only ever grows."""
+    """How often a group was left out or asked for, or people and places stopped counting: it only ever grows."""
     side_gaps: tuple[tuple[str, GapFact], ...] = ()
     """A published gap for each side that has no group, where there is one."""
 

@@ -98,7 +98,7 @@ def _first_listed(facts: GateFacts, lacking: list[str], gaps: dict[str, GapFact]
         needed.append((say("There is no group of {sides} yet.", sides=sides), mend))
     if late:
         words = say("The date to look again has passed. There is no group of {side}.", side=SIDES[late[0]])
-        needed.append((words, Mend(MendKind.SIDE_GAP, say("Look again at the missing group"), late[0])))
+        needed.append((words, Mend(MendKind.RENEWAL, say("Look again at the missing group"), gaps[late[0]].code)))
     unplaced = sum(group.now is None for group in counted)
     if unplaced:
         words = say_count("{count} group is not placed yet.", "{count} groups are not placed yet.", unplaced)

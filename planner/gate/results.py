@@ -32,7 +32,6 @@ class MendKind(StrEnum):
     """What mends a check; the page makes the link."""
 
     EXERCISE = "exercise"
-    GAP = "gap"
     RENEWAL = "renewal"
     PROMISE = "promise"
     OBJECTIONS = "objections"

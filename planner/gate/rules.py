@@ -157,9 +157,9 @@ def _exercises(facts: GateFacts) -> CheckResult:
         mend = Mend(MendKind.EXERCISE, say("Go to “{exercise}”", exercise=empty[0].title), empty[0].key)
         return CheckResult(CheckKey.EXERCISES, CheckState.NOT_MET, title, say_all(told), mend, shown)
     if late:
-        exercise = late[0][0]
+        exercise, gap = late[0]
         told.append(say("The date to look again at {exercise} has passed.", exercise=exercise.title))
-        mend = Mend(MendKind.GAP, say("Look again at “{exercise}”", exercise=exercise.title), exercise.key)
+        mend = Mend(MendKind.RENEWAL, say("Look again at “{exercise}”", exercise=exercise.title), gap.code)
         return CheckResult(CheckKey.EXERCISES, CheckState.NOT_MET, title, say_all(told), mend, shown)
     state = CheckState.GAP if gaps else CheckState.MET
     return CheckResult(CheckKey.EXERCISES, state, title, say_all(told), NO_MEND, shown)

@@ -56,7 +56,7 @@ def told_on(check_in: CheckIn) -> date:
 
 def asked_now(project: Project) -> QuerySet[Member]:
     """Everybody who is asked in a round that opens now: whoever is active, leads too, as `may_answer` says."""
-    return project.members.active() | project.members.filter(is_lead=True, left_at=None, turned_off_at=None)
+    return project.members.active_or_leading()
 
 
 def is_asked(member: Member) -> bool:

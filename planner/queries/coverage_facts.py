@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from planner.gate import CheckKey, CoverageFact, CoverageLineFact, CoverageRecordFact, GapFact
 from planner.models import Gap
-from stakeholders.models import Project
-from stakeholders.queries.coverage import counted_lines, covers_now, latest_record, window_versions
+from stakeholders.models import CoverageLine, Project
+from stakeholders.queries.coverage import CountedLine, counted_lines, covers_now, latest_record, window_versions
 from stakeholders.register import FEWEST_HEARD, GroupFact
 
 ABOUT_RECRUITMENT = frozenset({CheckKey.COVERAGE.value, CheckKey.PERIOD.value})
@@ -27,20 +27,32 @@ def coverage_fact(project: Project, groups: Sequence[GroupFact], *, today: date)
             recorded_at=record.recorded_at,
             counted_on=timezone.localdate(record.recorded_at, timezone=project.zone),
             recorded_by=record.recorded_by_id,
-            lines=tuple(
-                CoverageLineFact(
-                    group_id=counted.line.group_id,
-                    places=counted.line.places,
-                    taken=counted.line.taken,
-                    is_affected=counted.line.is_affected,
-                    was_covered=0 < counted.line.places <= counted.line.taken or counted.line.heard >= FEWEST_HEARD,
-                    gone=counted.gone,
-                )
-                for counted in counted_lines(record)
-            ),
+            lines=_line_facts(counted_lines(record)),
         ),
         windows=window_versions(project),
     )
+
+
+def _line_facts(lines: Sequence[CountedLine]) -> tuple[CoverageLineFact, ...]:
+    """A line for each group as it is now: where two became one since, what the count said of both together."""
+    by_group: dict[int, list[CountedLine]] = {}
+    for counted in lines:
+        by_group.setdefault(counted.stands_in, []).append(counted)
+    return tuple(
+        CoverageLineFact(
+            group_id=group,
+            places=sum(each.line.places for each in found),
+            taken=sum(each.line.taken for each in found),
+            is_affected=any(each.line.is_affected for each in found),
+            was_covered=any(_was_covered(each.line) for each in found),
+            gone=sum(each.gone for each in found),
+        )
+        for group, found in by_group.items()
+    )
+
+
+def _was_covered(line: CoverageLine) -> bool:
+    return 0 < line.places <= line.taken or line.heard >= FEWEST_HEARD
 
 
 def recorders_since(project: Project, opened_at: datetime | None) -> frozenset[int]:

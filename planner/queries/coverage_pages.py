@@ -17,6 +17,7 @@ from planner.models import Gap
 from planner.queries.count import CountPage, count_page
 from stakeholders.coverage import GroupCover
 from stakeholders.models import LIVED_SIDE, CoverageLine, CoverageRecord, Member, Project, SharedLink
+from stakeholders.queries.cover_words import taken_words
 from stakeholders.queries.coverage import CountedLine, counted_lines, cover_list, latest_record, window_versions
 from stakeholders.recruiting import WindowVersion
 from stakeholders.register import FEWEST_HEARD
@@ -46,6 +47,11 @@ class CoverRow:
         if self.cover.places > MOST_BLOCKS:
             return []
         return ["in"] * self.cover.taken + [""] * self.cover.on_word + ["no"] * self.cover.empty
+
+    @property
+    def taken_words(self) -> str:
+        """Such as "1 of 2 places"."""
+        return taken_words(self.cover)
 
     @property
     def more_people(self) -> int:
@@ -317,5 +323,5 @@ def places_filled(covers: Sequence[GroupCover], members: Sequence[Member]) -> Pl
     """What a home says of places; None before a group has any."""
     if not any(cover.places for cover in covers):
         return None
-    here = [member.side for member in members if member.is_active and not member.is_lead]
-    return PlacesFilled(covers, sum(side in LIVED_SIDE for side in here), len(here))
+    here = [member for member in members if member.is_active or (member.is_lead and member.is_here)]
+    return PlacesFilled(covers, sum(member.side in LIVED_SIDE and not member.is_lead for member in here), len(here))

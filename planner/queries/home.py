@@ -438,12 +438,9 @@ def _late(project: Project, page: StagePage) -> list[NextItem]:
     """Known gaps past their date, and what people agreed "as long as"."""
     items = []
     for part in page.parts:
-        where = (project.code, part.view.stage.position)
         for check in part.gate.checks:
             words, why = said(check.mend.words), said(check.evidence)
-            if check.mend.kind is MendKind.GAP:
-                items.append(NextItem(words, why, "not_needed", (*where, check.mend.target), "overdue"))
-            elif check.mend.kind is MendKind.RENEWAL:
+            if check.mend.kind is MendKind.RENEWAL:
                 items.append(NextItem(words, why, "gap_renew", (project.code, check.mend.target), "overdue"))
             elif check.mend.kind is MendKind.CONDITIONS:
                 items.append(

@@ -39,7 +39,7 @@ from stakeholders.queries.groups import groups_said
 from stakeholders.queries.judging import view_lines
 from stakeholders.queries.recruits import groups_written
 from stakeholders.queries.support import PersonSupport, support_of
-from stakeholders.queries.ways_in import WayOfComing, members_with_ways_in, way_in_of
+from stakeholders.queries.ways_in import WayOfComing, way_of_one
 
 MAIL_WORDS = {
     MailKind.OWN_LINK: gettext_lazy("your own link"),
@@ -67,10 +67,19 @@ class HeldPart:
 
 
 def held_about(project: Project, member: Member) -> list[HeldPart]:
-    """Everything that is held about a participant and can be joined to them, in words: 31 queries.
+    """Everything that is held about a participant and can be joined to them, in words: 32 queries.
 
-    Check-in answers are not in it, because they are kept with nobody. Source: product.md, "The privacy rule".
+    Entries of the same person that became part of theirs are in it, with 31 queries more for each. Check-in answers are
+    not, because they are kept with nobody. Source: product.md, "The privacy rule".
     """
+    parts = _held(project, member)
+    for entry in member.merged.all():
+        for part, more in zip(parts, _held(project, entry), strict=True):
+            part.lines.extend(more.lines)
+    return parts
+
+
+def _held(project: Project, member: Member) -> list[HeldPart]:
     support = support_of(member)
     return [
         HeldPart(gettext("About you"), _about(project, member)),
@@ -100,6 +109,8 @@ def held_about(project: Project, member: Member) -> list[HeldPart]:
 def _about(project: Project, member: Member) -> list[str]:
     called = gettext("What we call you: %(name)s.") % {"name": member.name}
     lines = [called if member.name else gettext("What we call you: nothing.")]
+    if member.merged_into_id is not None:
+        lines.insert(0, gettext("Another entry about you, which is part of the first one now:"))
     if member.side:
         lines.append(gettext("What you speak as: %(side)s.") % {"side": member.get_side_display()})
     if member.on_paper:
@@ -108,21 +119,21 @@ def _about(project: Project, member: Member) -> list[str]:
         lines.append(gettext("You may type for people who take part on paper."))
     lines.append(gettext("You were added on %(day)s.") % {"day": _day(member.created_at, project)})
     if member.joined_at is not None:
-        lines.append(_came_in(project, member) % {"day": _day(member.joined_at, project)})
+        lines.append(_came_in(member) % {"day": _day(member.joined_at, project)})
     if member.side_chosen_at is not None:
         chosen = gettext("You chose what you speak as on %(day)s.")
         lines.append(chosen % {"day": _day(member.side_chosen_at, project)})
     return lines
 
 
-def _came_in(project: Project, member: Member) -> str:
+def _came_in(member: Member) -> str:
     """How and when they came in, as a sentence with a place for the day."""
     sentences = {
         WayOfComing.SHARED_LINK: gettext("You came in on %(day)s, by a link for many."),
         WayOfComing.PAPER: gettext("You came in on %(day)s, on paper."),
         WayOfComing.OWN_LINK: gettext("You came in on %(day)s, by your own link."),
     }
-    return sentences[way_in_of(members_with_ways_in(project).get(pk=member.pk))]
+    return sentences[way_of_one(member)]
 
 
 def _steps(project: Project, member: Member) -> list[str]:

@@ -7,11 +7,12 @@ from typing import Any
 from django.utils import timezone
 
 from coproduction.languages import said
-from planner.gate import CoverageFact
+from planner.gate import CoverageFact, sides_here
+from planner.queries.gate_facts import person_fact
 from planner.queries.stages import today_in
 from planner.record import CountLine, PlacesLine, PlacesPart, WindowLine
 from stakeholders.coverage import PLACES_WORDS, PlacesWord
-from stakeholders.models import LIVED_SIDE, Member, Project
+from stakeholders.models import Member, Project
 from stakeholders.queries.coverage import different_people
 from stakeholders.recruiting import days_open
 
@@ -23,8 +24,8 @@ def places_part(
 
     `members` are those who have not left.
     """
-    active = [member for member in members if not member.is_lead and member.is_active]
-    left = project.members.filter(is_lead=False, left_at__isnull=False)
+    lived, active = sides_here(person_fact(member, project.zone, {}) for member in members)
+    left = project.members.filter(is_lead=False, left_at__isnull=False, merged_into=None)
     return PlacesPart(
         groups=tuple(
             PlacesLine(
@@ -39,9 +40,9 @@ def places_part(
             )
             for cover in facts.now
         ),
-        people=different_people(project, [cover.group_id for cover in facts.now]),
-        lived=sum(member.side in LIVED_SIDE for member in active),
-        active=len(active),
+        people=different_people(project, facts.now),
+        lived=lived,
+        active=active,
         paused=sum(not member.is_lead and member.is_here and member.paused_at is not None for member in members),
         left=(left if since is None else left.filter(left_at__gt=since)).count(),
         counts=_counts(project, since),

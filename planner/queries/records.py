@@ -85,7 +85,7 @@ def _shared_facts(project: Project, page: StagePage) -> _SharedFacts:
     )
     return _SharedFacts(
         since=since,
-        members=list(members_with_ways_in(project)),
+        members=list(members_with_ways_in(project).filter(merged_into=None)),
         links_replaced=_links_replaced(project, since),
         numbers_changed=(changes if since is None else changes.filter(changed_at__gt=since)).count(),
         promise=_promise(project, page, since),

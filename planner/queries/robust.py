@@ -10,18 +10,27 @@ from django.db.models import Count, Min, Q
 from django.utils import timezone
 
 from planner.gate import CheckKey
-from planner.models import Entry
+from planner.models import Entry, Gap
 from planner.opening import OPEN
 from planner.queries.coverage_facts import is_of_check
 from planner.queries.stages import StageView, stage_views, today_in
-from planner.queries.timeline import asked_weeks
+from planner.queries.timeline import asked_weeks, suggested_weeks
 from stakeholders.coverage import GroupCover, is_unheard
 from stakeholders.models import Approach, Challenge, Group, Project, Recruit, Route, SpeakersBelong, StepChoices
 from stakeholders.queries.coverage import covers_now, window_versions
 from stakeholders.queries.register import group_facts
 from stakeholders.queries.support import support_due
+from stakeholders.recruiting import lacks_time
 from stakeholders.register import GroupFact, is_spoken_for
-from stakeholders.robust import DecisionFact, RobustFacts, RobustGroup, RobustMend, RobustResult, robust_test
+from stakeholders.robust import (
+    DecisionFact,
+    RobustFacts,
+    RobustGroup,
+    RobustMend,
+    RobustResult,
+    TimeGapFact,
+    robust_test,
+)
 
 _READ = ("can_change", "decisions", "second_look", "invitation", "paying", "why_no")
 """The exercises that the test looks at."""
@@ -38,11 +47,11 @@ class RobustPage:
     positions: dict[str, int]
     """The stage of each exercise that is named."""
     asking: int | None
-    """The stage in which less time can be said openly, where one is open."""
+    """The stage in which less time can be said openly, where one is worked on."""
 
 
 def robust_page(project: Project) -> RobustPage:
-    """The robust test of a project: 18 queries."""
+    """The robust test of a project: 19 queries."""
     views = stage_views(project)
     asking = next((view for view in views if CheckKey.PERIOD in view.stage.checks), None)
     exercises = project.exercises.filter(key__in=_READ).values_list("key", "stage__position")
@@ -60,17 +69,24 @@ def _facts(project: Project, views: list[StageView], asking: StageView | None) -
     paid = [bool(entry.values.get("how_much")) for entry in entries["paying"]]
     groups = group_facts(project)
     covers = covers_now(project, groups, today=today)
+    affected = list(_groups(project, groups, covers, today=today))
     due = support_due(project)
     asked, gone = _people(project)
+    windows = window_versions(project)
+    least = asked_weeks(project, views)
+    lacks_link = any(group.is_unheard and not group.ways_trusted for group in affected)
+    gap = _time_gap(asking)
     return RobustFacts(
         today=today,
-        weeks=asked_weeks(project, views),
-        windows=window_versions(project),
-        has_time_gap=_has_time_gap(asking),
+        weeks=max(least, suggested_weeks(project, lacks_trusted_link=lacks_link)),
+        windows=windows,
+        time_gap=None if gap is None else TimeGapFact(str(gap.code), gap.look_again_on),
+        can_say_why=asking is not None and asking.state in OPEN and lacks_time(windows, today=today, weeks=least),
         can_change=sum(entry.values.get("can_it_change") == "yes" for entry in entries["can_change"]),
         decisions=tuple(_decision(entry) for entry in entries["decisions"]),
-        looked_on=_looked_on(project, entries["second_look"]),
-        groups=tuple(_groups(project, groups, covers, today=today)),
+        looked_on=_first_day(project, [entry.created_at for entry in entries["second_look"]]),
+        requested_on=_first_day(project, _requested(project)),
+        groups=tuple(affected),
         has_invitation=bool(invitation),
         brackets_left=len(_LEFT_OPEN.findall(invitation)),
         paid_for=sum(paid),
@@ -99,19 +115,22 @@ def _decision(entry: Entry) -> DecisionFact:
     return DecisionFact(by_when, is_decided=bool(entry.values.get("what_was_decided")))
 
 
-def _has_time_gap(asking: StageView | None) -> bool:
+def _time_gap(asking: StageView | None) -> Gap | None:
+    """The open gap about time, also where its date has passed."""
     if asking is None:
-        return False
+        return None
     gaps = asking.stage.gaps.filter(check_key=CheckKey.PERIOD.value, closed_at=None)
-    return any(is_of_check(gap) for gap in gaps)
+    return next((gap for gap in gaps if is_of_check(gap)), None)
 
 
-def _looked_on(project: Project, looks: list[Entry]) -> date | None:
-    """When somebody from outside first looked at the list, or somebody who takes part asked for a group."""
-    moments: list[datetime] = [entry.created_at for entry in looks]
-    asked = Challenge.objects.filter(project=project, by_lead=False).aggregate(first=Min("raised_at"))["first"]
-    if asked is not None:
-        moments.append(asked)
+def _requested(project: Project) -> list[datetime]:
+    """When somebody who takes part, and is no lead, first made a request about a group."""
+    requests = Challenge.objects.filter(project=project, by_lead=False, not_theirs_at=None)
+    first = requests.aggregate(first=Min("raised_at"))["first"]
+    return [] if first is None else [first]
+
+
+def _first_day(project: Project, moments: list[datetime]) -> date | None:
     return timezone.localdate(min(moments), timezone=project.zone) if moments else None
 
 
@@ -122,7 +141,7 @@ def _people(project: Project) -> tuple[int, int]:
         gone=Count("pk", distinct=True, filter=Q(member=None, steps__step__in=_GONE)),
     )
     members = project.members.filter(is_lead=False, recruit=None, joined_at__isnull=False).count()
-    left = project.members.filter(is_lead=False, left_at__isnull=False).count()
+    left = project.members.filter(is_lead=False, left_at__isnull=False, merged_into=None).count()
     asked = Approach.objects.filter(project=project).count()
     return step["asked"] + members + asked, step["gone"] + left
 
@@ -196,5 +215,6 @@ MENDS = {
     RobustMend.PLACES: "places_set",
     RobustMend.ASKING: "recruit_list",
     RobustMend.SUPPORT: "support_list",
+    RobustMend.RENEWAL: "gap_renew",
 }
 """The page of each mend, besides those of a stage."""

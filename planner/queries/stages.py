@@ -28,6 +28,7 @@ from planner.gate import (
     SigningUnit,
     check_gate,
     is_half,
+    sides_here,
 )
 from planner.models import Condition, Exercise, Gap, Key, Stage
 from planner.numbers import Change, GateNumbers, numbers_at
@@ -63,7 +64,7 @@ from planner.queries.rows import (
 from planner.queries.suggestions import done_by_itself
 from stakeholders.models import Member, Project
 from stakeholders.queries.register import belongings_of
-from stakeholders.recruiting import days_open
+from stakeholders.recruiting import lacks_time
 from stakeholders.register import lacking_sides
 
 NOT_ON_HOMES = ("purpose", "watch_out", "helps")
@@ -450,8 +451,8 @@ def gate_facts(
         exercises=frozenset(marks.counts),
         sides=frozenset(lacking),
         groups=frozenset(cover.group_id for cover in facts.coverage.now if cover.is_short),
-        half=not is_half(people, percent=numbers.lived_percent),
-        time=days_open(facts.coverage.windows, today=today) < numbers.recruitment_weeks * 7,
+        half=not is_half(*sides_here(people), percent=numbers.lived_percent),
+        time=lacks_time(facts.coverage.windows, today=today, weeks=numbers.recruitment_weeks),
     )
     return GateFacts(
         today=today,

@@ -1,6 +1,6 @@
 """What published gaps are about and is not there yet, for pages that show every gap of a project."""
 
-from planner.gate import SIDES, PersonFact, is_half
+from planner.gate import SIDES, PersonFact, is_half, sides_here
 from planner.numbers import numbers_at
 from planner.queries.gate_facts import StillMissing
 from planner.queries.numbers import number_changes
@@ -9,7 +9,7 @@ from planner.queries.stages import current_view, stage_views, today_in
 from stakeholders.models import Project
 from stakeholders.queries.coverage import covers_now, window_versions
 from stakeholders.queries.register import group_facts
-from stakeholders.recruiting import days_open
+from stakeholders.recruiting import lacks_time
 from stakeholders.register import lacking_sides
 
 
@@ -34,6 +34,6 @@ def still_missing(project: Project) -> StillMissing:
         exercises=frozenset(entry_counts(project)),
         sides=frozenset(lacking_sides(groups, SIDES, today=today)),
         groups=frozenset(cover.group_id for cover in covers_now(project, groups, today=today) if cover.is_short),
-        half=not is_half(people, percent=numbers.lived_percent),
-        time=days_open(window_versions(project), today=today) < numbers.recruitment_weeks * 7,
+        half=not is_half(*sides_here(people), percent=numbers.lived_percent),
+        time=lacks_time(window_versions(project), today=today, weeks=numbers.recruitment_weeks),
     )

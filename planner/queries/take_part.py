@@ -9,16 +9,18 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from planner.gate import PromiseFact
+from planner.gate import GapShown, PromiseFact
 from planner.models import Condition
 from planner.opening import StageState
 from planner.queries.answering import OnPlace, on_place
+from planner.queries.gate_facts import gap_fact, gap_subject
 from planner.queries.promise import promise_fact
 from planner.queries.replies_to_me import ReplyToMe, replies_to_me
 from planner.queries.signings import may_clear
 from planner.queries.stages import (
     NOT_ON_HOMES,
     ExerciseView,
+    Marks,
     StagePage,
     StageView,
     current_view,
@@ -28,6 +30,7 @@ from planner.queries.stages import (
     signed_together,
     stage_views,
 )
+from planner.queries.still_missing import still_missing
 from planner.queries.talks import talk_to_answer
 from planner.queries.typed import typed_count
 from stakeholders.models import Member, Project
@@ -61,6 +64,8 @@ class PlacePage:
     typed: int
     has_groups: bool
     check_ins: OnPlace
+    gaps: list[GapShown]
+    """Every known gap that stands, of whichever stage: those of the current one first."""
 
     @property
     def more_waiting(self) -> int:
@@ -74,7 +79,10 @@ class PlacePage:
 
 
 def place_page(project: Project, member: Member) -> PlacePage:
-    """A participant's place: 24 queries at most. Where somebody types for them nothing waits that only they can do."""
+    """A participant's place: 24 queries at most, and 12 more at most where known gaps of other stages stand.
+
+    Where somebody types for them nothing waits that only they can do.
+    """
     views = stage_views(project, unread=NOT_ON_HOMES)
     now = current_view(views)
     together = signed_together(now, views) if now is not None else []
@@ -97,7 +105,31 @@ def place_page(project: Project, member: Member) -> PlacePage:
         typed=0 if project.typed_for else typed_count(member),
         has_groups=has_groups(project),
         check_ins=check_ins,
+        gaps=_gaps_standing(project, page, together, marks),
     )
+
+
+def _gaps_standing(project: Project, page: StagePage | None, together: list[StageView], marks: Marks) -> list[GapShown]:
+    """Every known gap about something that is still missing. Everyone taking part can read them."""
+    here = {view.stage.pk for view in together}
+    others = [gap for gap in marks.gaps if gap.closed_at is None and gap.stage_id not in here]
+    still = still_missing(project) if others else None
+    shown = list(page.unit.gaps) if page is not None else []
+    for gap in others:
+        if still is not None and still.is_missing(gap):
+            fact = gap_fact(gap, project)
+            shown.append(
+                GapShown(
+                    gap_subject(gap),
+                    fact.reason,
+                    fact.plan,
+                    fact.published_on,
+                    fact.look_again_on,
+                    fact.required_by,
+                    fact.lost,
+                )
+            )
+    return shown
 
 
 def _waiting(

@@ -73,12 +73,16 @@ def holders(project: Project) -> QuerySet[Member]:
 
 
 def may_agree(talk: TalkNote, member: Member) -> bool:
-    """Whether somebody may say that a note is right: of the lived side, no lead, neither its writer nor the holder."""
+    """Whether somebody may say that a note is right: of the lived side, no lead, neither its writer nor the holder.
+
+    What they wrote by an entry that became part of theirs is theirs too.
+    """
+    wrote = {entry.merged_into_id for entry in (talk.recorded_by, talk.held_by) if entry is not None}
     return (
         not member.is_lead
         and member.is_active
         and member.side in LIVED_SIDE
-        and member.pk not in {talk.recorded_by_id, talk.held_by_id}
+        and member.pk not in {talk.recorded_by_id, talk.held_by_id, *wrote}
     )
 
 
@@ -105,11 +109,12 @@ def talk_to_answer(project: Project, member: Member) -> UUID | None:
     since = max(day_in(project, member.created_at), today_in(project) - ASKED_FOR)
     rows = project.talks.filter(taken_back_at=None, held_on__gte=since).exclude(agreements__is_right=True)
     rows = rows.exclude(agreements__member=member).order_by("-held_on", "-recorded_at", "-pk")
+    rows = rows.select_related("recorded_by", "held_by")
     return next((talk.code for talk in rows if may_agree(talk, member)), None)
 
 
 def _views(project: Project, rows: QuerySet[TalkNote], viewer: Member) -> list[TalkView]:
-    talks = list(rows.select_related("held_by"))
+    talks = list(rows.select_related("recorded_by", "held_by"))
     states = _by_talk(TalkState.objects.filter(talk__in=talks))
     agreements = _by_talk(TalkAgreement.objects.filter(talk__in=talks).order_by())
     return [_view(project, talk, states.get(talk.pk, []), agreements.get(talk.pk, []), viewer) for talk in talks]

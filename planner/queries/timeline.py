@@ -1,5 +1,6 @@
 """When everything is: the time that people have to join, beside fixed dates, stages and today."""
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -20,11 +21,19 @@ from planner.queries.stages import StageView, current_view, stage_views, today_i
 from planner.timeline import NARROW, WIDE, Dated, FixedDate, StageSpan, Timeline, TimelineSign, draw, table
 from planner.timeline import sentence as said_in_short
 from planner.timeline import timeline_key as signs_of
+from stakeholders import verbs
 from stakeholders.coverage import is_unheard
 from stakeholders.models import Project, Route, Window
 from stakeholders.picture.shapes import Svg
 from stakeholders.queries.register import group_facts
-from stakeholders.recruiting import FLOOR_WEEKS, SHORT_PLAN_WEEKS, WindowVersion, advised_weeks, planned_days
+from stakeholders.recruiting import (
+    FLOOR_WEEKS,
+    SHORT_PLAN_WEEKS,
+    WindowVersion,
+    advised_weeks,
+    lacks_time,
+    planned_days,
+)
 
 FIXED_DATES = "time_money"
 """The exercise in which a team lists fixed dates, and who set each."""
@@ -70,9 +79,14 @@ class TimelinePage:
     asking: Asking | None
     """None where no stage of the plan asks for time."""
     gap: Gap | None
-    """The known gap about time that stands."""
+    """The known gap about time that stands, where something is missing still."""
     fixed_dates: Exercise | None
     """Where fixed dates are written down."""
+
+    @property
+    def is_gap_late(self) -> bool:
+        """Whether the known gap was to be looked at again before today."""
+        return self.gap is not None and self.gap.look_again_on < self.timeline.today
 
     @property
     def sentence(self) -> str:
@@ -118,21 +132,28 @@ class TimelinePage:
 
 
 def timeline_page(project: Project) -> TimelinePage:
-    """Every date of a project: 8 queries at most."""
+    """Every date of a project: 9 queries at most."""
     views = stage_views(project)
     rows = window_rows(project)
+    entered = _dates_entered(project)
     fixed_dates = project.exercises.select_related("stage").filter(key=FIXED_DATES).first()
     asking = next((view for view in views if CheckKey.PERIOD in view.stage.checks), None)
-    gaps = [] if asking is None else asking.stage.gaps.filter(check_key=CheckKey.PERIOD.value, closed_at=None)
+    today, weeks, windows = today_in(project), asked_weeks(project, views), tuple(row.version for row in rows)
+    gaps: Iterable[Gap] = ()
+    if asking is not None and lacks_time(windows, today=today, weeks=weeks):
+        gaps = asking.stage.gaps.filter(check_key=CheckKey.PERIOD.value, closed_at=None)
     return TimelinePage(
         timeline=Timeline(
             starts_on=project.starts_on,
             ends_on=project.ends_on,
-            today=today_in(project),
-            weeks=asked_weeks(project, views),
-            windows=tuple(row.version for row in rows),
+            today=today,
+            weeks=weeks,
+            windows=windows,
             fixed=() if fixed_dates is None else tuple(_fixed_dates(fixed_dates, project)),
             stages=tuple(_spans(views, project)),
+            start_entered_on=entered["starts_on"],
+            end_entered_on=entered["ends_on"],
+            window_set_by=(rows[-1].asked_by or rows[-1].entered_by) if rows else "",
         ),
         windows=rows[::-1],
         asking=None
@@ -146,6 +167,16 @@ def timeline_page(project: Project) -> TimelinePage:
         gap=next((gap for gap in gaps if is_of_check(gap)), None),
         fixed_dates=fixed_dates,
     )
+
+
+def _dates_entered(project: Project) -> dict[str, date]:
+    """When the project's first and last day were entered as they are now: when it was made, or changed since."""
+    made = _day(project.created_at, project)
+    entered = {"starts_on": made, "ends_on": made}
+    edits = project.history.filter(verb=verbs.PROJECT_EDITED.key).order_by("at", "pk")
+    for at, values in edits.values_list("at", "values"):
+        entered |= dict.fromkeys(entered.keys() & json.loads(values).get("new", {}).keys(), _day(at, project))
+    return entered
 
 
 def window_rows(project: Project) -> list[WindowRow]:
@@ -236,6 +267,17 @@ class WindowAdvice:
         return (self.last - self.first).days + 1 < self.weeks * _DAYS
 
 
+def _has_short_plan(project: Project) -> bool:
+    """Whether a project has the short plan."""
+    plan = getattr(project, "plan", None)
+    return plan is not None and plan.template_key == SHORT_PLAN
+
+
+def suggested_weeks(project: Project, *, lacks_trusted_link: bool) -> int:
+    """The weeks that a project's plan begins with: those of the short plan, or those that are advised: 1 query."""
+    return SHORT_PLAN_WEEKS if _has_short_plan(project) else advised_weeks(lacks_trusted_link=lacks_trusted_link)
+
+
 def window_advice(project: Project) -> WindowAdvice:
     """From when to when people are asked best: 6 queries at most."""
     today = today_in(project)
@@ -246,9 +288,8 @@ def window_advice(project: Project) -> WindowAdvice:
         .values_list("group_id", flat=True)
     )
     without = [group.name for group in facts if group.group_id not in trusted]
-    plan = getattr(project, "plan", None)
-    is_short = plan is not None and plan.template_key == SHORT_PLAN
-    weeks = SHORT_PLAN_WEEKS if is_short else advised_weeks(lacks_trusted_link=bool(without))
+    is_short = _has_short_plan(project)
+    weeks = suggested_weeks(project, lacks_trusted_link=bool(without))
     first = min(max(today, project.starts_on), project.ends_on)
     last = min(first + timedelta(weeks=weeks, days=-1), project.ends_on)
     asked = asked_weeks(project, stage_views(project))

@@ -6,7 +6,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -51,22 +51,27 @@ _TOLD_WITH_THEIR_WORDS = (
 """Acts whose words are listed themselves."""
 
 _TYPED = """
+    WITH mine AS (
+        SELECT id FROM stakeholders_member WHERE id = %(member)s
+        UNION ALL
+        SELECT id FROM stakeholders_member WHERE merged_into_id = %(member)s
+    )
     SELECT
         (SELECT COUNT(*) FROM planner_entry
-            WHERE author_id = %(member)s AND is_helped AND removed_at IS NULL AND NOT (text = ''))
-        + (SELECT COUNT(*) FROM planner_notetext WHERE author_id = %(member)s AND is_helped)
-        + (SELECT COUNT(*) FROM planner_promiseanswer WHERE member_id = %(member)s AND is_helped)
+            WHERE author_id IN (SELECT id FROM mine) AND is_helped AND removed_at IS NULL AND NOT (text = ''))
+        + (SELECT COUNT(*) FROM planner_notetext WHERE author_id IN (SELECT id FROM mine) AND is_helped)
+        + (SELECT COUNT(*) FROM planner_promiseanswer WHERE member_id IN (SELECT id FROM mine) AND is_helped)
         + (SELECT COUNT(*) FROM planner_objection
-            WHERE author_id = %(member)s AND is_helped AND taken_back_at IS NULL)
-        + (SELECT COUNT(*) FROM planner_notgoodenough WHERE member_id = %(member)s AND is_helped)
-        + (SELECT COUNT(*) FROM planner_valuereplynotenough WHERE member_id = %(member)s AND is_helped)
+            WHERE author_id IN (SELECT id FROM mine) AND is_helped AND taken_back_at IS NULL)
+        + (SELECT COUNT(*) FROM planner_notgoodenough WHERE member_id IN (SELECT id FROM mine) AND is_helped)
+        + (SELECT COUNT(*) FROM planner_valuereplynotenough WHERE member_id IN (SELECT id FROM mine) AND is_helped)
         + (SELECT COUNT(*) FROM stakeholders_challenge
-            WHERE author_id = %(member)s AND is_helped AND taken_back_at IS NULL)
-        + (SELECT COUNT(*) FROM stakeholders_replynotenough WHERE member_id = %(member)s AND is_helped)
-        + (SELECT COUNT(*) FROM stakeholders_judgement WHERE member_id = %(member)s AND is_helped)
+            WHERE author_id IN (SELECT id FROM mine) AND is_helped AND taken_back_at IS NULL)
+        + (SELECT COUNT(*) FROM stakeholders_replynotenough WHERE member_id IN (SELECT id FROM mine) AND is_helped)
+        + (SELECT COUNT(*) FROM stakeholders_judgement WHERE member_id IN (SELECT id FROM mine) AND is_helped)
         + (SELECT COUNT(*) FROM planner_checkinlisting listed
             JOIN planner_checkin asked_in ON asked_in.id = listed.check_in_id
-            WHERE listed.member_id = %(member)s AND listed.is_helped
+            WHERE listed.member_id IN (SELECT id FROM mine) AND listed.is_helped
                 AND asked_in.closed_at IS NULL AND asked_in.cancelled_at IS NULL)
 """
 
@@ -165,18 +170,24 @@ def _number(sql: str, member: Member) -> int:
         return int(cursor.fetchone()[0])
 
 
+def _entries_of(member: Member) -> QuerySet[Member]:
+    """The person's entry, and those that became part of it."""
+    return Member.objects.filter(Q(pk=member.pk) | Q(merged_into=member))
+
+
 def typed_page(project: Project, member: Member) -> TypedPage:
     """What was typed for a person: 13 queries."""
+    me = _entries_of(member).values("pk")
     things = [
-        *_entries(project, _of(member.entries.counted())),
-        *_answers(project, _of(project.promise_answers.filter(member=member))),
-        *_concerns(project, _of(project.objections.filter(author=member, taken_back_at=None))),
-        *_said(project, _of(NotGoodEnough.objects.filter(project=project, member=member))),
-        *_requests(project, _of(project.challenges.filter(author=member, taken_back_at=None))),
-        *_of_replies(project, _of(ReplyNotEnough.objects.filter(project=project, member=member))),
-        *_of_lines(project, _of(ValueReplyNotEnough.objects.filter(project=project, member=member))),
-        *_views(project, _of(member.judgements.filter(project=project))),
-        *_earlier(project, _of(NoteText.objects.filter(project=project, author=member))),
+        *_entries(project, _of(Entry.objects.counted().filter(author__in=me))),
+        *_answers(project, _of(project.promise_answers.filter(member__in=me))),
+        *_concerns(project, _of(project.objections.filter(author__in=me, taken_back_at=None))),
+        *_said(project, _of(NotGoodEnough.objects.filter(project=project, member__in=me))),
+        *_requests(project, _of(project.challenges.filter(author__in=me, taken_back_at=None))),
+        *_of_replies(project, _of(ReplyNotEnough.objects.filter(project=project, member__in=me))),
+        *_of_lines(project, _of(ValueReplyNotEnough.objects.filter(project=project, member__in=me))),
+        *_views(project, _of(project.judgements.filter(member__in=me))),
+        *_earlier(project, _of(NoteText.objects.filter(project=project, author__in=me))),
     ]
     things.sort(key=lambda thing: thing.at or project.created_at, reverse=True)
     things[:0] = _check_ins(project, member)
@@ -187,25 +198,26 @@ def typed_page(project: Project, member: Member) -> TypedPage:
 def typed_thing(project: Project, member: Member, kind: str, code: UUID) -> TypedThing | None:
     """One thing that was typed for a person and still holds words, or None where there is none: 1 query."""
     found: list[TypedThing] = []
+    me = _entries_of(member).values("pk")
     if kind == TypedKind.ENTRY:
-        found = _entries(project, _of(member.entries.counted().filter(code=code)))
+        found = _entries(project, _of(Entry.objects.counted().filter(author__in=me, code=code)))
     elif kind == TypedKind.ANSWER:
-        found = _answers(project, _of(project.promise_answers.filter(member=member, code=code)))
+        found = _answers(project, _of(project.promise_answers.filter(member__in=me, code=code)))
     elif kind == TypedKind.CONCERN:
-        found = _concerns(project, _of(project.objections.filter(author=member, code=code, taken_back_at=None)))
+        found = _concerns(project, _of(project.objections.filter(author__in=me, code=code, taken_back_at=None)))
     elif kind == TypedKind.SAID:
-        rows = NotGoodEnough.objects.filter(project=project, member=member, reply__objection__code=code)
+        rows = NotGoodEnough.objects.filter(project=project, member__in=me, reply__objection__code=code)
         found = _said(project, _of(rows))
     elif kind == TypedKind.REQUEST:
-        found = _requests(project, _of(project.challenges.filter(author=member, code=code, taken_back_at=None)))
+        found = _requests(project, _of(project.challenges.filter(author__in=me, code=code, taken_back_at=None)))
     elif kind == TypedKind.OF_REPLY:
-        said = ReplyNotEnough.objects.filter(project=project, member=member, reply__challenge__code=code)
+        said = ReplyNotEnough.objects.filter(project=project, member__in=me, reply__challenge__code=code)
         found = _of_replies(project, _of(said))
     elif kind == TypedKind.OF_LINE:
-        of_line = ValueReplyNotEnough.objects.filter(project=project, member=member, reply__code=code)
+        of_line = ValueReplyNotEnough.objects.filter(project=project, member__in=me, reply__code=code)
         found = _of_lines(project, _of(of_line))
     elif kind == TypedKind.VIEW:
-        found = _views(project, _of(member.judgements.filter(project=project, code=code)))
+        found = _views(project, _of(project.judgements.filter(member__in=me, code=code)))
     elif kind == TypedKind.CHECK_IN:
         found = [thing for thing in _check_ins(project, member) if thing.code == code]
     return found[0] if found else None
@@ -379,7 +391,7 @@ def _acts(project: Project, member: Member) -> list[HistoryLine]:
     """What else was done for the person, such as choosing a side."""
     entries = (
         HistoryEntry.objects.filter(project=project, values__contains='"helped":true')
-        .filter(personal__member_code=member.code, personal__role="actor")
+        .filter(personal__member_code__in=_entries_of(member).values("code"), personal__role="actor")
         .exclude(verb__in=[verb.key for verb in _TOLD_WITH_THEIR_WORDS])
         .distinct()
     )

@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from coproduction.htmx import sent
-from planner.actions.coverage import CountChanged, ShortfallMissing, ShortfallTooLong, save_count
+from planner.actions.coverage import CountChanged, ShortfallMissing, save_count
 from planner.forms.coverage import CountForm
 from planner.queries import coverage_pages
 from planner.queries.count import count_page
 from planner.queries.coverage_pages import filled_words
-from planner.queries.stages import today_in
+from planner.steps import GapIsLate, GapTooLong
 from planner.views.writing import closed_answer
 from stakeholders.access import LeadRequest, lead_view, refuse_if_archived
 from stakeholders.actions.projects import NothingChanged
@@ -59,10 +59,10 @@ def count_save(request: LeadRequest, project: Project) -> HttpResponse:
             return redirect("count", project.code, code)
         except ProjectIsArchived:
             return closed_answer(request)
-        except (CountChanged, ShortfallMissing):
+        except GapIsLate:
+            form.add_error(None, _("Look again at the known gaps above first. Then save the count."))
+        except (CountChanged, ShortfallMissing, GapTooLong):
             form = _counted_again(project, request.POST)
-        except ShortfallTooLong:
-            form.add_error(None, form.outside())
         else:
             messages.success(request, _("Today's count is saved."))
             return redirect("count", project.code, code)
@@ -78,7 +78,7 @@ def count_save(request: LeadRequest, project: Project) -> HttpResponse:
 
 
 def _form(project: Project, data: QueryDict | None) -> CountForm:
-    return CountForm(data, page=count_page(project), today=today_in(project), initial={"code": uuid.uuid4()})
+    return CountForm(data, page=count_page(project), initial={"code": uuid.uuid4()})
 
 
 def _counted_again(project: Project, data: QueryDict) -> CountForm:
@@ -86,7 +86,7 @@ def _counted_again(project: Project, data: QueryDict) -> CountForm:
     page = count_page(project)
     again = data.copy()
     again["saw"] = page.digest
-    form = CountForm(again, page=page, today=today_in(project))
+    form = CountForm(again, page=page)
     form.add_error(None, _("Somebody joined or left, or places changed, meanwhile. Read the count again, and save it."))
     return form
 

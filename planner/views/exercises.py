@@ -13,13 +13,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from coproduction.htmx import sent
 from planner.actions import entries as actions
-from planner.actions.gaps import GapTooLong, close_gap, publish_gap
+from planner.actions.gaps import close_gap, publish_gap
 from planner.actions.keys import StageClosed as StageSigned
 from planner.forms.entries import EntryReplyForm, PasteForm
 from planner.forms.signing import NotNeededForm
 from planner.queries.exercises import ExercisePage
 from planner.queries.signings import longest_gap
 from planner.queries.stages import today_in
+from planner.steps import GapIsLate, GapTooLong
+from planner.views.known_gaps import add_refusal, look_again_first
 from planner.views.writing import Door, closed_answer, entry_removed, entry_saved, find_exercise, show, text_saved
 from stakeholders.access import LeadRequest, lead_view, refuse_if_archived
 from stakeholders.actions.projects import NothingChanged
@@ -187,16 +189,19 @@ def not_needed(request: LeadRequest, project: Project, position: int, exercise_k
     page = find_exercise(request, project, position, exercise_key)
     if not page.exercise.required or page.how_many:
         raise Http404
+    late = look_again_first(request, project, page.gap)
+    if late is not None:
+        return late
     initial = {"reason": page.gap.reason, "plan": page.gap.plan} if page.gap else {}
     longest = longest_gap(project, page.stage.stage)
-    form = NotNeededForm(sent(request), today=today_in(project), longest=longest, initial=initial)
+    form = NotNeededForm(sent(request), today=today_in(project), longest=longest, standing=page.gap, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             publish_gap(exercise=page.exercise, by=request.actor, **form.cleaned_data)
         except StageSigned:
             return closed_answer(request)
-        except GapTooLong:
-            form.add_error("look_again_on", _("Choose a day that the project allows."))
+        except (GapTooLong, GapIsLate) as refusal:
+            add_refusal(form, refusal)
         else:
             messages.success(request, _("The known gap is published. Everyone taking part can read it."))
             return redirect("stage_detail", project.code, position)
@@ -212,6 +217,8 @@ def needed_again(request: LeadRequest, project: Project, position: int, exercise
         close_gap(exercise=page.exercise, by=request.actor)
     except NothingChanged:
         messages.info(request, _("Nothing was changed."))
+    except GapIsLate as late:
+        return redirect("gap_renew", project.code, late.gap.code)
     except StageSigned:
         return closed_answer(request)
     return redirect("exercise_detail", project.code, position, exercise_key)

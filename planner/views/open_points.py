@@ -10,11 +10,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from coproduction.htmx import sent
-from planner.actions.gaps import GapTooLong, renew_gap
+from planner.actions.gaps import renew_gap
 from planner.forms.signing import GapRenewForm
 from planner.queries.signings import longest_gap
 from planner.queries.signings import open_points as read_open_points
 from planner.queries.stages import today_in
+from planner.steps import GapTooLong
 from stakeholders.access import LeadRequest, lead_view, refuse_if_archived
 from stakeholders.actions.projects import NothingChanged
 from stakeholders.models import Project

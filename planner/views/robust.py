@@ -15,7 +15,7 @@ from stakeholders.robust import RobustAnswer, RobustMend
 
 @dataclass(frozen=True, slots=True)
 class _Answered:
-    """One answer, and where it is mended; nowhere where the project's plan has no such page."""
+    """One answer, and where it is mended; nowhere where the project's plan has no such exercise."""
 
     answer: RobustAnswer
     address: str

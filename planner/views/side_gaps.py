@@ -9,13 +9,15 @@ from django.views.decorators.http import require_http_methods
 
 from coproduction.htmx import sent
 from coproduction.languages import said
-from planner.actions.gaps import GapTooLong, SideHasGroup, publish_side_gap
+from planner.actions.gaps import SideHasGroup, publish_side_gap
 from planner.actions.keys import StageClosed
 from planner.forms.signing import SideGapForm
 from planner.gate import SIDES, CheckKey
 from planner.opening import OPEN
 from planner.queries.signings import longest_gap, sides_without_group
 from planner.queries.stages import StageView, stage_views, today_in, view_of
+from planner.steps import GapIsLate, GapTooLong
+from planner.views.known_gaps import add_refusal, look_again_first
 from stakeholders.access import LeadRequest, lead_view, refuse_if_archived
 from stakeholders.models import Project
 
@@ -31,17 +33,20 @@ def side_gap(request: LeadRequest, project: Project, position: int, side: str) -
     if view.state not in OPEN:
         return redirect("stage_detail", project.code, position)
     gap = project.gaps.filter(stage=view.stage, side=side, closed_at=None).first()
+    has_group = side not in sides_without_group(project)
+    late = None if has_group else look_again_first(request, project, gap)
+    if late is not None:
+        return late
     initial = {"reason": gap.reason, "plan": gap.plan} if gap is not None else {}
     longest = longest_gap(project, view.stage)
-    form = SideGapForm(sent(request), today=today_in(project), longest=longest, initial=initial)
-    has_group = side not in sides_without_group(project)
+    form = SideGapForm(sent(request), today=today_in(project), longest=longest, standing=gap, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             publish_side_gap(stage=view.stage, side=side, by=request.actor, **form.cleaned_data)
         except (SideHasGroup, StageClosed):
             has_group = True
-        except GapTooLong:
-            form.add_error("look_again_on", _("Choose a day that the project allows."))
+        except (GapTooLong, GapIsLate) as refusal:
+            add_refusal(form, refusal)
         else:
             messages.success(request, _("The known gap is published. Everyone taking part can read it."))
             return redirect("stage_detail", project.code, position)

@@ -60,7 +60,6 @@ def stage_context(project: Project, page: StagePage) -> dict[str, Any]:
 
 _MENDS_OF_STAGE = {
     MendKind.EXERCISE: "exercise_detail",
-    MendKind.GAP: "not_needed",
     MendKind.SIDE_GAP: "side_gap",
     MendKind.FINISH: "stage_finish",
 }

@@ -76,5 +76,7 @@ def window_set(request: LeadRequest, project: Project) -> HttpResponse:
 def _say_saved(request: LeadRequest, page: TimelinePage) -> None:
     if page.is_short and page.gap is None:
         messages.warning(request, _("The days are saved. They are too few: see below what comes next."))
+    elif page.began_before is not None and page.gap is None:
+        messages.success(request, _("The days are saved. Asking began before they were entered: see below."))
     else:
         messages.success(request, _("The days are saved."))

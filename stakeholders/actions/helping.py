@@ -33,12 +33,13 @@ def choose_way(*, member: Member, way: TakesPart, by: Actor) -> None:
 
     The person themself may choose paper, or their link alone. Raises LeadsDoNotHelp for a lead, and for a person who
     would help by their own word; TheirOwnChoice where a lead puts somebody on paper who comes in by their own link;
-    ProjectIsArchived, PersonIsGone, and NothingChanged where it was so already.
+    BecamePartOf, ProjectIsArchived, PersonIsGone, and NothingChanged where it was so already.
     """
     is_own = by.member_id == member.pk and by.entered_by is None and way is not TakesPart.HELPER
     if member.is_lead or not (by.is_lead or is_own):
         raise LeadsDoNotHelp
     project = steps.open_own(member=member, by=by)
+    steps.refuse_merged(member=member, by=by)
     if way is TakesPart.PAPER and not is_own and _comes_by_own_link(member):
         raise TheirOwnChoice
     member.refresh_from_db(fields=["on_paper", "is_helper"])

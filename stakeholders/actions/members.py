@@ -57,9 +57,12 @@ def add_person(*, project: Project, code: UUID, name: str, on_paper: bool = Fals
 def replace_link(*, member: Member, by: Actor) -> WayIn:
     """Give a participant a new link, and let them in again if they were turned off. The old link ends at once.
 
-    Returns what opens the new one, which cannot be read again.
+    Returns what opens the new one, which cannot be read again. Raises BecamePartOf for an entry that became part of
+    another one: nobody is counted twice.
     """
     project = steps.open_project(member.project)
+    steps.refuse_merged(member=member, by=by)
+    member.refresh_from_db(fields=["turned_off_at", "paused_at"])
     if member.turned_off_at is not None:
         member.turned_off_at = None
         member.save(update_fields=["turned_off_at"])
@@ -75,11 +78,11 @@ def renew_own_link(*, member: Member, by: Actor) -> tuple[PersonalLink, WayIn]:
     """A person makes a new link of their own; the old one ends at once, on every phone.
 
     Returns the link, for the browser that asked, and what opens it, which cannot be read again. Raises NotTheirOwn for
-    anybody else.
+    anybody else, and PersonIsGone for whoever was turned off meanwhile.
     """
     if by.member_id != member.pk or by.is_lead or by.entered_by is not None:
         raise NotTheirOwn
-    project = steps.open_project(member.project)
+    project = steps.open_own(member=member, by=by)
     way = steps.make_link(member=member, by=by)
     link = member.links.get(turned_off_at=None)
     PersonalLink.objects.filter(pk=link.pk).update(

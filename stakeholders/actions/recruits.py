@@ -25,6 +25,10 @@ class WrongDay(Exception):
     """The day is still to come, or more than a year ago."""
 
 
+class WrongConsentDay(WrongDay):
+    """The day on which they said yes to being written down is still to come, or more than a year ago."""
+
+
 class BeforeLastStep(Exception):
     """The day is before the one of the step before. Holds that day."""
 
@@ -91,7 +95,10 @@ def _refuse_name(project: Project, name: str, consented_on: date | None, *, but:
         return
     if consented_on is None:
         raise ConsentMissing
-    _refuse_day(project, consented_on)
+    try:
+        _refuse_day(project, consented_on)
+    except WrongDay:
+        raise WrongConsentDay from None
     others = project.recruits.exclude(name="").only("pk", "name", "code")
     for other in others if but is None else others.exclude(pk=but.pk):
         if name_key(other.name) == name_key(name):
@@ -129,7 +136,7 @@ def ask_person(
     """Write down somebody who was asked to join, under a code name to which they said yes, or under none.
 
     `code` is from the form, so that a form sent twice writes one. Raises NothingChanged the second time, ConsentMissing
-    for a name without a day, AskedNameIsThere, WrongDay, NoGroupSaid, ProjectIsArchived.
+    for a name without a day, WrongConsentDay, AskedNameIsThere, WrongDay, NoGroupSaid, ProjectIsArchived.
     """
     project = steps.open_project(project)
     if Recruit.objects.filter(code=code).exists():

@@ -21,9 +21,10 @@ def merge_recruits(*, recruit: Recruit, same: Recruit, by: Actor) -> Recruit:
     """Make two entries of one person one. Returns the entry that stays; its steps and groups are those of both.
 
     Whoever takes part stays before one who left, and one who left before one who never had a way in; of two who take
-    part the first stays. The other way in is turned off, and what belongs to the person moves: the groups that they
-    say, needs, payments, answers to purposes, how to reach them. What they wrote stays where it was written. Raises
-    SameEntry, RecruitIsGone where one of them became part of another meanwhile, and ProjectIsArchived.
+    part the first stays. The other way in is turned off for good, and what belongs to the person moves: the groups that
+    they say, where they put groups, needs, payments, answers to purposes, how to reach them. What they wrote stays
+    where it was written, and is erased with the one that stays. Raises SameEntry, RecruitIsGone where one of them
+    became part of another meanwhile, and ProjectIsArchived.
     """
     project = steps.open_project(recruit.project)
     if recruit.pk == same.pk:
@@ -92,7 +93,9 @@ def _join_members(kept: Member, gone: Member, by: Actor) -> None:
     if gone.is_here:
         gone.turned_off_at = timezone.now()
     gone.is_helper = False
-    gone.save(update_fields=["turned_off_at", "is_helper"])
+    gone.merged_into = kept
+    gone.save(update_fields=["turned_off_at", "is_helper", "merged_into"])
+    gone.merged.update(merged_into=kept)
     steps.turn_off_link(member=gone, by=by)
     there = list(kept.belongings.values_list("group_id", flat=True))
     gone.belongings.exclude(group__in=there).update(member=kept)
@@ -108,6 +111,9 @@ def _join_members(kept: Member, gone: Member, by: Actor) -> None:
             need.member = kept
             need.save(update_fields=["member"])
     gone.needs.all().delete()
+    views = list(kept.judgements.values_list("group_id", flat=True))
+    gone.judgements.exclude(group__in=views).update(member=kept)
+    steps.forget_views(member=gone, by=by)
     gone.payments.update(member=kept)
     gone.consents.update(member=kept)
     for rows in (PayWish.objects, Contact.objects):

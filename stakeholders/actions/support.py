@@ -80,10 +80,11 @@ def see_to_need(*, need: Need, owner: Member | None, due_on: date | None, is_don
 def add_payment(*, member: Member, code: UUID, agreed: Agreed, by: Actor) -> Payment:
     """Write down what was agreed with a person. `code` comes from the form, so that a form sent twice adds one.
 
-    Raises NothingChanged the second time, TooManyPayments, NotPaidYet for a day that is still to come, and
-    ProjectIsArchived.
+    Raises NothingChanged the second time, TooManyPayments, NotPaidYet for a day that is still to come, BecamePartOf for
+    an entry that is part of another, and ProjectIsArchived.
     """
     project = steps.open_project(member.project)
+    steps.refuse_merged(member=member, by=by)
     if Payment.objects.filter(code=code).exists():
         raise NothingChanged
     if member.payments.count() >= MOST_PAYMENTS:

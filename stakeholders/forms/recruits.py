@@ -10,6 +10,7 @@ from django.utils import formats, timezone
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from coproduction.text import LineField, date_field
 from stakeholders.actions.groups import GroupChanges
@@ -17,12 +18,26 @@ from stakeholders.forms.group_facts import number_field
 from stakeholders.models import Group, Recruit, Route, StepChoices, WhyNot
 from stakeholders.models.groups import MOST_PLACES
 from stakeholders.models.recruitment import LONGEST_CODE_NAME, MOST_ASKED
+from stakeholders.queries.recruits import GroupsToChoose
 from stakeholders.recruiting import Step
 from stakeholders.register import FEWEST_PLACES
 
 WRONG_DAY = _("Enter a day within the last year, today at the latest.")
 STEPS_OF_LEADS = [choice for choice in StepChoices.choices if choice[0] != Step.PAUSED.value]
 CHOOSE = _("Choose one of these.")
+
+
+class _Folded(forms.CheckboxSelectMultiple):
+    """Boxes to tick, of which the less likely are folded away as long as none of them is ticked."""
+
+    template_name = "django/forms/widgets/folded_choices.html"
+
+    def get_context(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """What the template shows."""
+        context: dict[str, Any] = super().get_context(*args, **kwargs)
+        folded = [option for name, options, _place in context["widget"]["optgroups"] if name for option in options]
+        context["widget"]["is_open"] = any(option["selected"] for option in folded)
+        return context
 
 
 class _AboutPerson(forms.Form):
@@ -43,7 +58,7 @@ class _AboutPerson(forms.Form):
     )
     groups = forms.MultipleChoiceField(
         label=_("Which groups are they of?"),
-        widget=forms.CheckboxSelectMultiple,
+        widget=_Folded,
         help_text=_("Tick all that are true. They take a place in three groups at most."),
         error_messages={
             "required": _("Tick one group at least."),
@@ -52,14 +67,21 @@ class _AboutPerson(forms.Form):
     )
     is_reserve = forms.BooleanField(label=_("They stand ready, where somebody leaves"), required=False)
 
-    def __init__(self, data: Any = None, *, groups: Sequence[Group], initial: dict[str, Any] | None = None) -> None:
+    def __init__(self, data: Any = None, *, groups: GroupsToChoose, initial: dict[str, Any] | None = None) -> None:
         super().__init__(data, initial=initial)
         field: Any = self.fields["groups"]
-        field.choices = [(str(group.code), group.name) for group in groups]
+        field.choices = _boxes(groups.near)
+        if groups.others:
+            folded = ngettext("%(count)s more group", "%(count)s more groups", len(groups.others))
+            field.choices += [(folded % {"count": len(groups.others)}, _boxes(groups.others))]
 
     def clean_groups(self) -> list[UUID]:
         """The codes of the groups."""
         return [UUID(code) for code in self.cleaned_data["groups"]]
+
+
+def _boxes(groups: Sequence[Group]) -> list[tuple[str, str]]:
+    return [(str(group.code), group.name) for group in groups]
 
 
 class AskForm(_AboutPerson):
@@ -83,7 +105,7 @@ class AskForm(_AboutPerson):
 class RecruitChangeForm(_AboutPerson):
     """What is written of somebody who was asked. Whoever has a way in of their own has their own name."""
 
-    def __init__(self, data: Any = None, *, recruit: Recruit, groups: Sequence[Group], ticked: Sequence[Group]) -> None:
+    def __init__(self, data: Any = None, *, recruit: Recruit, groups: GroupsToChoose, ticked: Sequence[Group]) -> None:
         initial = {
             "name": recruit.name,
             "consented_on": recruit.consented_on,

@@ -44,6 +44,10 @@ class MemberQuerySet(models.QuerySet["Member"]):
         here = self.participants().filter(left_at=None, turned_off_at=None, paused_at=None, said_yes_at__isnull=False)
         return here.exclude(side="")
 
+    def active_or_leading(self) -> "MemberQuerySet":
+        """Everybody who counts, the leads who are here among them."""
+        return self.active() | self.filter(is_lead=True, left_at=None, turned_off_at=None)
+
     def participants(self) -> "MemberQuerySet":
         """Those who take part by link or on paper."""
         return self.filter(is_lead=False)
@@ -71,6 +75,15 @@ class Member(models.Model):
         null=True, blank=True, help_text="They take a break: they can read and write, and are not counted."
     )
     left_at = models.DateTimeField(null=True, blank=True)
+    merged_into = models.ForeignKey(
+        "self",
+        models.CASCADE,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="merged",
+        help_text="The entry of the same person that this one became part of. Nobody comes in by it any more.",
+    )
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = MemberQuerySet.as_manager()
@@ -90,6 +103,16 @@ class Member(models.Model):
                 name="member_side_has_date",
             ),
             models.UniqueConstraint(fields=["project", "user"], name="member_account_once"),
+            models.CheckConstraint(
+                condition=models.Q(merged_into=None) | ~models.Q(merged_into=models.F("pk")),
+                name="member_merged_into_another",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(merged_into=None)
+                | models.Q(turned_off_at__isnull=False)
+                | models.Q(left_at__isnull=False),
+                name="member_merged_is_gone",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from stakeholders import wording
+from stakeholders.actors import BecamePartOf
 from stakeholders.models import (
     Arrival,
     Consent,
@@ -50,6 +51,8 @@ class PersonPage:
     contact: Contact | None
     consents: list[ConsentLine]
     recruit: Recruit | None
+    merged: list[Member]
+    """Entries of the same person that became part of this one."""
 
 
 def consent_lines(member: Member) -> list[ConsentLine]:
@@ -91,10 +94,15 @@ def need_by_code(member: Member, code: UUID) -> Need | None:
 
 
 def person_page(project: Project, code: UUID) -> PersonPage | None:
-    """A participant for leads: 7 queries. None for anybody else, and for who has left."""
-    member = members_with_ways_in(project).filter(is_lead=False, code=code).first()
+    """A participant for leads: 8 queries. None for anybody else, and for who has left.
+
+    Raises BecamePartOf for one whose entry is part of another.
+    """
+    member = members_with_ways_in(project).select_related("merged_into").filter(is_lead=False, code=code).first()
     if member is None:
         return None
+    if member.merged_into is not None:
+        raise BecamePartOf(member.merged_into.code)
     member.project = project
     return PersonPage(
         member=member,
@@ -105,4 +113,5 @@ def person_page(project: Project, code: UUID) -> PersonPage | None:
         contact=contact_of(member),
         consents=consent_lines(member),
         recruit=Recruit.objects.filter(member=member).first(),
+        merged=list(member.merged.all()),
     )

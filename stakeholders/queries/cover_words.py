@@ -20,7 +20,7 @@ def places_words(cover: GroupCover) -> str:
     elif cover.people:
         told.append(ngettext("%(count)s person", "%(count)s people", cover.people) % {"count": cover.people})
     if cover.on_word:
-        words = ngettext("%(count)s more on one person’s word", "%(count)s more on one person’s word", cover.on_word)
+        words = ngettext("%(count)s more on one person's word", "%(count)s more on one person's word", cover.on_word)
         told.append(words % {"count": cover.on_word})
     if cover.has_nobody:
         told.append(gettext("nobody yet"))

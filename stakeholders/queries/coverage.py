@@ -1,7 +1,7 @@
 """Whose places are taken: the same few queries for one group and for two hundred, for ten people and ten thousand."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -73,6 +73,7 @@ _DIFFERENT = "".join(
 _LINES = """
     SELECT line.id, line.group_id, line.places, line.taken, line.on_word, line.own, line.people, line.heard,
         line.is_affected, line.name, line.reason, line.plan, line.look_again_on,
+        COALESCE(listed.merged_into_id, listed.id) AS stands_in,
         (
             SELECT COUNT(*) FROM stakeholders_placeheld held
             LEFT JOIN stakeholders_member person ON person.id = held.member_id
@@ -82,18 +83,18 @@ _LINES = """
                     person.left_at IS NULL AND person.turned_off_at IS NULL AND person.paused_at IS NULL
                     AND EXISTS (
                         SELECT 1 FROM stakeholders_belonging own
-                        WHERE own.member_id = person.id AND own.group_id = line.group_id
+                        WHERE own.member_id = person.id AND own.group_id = COALESCE(listed.merged_into_id, listed.id)
                     )
                 )
                 OR (
-                    way.step = 'joined' AND way.confirmed_at IS NOT NULL AND EXISTS (
+                    way.step = 'joined' AND way.confirmed_at IS NOT NULL AND NOT way.is_reserve AND EXISTS (
                         SELECT 1 FROM stakeholders_recruitgroup asked
-                        WHERE asked.recruit_id = way.id AND asked.group_id = line.group_id
+                        WHERE asked.recruit_id = way.id AND asked.group_id = COALESCE(listed.merged_into_id, listed.id)
                     )
                 )
             )
         ) AS still_here
-    FROM stakeholders_coverageline line
+    FROM stakeholders_coverageline line JOIN stakeholders_group listed ON listed.id = line.group_id
     WHERE line.record_id = %s
     ORDER BY line.name, line.id
 """
@@ -146,11 +147,15 @@ def holders(project: Project, groups: Collection[int]) -> list[Holder]:
     ]
 
 
-def different_people(project: Project, groups: Collection[int]) -> int:
-    """How many different people count on their own word in some groups, each once: 1 query."""
+def different_people(project: Project, covers: Iterable[GroupCover]) -> int:
+    """How many different people have joined those of the groups that have places, on their own word: 1 query.
+
+    Each counts once, also where more came than there are places. Nobody counts for a group without places.
+    """
+    groups = sorted(cover.group_id for cover in covers if cover.places)
     if not groups:
         return 0
-    among = ", ".join(str(int(group)) for group in sorted(groups))
+    among = ", ".join(str(int(group)) for group in groups)
     with connection.cursor() as cursor:
         cursor.execute(_DIFFERENT.replace("%(among)s", among), {"project": project.pk})
         (people,) = cursor.fetchone()
@@ -172,6 +177,13 @@ class CountedLine:
 
     line: CoverageLine
     gone: int
+    stands_in: int
+    """The group, or the one that it became part of since: its people are looked for there."""
+
+    @property
+    def says_more(self) -> bool:
+        """Whether the count says more of the group than its places."""
+        return bool(self.line.on_word or self.line.heard or self.line.reason)
 
 
 def latest_record(project: Project) -> CoverageRecord | None:
@@ -182,4 +194,4 @@ def latest_record(project: Project) -> CoverageRecord | None:
 def counted_lines(record: CoverageRecord) -> list[CountedLine]:
     """The groups of a count by name, with who is gone since; only the latest count can tell: 1 query."""
     found: Any = CoverageLine.objects.raw(_LINES, [record.pk])
-    return [CountedLine(line, max(0, line.own - line.still_here)) for line in found]
+    return [CountedLine(line, max(0, line.own - line.still_here), line.stands_in) for line in found]

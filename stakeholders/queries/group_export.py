@@ -138,6 +138,7 @@ def _line(group: Group, found: _Found, moments: Moments, own: OwnViews, *, disag
         *_numbers(now),
         position.reason if position is not None else "",
         group.places,
+        group.reserve,
         join_list(found.ways),
         *_words(now),
         now.gap if now is not None else None,

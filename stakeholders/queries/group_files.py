@@ -27,7 +27,7 @@ from stakeholders.spreadsheets.written import Note, SheetRow
 
 FIELDS = (
     *(Column.SIDE, Column.NAME_FROM, Column.PEOPLE_ABOUT, Column.PEOPLE_SOURCE, Column.HOW_AFFECTED),
-    *(Column.SPEAKS_FOR, Column.SPEAKERS_BELONG, Column.PLACES),
+    *(Column.SPEAKS_FOR, Column.SPEAKERS_BELONG, Column.PLACES, Column.RESERVE),
 )
 """Columns that are fields of a group of the same name."""
 SHOWN = 20

@@ -7,6 +7,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Count
 from django.utils import timezone
 
+from stakeholders.actors import BecamePartOf
 from stakeholders.models import LeadInvitation, Mail, Member, PersonalLink, Project, User
 from stakeholders.queries.mail import mails_of_invitations
 
@@ -66,7 +67,7 @@ class Membership:
 
 def people_page(project: Project, number: str = "") -> PeoplePage:
     """The people of a project, with one page of those who take part: 6 queries."""
-    people = project.members.participants().filter(left_at=None).select_related("contact")
+    people = project.members.participants().filter(left_at=None, merged_into=None).select_related("contact")
     page = Paginator(people, PEOPLE_A_PAGE).get_page(number)
     members = list(page)
     links = project.personal_links.filter(turned_off_at=None, member__in=[member.pk for member in members])
@@ -92,9 +93,11 @@ def people_on_paper(project: Project) -> list[Member]:
 
 
 def participant(project: Project, code: UUID) -> Member | None:
-    """One participant of the project who has not left."""
-    member = project.members.participants().filter(code=code, left_at=None).first()
+    """One participant of the project who has not left. Raises BecamePartOf for one whose entry is part of another."""
+    member = project.members.participants().select_related("merged_into").filter(code=code, left_at=None).first()
     if member is not None:
+        if member.merged_into is not None:
+            raise BecamePartOf(member.merged_into.code)
         member.project = project
     return member
 

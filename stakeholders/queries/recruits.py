@@ -1,5 +1,6 @@
 """Reads about people who were asked to join, each with a fixed number of queries. Leads read them."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -22,7 +23,7 @@ from stakeholders.models import (
     SharedLink,
 )
 from stakeholders.queries.coverage import covers_now
-from stakeholders.queries.groups import groups_of, groups_said, name_key
+from stakeholders.queries.groups import groups_said, name_key
 from stakeholders.queries.register import group_facts
 from stakeholders.recruiting import Step, next_step, suggested_places, suggested_reserve
 
@@ -30,6 +31,8 @@ ASKED_A_PAGE = 50
 """People on one page of a list."""
 MOST_ALIKE = 20
 """Other entries among which one that is about the same person is looked for."""
+FEW_GROUPS = 12
+"""Groups that stand in one list to tick; of more the less likely are folded away."""
 
 
 BEFORE_JOINING = frozenset({Step.APPROACHED, Step.INTERESTED, Step.TALK_HELD, Step.DECLINED, Step.LEFT, Step.THANKED})
@@ -232,9 +235,29 @@ def recruit_page(recruit: Recruit, *, viewer_id: int) -> RecruitPage:
     )
 
 
-def groups_to_choose(project: Project) -> list[Group]:
-    """The groups for which somebody can be asked, by name: 1 query."""
-    return groups_of(project)
+@dataclass(frozen=True, slots=True)
+class GroupsToChoose:
+    """The groups for which somebody can be asked, by name."""
+
+    near: list[Group]
+    """Those that are likely: the ones somebody came from, or has; then those that are often or always affected."""
+    others: list[Group]
+    """All others, where there are many groups; with few none."""
+
+
+def groups_to_choose(project: Project, first: Collection[Group]) -> GroupsToChoose:
+    """The groups for which somebody can be asked, those of `first` first: 1 query."""
+    groups = sorted(project.groups.listed().select_related("position"), key=lambda group: (group.name_key, group.pk))
+    if len(groups) <= FEW_GROUPS:
+        return GroupsToChoose(groups, [])
+    firsts = {group.pk for group in first}
+    rest = [group for group in groups if group.pk not in firsts]
+    affected = [group for group in rest if group.position is not None and group.position.placing.is_affected]
+    near = {group.pk for group in affected} | firsts
+    return GroupsToChoose(
+        [group for group in groups if group.pk in firsts] + affected,
+        [group for group in groups if group.pk not in near],
+    )
 
 
 def alike(project: Project, recruit: Recruit, name: str = "") -> list[Recruit]:

@@ -36,7 +36,8 @@ _TAKEN = tuple(
     verb.key
     for verb in (
         *(verbs.GROUP_PLACES_CHANGED, verbs.GROUP_MERGED, verbs.GROUP_ROUTE_REMOVED, verbs.GROUP_HEARD_REMOVED),
-        verbs.GROUP_REMOVED,
+        *(verbs.GROUP_REMOVED, verbs.PERSON_ASKED_CHANGED, verbs.PERSON_ASKED_BACK, verbs.PERSON_ASKED_TO_PAPER),
+        *(verbs.PEOPLE_ASKED_ONE, verbs.PEOPLE_ASKED_ONE_LINK_OFF),
     )
 )
 """What the history tells of acts by which a check may be met no more. The rows that they change forget them."""
@@ -48,7 +49,11 @@ _COUNTS = """
         + (SELECT COUNT(*) FROM stakeholders_challenge asked WHERE asked.project_id = %s)
         + (
             SELECT COUNT(*) FROM stakeholders_historyentry told
-            WHERE told.project_id = %s AND told.verb IN (%s, %s, %s, %s, %s)
+            WHERE told.project_id = %s AND told.verb IN ({taken})
+        )
+        + (
+            SELECT COUNT(*) FROM stakeholders_recruitstep went
+            WHERE went.project_id = %s AND went.step IN ('paused', 'left')
         ),
         (
             SELECT COUNT(*) FROM stakeholders_challenge asked
@@ -64,7 +69,7 @@ _COUNTS = """
                 OR EXISTS (SELECT 1 FROM stakeholders_cardgroup named WHERE named.answer_id = answer.id)
             )
         )
-"""
+""".replace("{taken}", ", ".join(["%s"] * len(_TAKEN)))
 
 _BELONGINGS = "SELECT member_id, group_id FROM stakeholders_belonging WHERE project_id = %s"
 
@@ -109,7 +114,8 @@ class RegisterCounts:
 
     events: int
     """How often a group was left out, moved below the line, brought back or asked for, or something was taken from it:
-    so many places, a way to reach it, that it was heard another way, its own row. It only ever grows."""
+    so many places, a way to reach it, that it was heard another way, its own row; and how often somebody left, took a
+    break, or is not counted as before. It only ever grows."""
     challenges_waiting: int
     cards: int
     """Cards of the catalogue that projects are asked."""
@@ -119,7 +125,7 @@ class RegisterCounts:
 
 def register_counts(project: Project) -> RegisterCounts:
     """What happened in the register, and what waits there: 1 query."""
-    [counts] = _rows(_COUNTS, *[project.pk] * 4, *_TAKEN, *[project.pk] * 2)
+    [counts] = _rows(_COUNTS, *[project.pk] * 4, *_TAKEN, *[project.pk] * 3)
     return RegisterCounts(*counts)
 
 

@@ -145,7 +145,7 @@ class LinksPage:
 
 def links_page(project: Project, *, kind: LinksShown | None, number: str) -> LinksPage:
     """A page of the links, of one kind or of both: 9 queries at most."""
-    links, people = project.shared_links.all(), project.members.participants().filter(left_at=None)
+    links, people = project.shared_links.all(), project.members.participants().filter(left_at=None, merged_into=None)
     shared, personal = links.count(), people.count()
     first = shared if kind is not LinksShown.PERSONAL else 0
     last = personal if kind is not LinksShown.SHARED else 0

@@ -18,8 +18,17 @@ class WayOfComing(StrEnum):
 
 def members_with_ways_in(project: Project) -> QuerySet[Member]:
     """Everybody who has not left, each with what `way_in_of` asks."""
+    return _with_ways_in(project.members.filter(left_at=None))
+
+
+def way_of_one(member: Member) -> WayOfComing:
+    """How one person came in who did, gone since or not: 1 query."""
+    return way_in_of(_with_ways_in(Member.objects.filter(pk=member.pk)).get())
+
+
+def _with_ways_in(members: QuerySet[Member]) -> QuerySet[Member]:
     used = PersonalLink.objects.filter(member=OuterRef("pk"), first_used_at__isnull=False)
-    return project.members.filter(left_at=None).annotate(
+    return members.annotate(
         came_by_shared=Exists(Arrival.objects.filter(member=OuterRef("pk"))), used_a_link=Exists(used)
     )
 

@@ -32,6 +32,7 @@ class Column(StrEnum):
     WANTED = "wanted"
     REASON = "reason"
     PLACES = "places"
+    RESERVE = "reserve"
     ROUTES = "routes"
 
 
@@ -57,6 +58,7 @@ HEADINGS: dict[Column, Said] = {
     Column.WANTED: say("Should have a say"),
     Column.REASON: say("Why it stands there"),
     Column.PLACES: say("Places"),
+    Column.RESERVE: say("People who stand ready"),
     Column.ROUTES: say("Ways to reach them"),
 }
 """What the columns are called in the files to fill in."""
@@ -109,6 +111,7 @@ _KNOWN: dict[Column, tuple[str, ...]] = {
     ),
     Column.REASON: ("why it stands there", "reason", "rationale", "why", "justification"),
     Column.PLACES: ("places", "places in the team", "seats", "target places", "target number"),
+    Column.RESERVE: ("people who stand ready", "stand ready", "reserve", "reserves", "reserve places", "standby"),
     Column.ROUTES: (
         *("ways to reach them", "way to reach them", "how to reach them", "contact", "contacts", "contact details"),
         *("channel", "channels", "route", "routes", "access route", "reach through", "reached through"),

@@ -514,6 +514,13 @@ class _Lines:
             )
         return count
 
+    def reserve(self, column: Column, text: str) -> int:
+        """How many people stand ready; none is an answer too."""
+        count = values.read_count(text)
+        if count is None or count > MOST_PLACES:
+            raise _Without(say("people who stand ready are a number from 0 to {most}", most=f"{MOST_PLACES:,}"))
+        return count
+
 
 class _Without(Exception):
     """A value cannot be loaded; the message says why."""
@@ -535,4 +542,5 @@ _READERS: dict[Column, Callable[[_Lines, Column, str], Any]] = {
     Column.HOW_AFFECTED: _Lines.words,
     Column.SPEAKS_FOR: _Lines.words,
     Column.PLACES: _Lines.seats,
+    Column.RESERVE: _Lines.reserve,
 }

@@ -81,6 +81,7 @@ def _help(column: Column, words: dict[Column, list[str]]) -> str:
         Column.SPEAKS_FOR: _("A person, a group or an organisation."),
         Column.REASON: _("Why you say that it is affected so much, and has so much say."),
         Column.PLACES: _("Places in the team for its people, 2 at least."),
+        Column.RESERVE: _("How many people stand ready, where somebody leaves."),
         Column.ROUTES: _("With a semicolon between them. [no internet needed] and [trusted] may stand behind each."),
     }
     if column in words:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from coproduction.htmx import sent
+from coproduction.text import clean_text
 from stakeholders.access import LeadRequest, ParticipantRequest, lead_view, participant_view, refuse_if_archived
 from stakeholders.actions import breaks, same_person
 from stakeholders.actions import groups as group_actions
@@ -154,12 +155,14 @@ def recruit_add(request: LeadRequest, project: Project, group_code: UUID) -> Htt
         "step": Step.APPROACHED.value,
         "groups": [str(group.code)],
     }
-    form = AskForm(sent(request), groups=groups_to_choose(project), initial=initial)
+    form = AskForm(sent(request), groups=groups_to_choose(project, [group]), initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             actions.ask_person(project=project, by=request.actor, **form.cleaned_data)
         except NothingChanged:
             messages.info(request, _(TWICE))
+        except actions.WrongConsentDay:
+            form.add_error("consented_on", WRONG_DAY)
         except actions.WrongDay:
             form.add_error("asked_on", WRONG_DAY)
         except actions.NoGroupSaid:
@@ -264,7 +267,8 @@ def recruit_change(request: LeadRequest, project: Project, recruit_code: UUID) -
         messages.info(request, _("They say for themselves which groups they are of."))
         return _to(project, recruit)
     ticked = groups_written(recruit)
-    form = RecruitChangeForm(sent(request), recruit=recruit, groups=groups_to_choose(project), ticked=ticked)
+    groups = groups_to_choose(project, ticked)
+    form = RecruitChangeForm(sent(request), recruit=recruit, groups=groups, ticked=ticked)
     if request.method == "POST" and form.is_valid():
         try:
             actions.change_recruit(recruit=recruit, by=request.actor, **form.cleaned_data)
@@ -273,7 +277,7 @@ def recruit_change(request: LeadRequest, project: Project, recruit_code: UUID) -
         except (actions.RecruitIsGone, actions.OwnDoing):
             messages.info(request, _("This was changed by somebody else meanwhile."))
             return redirect("coverage", project.code)
-        except actions.WrongDay:
+        except actions.WrongConsentDay:
             form.add_error("consented_on", WRONG_DAY)
         except actions.NoGroupSaid:
             form.add_error("groups", _("Tick one group at least."))
@@ -354,6 +358,8 @@ def recruit_to_paper(request: LeadRequest, project: Project, recruit_code: UUID)
         except actions.RecruitIsGone:
             messages.info(request, _("This entry became part of another one."))
             return redirect("coverage", project.code)
+        said = _("%(name)s counts once they say yes on their own paper.")
+        messages.success(request, said % {"name": member.shown_name})
         context = {"project": project, "nav": "people", "person": member, **shown_way(way)}
         return render(request, "stakeholders/link_once.html", context)
     return _page(request, project, "recruit_to_paper", recruit=recruit)
@@ -365,7 +371,8 @@ def recruit_merge(request: LeadRequest, project: Project, recruit_code: UUID) ->
     """Two entries of one person become one: choose the other, look at what happens, and do it."""
     refuse_if_archived(project)
     recruit = _recruit(project, recruit_code)
-    looked_for = " ".join((request.POST if request.method == "POST" else request.GET).get("name", "").split())[:80]
+    typed = (request.POST if request.method == "POST" else request.GET).get("name", "")
+    looked_for = " ".join(clean_text(typed).split())[:80]
     others = alike(project, recruit, looked_for)
     form = SameForm(sent(request), others=others)
     context: dict[str, Any] = {"recruit": recruit, "others": others, "form": form, "looked_for": looked_for}

@@ -36,6 +36,7 @@ from tests.factories import (
     exercise_of,
     fill_required,
     lead_actor,
+    make_group,
     make_participant,
     make_project,
     make_user,
@@ -48,6 +49,7 @@ from tests.factories import (
     turn_key,
 )
 from tests.pages import Form, Page, browser_of, read, stored
+from tests.recruitment_factories import say_less_time
 from tests.worlds import nothing_changes, rows_of_module
 
 pytestmark = pytest.mark.django_db
@@ -177,6 +179,28 @@ def test_pages_hold_no_code_that_the_content_security_policy_refuses(admin: Clie
         assert [tag.attributes for tag in page.all("script") if "src" not in tag.attributes] == []
         assert page.all("style") == []
         assert [tag.tag for tag in page.all() if "style" in tag.attributes or "onclick" in tag.attributes] == []
+
+
+def test_a_gap_is_told_whole_and_without_who_published_it(admin: Client) -> None:
+    project = make_project(lead=make_user(name=LEAD), template="short")
+    about_time = say_less_time(project=project, position=2, by=lead_actor(project=project))
+    about_group = Gap.objects.create(
+        project=project,
+        stage=stage_of(project=project, position=2),
+        check_key="coverage",
+        group=make_group(project=project, name="Night cleaners"),
+        reason="Nobody could come.",
+        plan="We ask again.",
+        look_again_on=about_time.look_again_on,
+        published_by=project.members.get(),
+    )
+    told = {
+        gap: read(admin.get(address("gap", "change", gap.pk))).root.one("form", id="gap_form").words
+        for gap in (about_time, about_group)
+    }
+    assert [words in told[about_time] for words in ("The funder", "Night workers could not come.")] == [True, True]
+    assert "Night cleaners" in told[about_group]
+    assert [words for words in told.values() if LEAD in words] == []
 
 
 # Who may -------------------------------------------------------------------------------------------------------------

@@ -190,7 +190,7 @@ def test_a_gap_of_an_exercise_that_was_filled_after_all_is_not_counted() -> None
             exercises_line(
                 CheckState.NOT_MET,
                 "2 of 3 done. Not needed: Decisions. The date to look again at Decisions has passed.",
-                Mend(MendKind.GAP, "Look again at “Decisions”", "decisions"),
+                Mend(MendKind.RENEWAL, "Look again at “Decisions”", GAP.code),
                 (replace(GAP_OF_DECISIONS, look_again_on=TODAY - timedelta(days=1)),),
             ),
         ),

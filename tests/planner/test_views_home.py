@@ -205,13 +205,13 @@ def test_a_gap_past_its_date_comes_first(browser: Client, project: Project) -> N
     entry = exercise.entries.get()
     entry.delete()
     with at(MONDAY - timedelta(weeks=13)):
-        say_not_needed(exercise=exercise)
+        gap = say_not_needed(exercise=exercise)
 
     page = home(browser, project)
 
     assert tasks(page)[0] == (f"Look again at “{exercise.title}”", "Overdue")
     assert page.root.one(class_="tasks").all("a")[0].attributes["href"] == reverse(
-        "not_needed", args=[project.code, 2, "second_look"]
+        "gap_renew", args=[project.code, gap.code]
     )
 
 

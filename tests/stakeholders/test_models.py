@@ -299,6 +299,16 @@ CASES = {
         {"user_id": new_user},
         ({}, {"left_at": MONDAY}, {"side": "lived", "side_chosen_at": MONDAY}),
     ),
+    "member_merged_into_another": Case(
+        participant_row,
+        {"id": 999_998, "turned_off_at": MONDAY, "merged_into_id": lambda: lead_row().pk},
+        ({"id": 999_999, "turned_off_at": MONDAY, "merged_into_id": 999_999},),
+    ),
+    "member_merged_is_gone": Case(
+        participant_row,
+        {"left_at": MONDAY, "merged_into_id": lambda: lead_row().pk},
+        ({"merged_into_id": lambda: lead_row().pk},),
+    ),
     "personal_link_one_works": Case(
         lambda: PersonalLink.objects.filter(turned_off_at=None).order_by("pk")[0], {"turned_off_at": MONDAY}, ({},)
     ),

@@ -8,9 +8,11 @@ from django.urls import reverse
 
 from stakeholders.actions.projects import archive_project
 from stakeholders.models import Group, Project, Recruit, StepChoices
-from tests.factories import MONDAY, lead_actor, make_group, make_participant, make_project, make_user
-from tests.pages import browser_of, browser_with_link, read
+from stakeholders.queries.coverage import cover_list
+from tests.factories import MONDAY, lead_actor, make_group, make_lead, make_participant, make_project, make_user
+from tests.pages import Page, browser_of, browser_with_link, read
 from tests.recruitment_factories import ask_person, fill_place
+from tests.register_factories import place
 from tests.remembering import remembered
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_monday")]
@@ -86,7 +88,7 @@ def test_somebody_is_written_down_and_moves_on_by_one_press(group: Group, browse
         "groups": [group.code],
     }
     page = read(browser.post(of_group(group, "recruit_add"), body, follow=True))
-    assert "Blue hat Asked, 1 March 2027 On one person’s word Interested Blue hat" in page.words
+    assert "Blue hat Asked, 1 March 2027 On one person's word Interested Blue hat" in page.words
     [form] = [form for form in page.forms if form.values.get("step") == "interested"]
     page = read(browser.post(form.action, form.values, follow=True))
     assert "Interested, 1 March 2027." in page.words
@@ -112,7 +114,7 @@ def test_a_step_back_is_said_and_a_name_is_taken_away(project: Project, group: G
     body = {"step": "approached", "saw": "talk_held", "taken_on": TODAY, "why": ""}
     page = read(browser.post(of_person(recruit, "recruit_move"), body, follow=True))
     assert "Back to “Asked”, 1 March 2027." in page.words
-    assert "Asked On one person’s word" in page.words
+    assert "Asked On one person's word" in page.words
     page = read(browser.post(of_person(recruit, "recruit_forget"), follow=True))
     assert (page.heading, "The name is gone." in page.words) == ("Somebody", True)
 
@@ -129,6 +131,56 @@ def test_two_entries_of_one_person_are_looked_at_and_made_one(project: Project, 
     assert "The entry of Juniper stays, written down on 1 March 2027." in page.words
     page = read(browser.post(of_person(recruit, "recruit_merge"), {**same, "sure": "yes"}, follow=True))
     assert (page.heading, Recruit.objects.count()) == ("Juniper", 1)
+
+
+def test_a_place_that_two_people_know_of_stops_counting_on_paper_and_it_is_said_before_and_after(
+    project: Project, group: Group, browser: Client
+) -> None:
+    _, other = make_lead(project=project)
+    recruit = ask_person(project=project, group=group, step=StepChoices.JOINED, confirmed_by=other)
+    before = read(browser.get(of_person(recruit, "recruit_to_paper")))
+    assert "They stop counting now, until they say yes on their own paper." in before.words
+    [cover] = cover_list(project)
+    assert cover.people == 1
+    after = read(browser.post(of_person(recruit, "recruit_to_paper"), before.form.values))
+    assert after.banner == ["Blue hat counts once they say yes on their own paper."]
+    [cover] = cover_list(project)
+    assert cover.people == 0
+    asked = ask_person(project=project, group=group, name="Red hat")
+    before = read(browser.get(of_person(asked, "recruit_to_paper")))
+    assert "They count once they say yes on their own paper." in before.words
+
+
+def choices(page: Page) -> tuple[list[str], list[str], bool]:
+    """The groups that can be ticked at once, those that are folded away, and whether these are open."""
+    [box] = [box for box in page.root.all("fieldset") if "Which groups are they of?" in box.words]
+    folded = box.all("details")
+    away = [label.words for part in folded for label in part.all("label")]
+    seen = [label.words for label in box.all("label") if label.words not in away]
+    return seen, away, any("open" in part.attributes for part in folded)
+
+
+def test_of_many_groups_the_likely_ones_stand_first_and_the_others_are_folded(
+    project: Project, group: Group, browser: Client
+) -> None:
+    few = [make_group(project=project, name=f"Group {number:02}") for number in range(11)]
+    assert choices(read(browser.get(of_group(group, "recruit_add")))) == (
+        [*(each.name for each in few), "Wardens"],
+        [],
+        False,
+    )
+    more = make_group(project=project, name="Group 11")
+    place(group=more, affected=80)
+    place(group=few[0], affected=20)
+    page = read(browser.get(of_group(group, "recruit_add")))
+    assert choices(page) == (["Wardens", "Group 11"], [each.name for each in few], False)
+    body = {"code": uuid4(), "step": "approached", "asked_on": TODAY, "name": "Blue hat", "groups": [few[3].code]}
+    wrong = read(browser.post(of_group(group, "recruit_add"), body))
+    assert choices(wrong) == (["Wardens", "Group 11"], [each.name for each in few], True)
+    browser.post(of_group(group, "recruit_add"), {**body, "consented_on": TODAY})
+    changed = read(browser.get(of_person(Recruit.objects.get(), "recruit_change")))
+    others = [each.name for each in few if each != few[3]]
+    assert choices(changed) == (["Group 03", "Group 11"], [*others, "Wardens"], False)
 
 
 def test_a_person_takes_a_break_and_comes_back(project: Project) -> None:

@@ -5,11 +5,12 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from time_machine import TimeMachineFixture
 
-from planner.actions.gaps import GapTooLong, close_gap, publish_gap, renew_gap
+from planner.actions.gaps import close_gap, publish_gap, renew_gap
 from planner.actions.keys import StageClosed
 from planner.actions.numbers import change_numbers
 from planner.models import Exercise, Gap, GapRenewal, KeyLapse
 from planner.queries.signings import longest_gap
+from planner.steps import GapTooLong
 from stakeholders.actions.projects import NothingChanged, archive_project
 from stakeholders.actors import Actor
 from stakeholders.models import Member, Project, Side

@@ -8,11 +8,13 @@ from uuid import uuid4
 import pytest
 from time_machine import TimeMachineFixture
 
-from planner.actions.coverage import CountChanged, Shortfall, ShortfallMissing, ShortfallTooLong, save_count
+from planner.actions.coverage import CountChanged, Shortfall, ShortfallMissing, save_count
 from planner.actions.keys import GateClosed
 from planner.gate import CheckResult, CheckState, MendKind
 from planner.models import Gap
 from planner.queries.stages import today_in
+from planner.steps import GapTooLong
+from stakeholders.actions.breaks import end_break, pause_person
 from stakeholders.actions.groups import change_group, choose_groups
 from stakeholders.actions.members import replace_link, turn_off_person
 from stakeholders.actions.projects import NothingChanged, archive_project
@@ -36,7 +38,7 @@ from tests.factories import (
     turn_key,
 )
 from tests.recruitment_factories import ask_person, count_of, count_places, fill_place, joins
-from tests.register_factories import hear, place, reach
+from tests.register_factories import hear, merge, place, reach
 from tests.remembering import remembered
 
 pytestmark = pytest.mark.django_db
@@ -208,10 +210,59 @@ def test_one_person_is_one_person_and_fills_three_places_at_most(project: Projec
     assert (page.people, page.active) == (before.people + 1, before.active + 1)
 
 
-def test_leads_never_count(project: Project) -> None:
+def test_a_lead_is_one_of_all_and_never_in_a_place_nor_of_the_lived_side(project: Project) -> None:
     before = count_of(project=project)
     make_lead(project=project)
-    assert (count_of(project=project).active, count_of(project=project).people) == (before.active, before.people)
+    project.members.leads().update(side=Side.LIVED, side_chosen_at=MONDAY)
+    now = count_of(project=project)
+    assert (now.active, now.people, now.lived) == (before.active + 1, before.people, before.lived)
+
+
+def test_many_leads_of_the_staff_do_not_pass_as_half(project: Project) -> None:
+    assert not count_of(project=project).lacks_half
+    for _ in range(20):
+        make_lead(project=project)
+    assert count_of(project=project).lacks_half
+
+
+# What an agreement saw -----------------------------------------------------------------------------------------------
+
+
+def breaks(project: Project, night: Group) -> None:
+    ivy = of(project, "Ivy")
+    pause_person(member=ivy, by=lead_actor(project=project))
+    end_break(member=ivy, by=lead_actor(project=project))
+
+
+def leaves_and_comes_back(project: Project, night: Group) -> None:
+    leaves(project, "Ivy")
+    replace_link(member=of(project, "Ivy"), by=lead_actor(project=project))
+
+
+def places_up_and_down(project: Project, night: Group) -> None:
+    for places in (7, 6):
+        change_group(group=night, changes={"places": places}, by=lead_actor(project=project))
+
+
+CAME_AND_WENT = [breaks, leaves_and_comes_back, places_up_and_down]
+
+
+@pytest.mark.parametrize("happens", CAME_AND_WENT)
+def test_an_agreement_does_not_outlast_a_count_that_did_not_hold_meanwhile(
+    project: Project, night: Group, happens: Callable[[Project, Group], None]
+) -> None:
+    turn_key(project=project, position=2, member=of(project, "Moss"))
+    assert page_of(project=project, position=2).gate.lead_may_sign
+    happens(project, night)
+    gate = page_of(project=project, position=2).gate
+    assert (line(project).state, gate.work_is_done, gate.lead_may_sign) == (CheckState.MET, True, False)
+
+
+def test_an_agreement_outlasts_somebody_who_joins_and_somebody_who_was_asked(project: Project, night: Group) -> None:
+    turn_key(project=project, position=2, member=of(project, "Moss"))
+    make_participant(project=project, name="Juniper", side=Side.CARER)
+    ask_person(project=project, group=night, step=StepChoices.TALK_HELD)
+    assert page_of(project=project, position=2).unit.other_key_by == of(project, "Moss").pk
 
 
 # What a count is -----------------------------------------------------------------------------------------------------
@@ -310,7 +361,7 @@ def test_each_shortfall_says_why(project: Project, night: Group) -> None:
 def test_the_day_to_look_again_is_neither_past_nor_too_far(project: Project, night: Group, days: int) -> None:
     leaves(project, "Ivy")
     shortfall = Shortfall("No bus.", "We rent one.", today_in(project) + timedelta(days=days))
-    with pytest.raises(ShortfallTooLong):
+    with pytest.raises(GapTooLong):
         save(project, why={night.pk: shortfall})
     assert project.coverage_records.count() == 1
 
@@ -324,6 +375,49 @@ def test_an_archived_project_counts_nothing(project: Project) -> None:
     archive_project(project=project, by=lead_actor(project=project))
     with pytest.raises(ProjectIsArchived):
         save(project)
+
+
+# Two groups that became one since -------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def porters(project: Project) -> Group:
+    """One more affected group, whose two places are taken and counted."""
+    porters = make_group(project=project, name="Porters", side=Side.FRONTLINE)
+    place(group=porters)
+    reach(group=porters)
+    for name in ("Juniper", "Kestrel"):
+        fill_place(project=project, group=porters, name=name)
+    count_places(project=project)
+    return porters
+
+
+def test_places_that_fell_away_with_a_group_are_counted_anew(project: Project, night: Group, porters: Group) -> None:
+    assert line(project).state is CheckState.MET
+    merge(group=porters, into=night)
+    assert line(project).evidence == "Since the count of 15 March 2027 it changed for Night staff."
+    count_places(project=project)
+    assert line(project).state is CheckState.MET
+
+
+def test_who_is_gone_of_two_groups_that_are_one_is_gone_of_it(project: Project, night: Group, porters: Group) -> None:
+    """All six are there still, and eight places are taken; of each of the two one is gone."""
+    merge(group=porters, into=night)
+    change_group(group=night, changes={"places": 8}, by=lead_actor(project=project))
+    assert line(project).state is CheckState.MET
+    leaves(project, "Ivy", "Juniper")
+    for name in ("Rowan", "Hazel"):
+        fill_place(project=project, group=night, name=name)
+    assert line(project).evidence == "Since the count of 15 March 2027 it changed for Night staff."
+
+
+def test_a_group_without_places_becomes_part_of_one_and_the_count_holds(project: Project, night: Group) -> None:
+    wardens = make_group(project=project, name="Wardens", side=Side.FRONTLINE)
+    count_places(project=project)
+    merge(group=wardens, into=night)
+    assert line(project).state is CheckState.MET
+    leaves(project, "Ivy", "Wren")
+    assert line(project).mend.kind is MendKind.COUNT
 
 
 # A gap past its day --------------------------------------------------------------------------------------------------

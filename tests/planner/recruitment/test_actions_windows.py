@@ -6,11 +6,11 @@ from uuid import uuid4
 import pytest
 from time_machine import TimeMachineFixture
 
-from planner.actions.gaps import GapTooLong
 from planner.actions.keys import StageClosed
 from planner.actions.windows import ReasonMissing, WrongWindow, set_window
 from planner.gate import CheckResult, CheckState, MendKind
 from planner.models import Gap
+from planner.steps import GapTooLong
 from stakeholders.actions.projects import NothingChanged, archive_project
 from stakeholders.models import Member, Project, Side, Window
 from stakeholders.steps import ProjectIsArchived

@@ -40,8 +40,7 @@ def test_the_time_to_join_is_as_if_it_had_been_entered_then() -> None:
 def test_nothing_of_places_and_time_is_missing_then(side: Side) -> None:
     with at(MONDAY):
         project = make_project(template="short")
-        for name in ("Moss", "Fern"):
-            make_participant(project=project, name=name, side=side)
+        make_participant(project=project, name="Moss", side=side)
         fill_required(project=project, position=2)
         fill_groups(project=project)
         missing = {check.key for check in page_of(project=project, position=2).gate.checks if not check.passes}

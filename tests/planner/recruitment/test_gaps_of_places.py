@@ -57,29 +57,29 @@ def words(project: Project) -> str:
 
 
 def test_each_says_what_it_is_about(project: Project, group: Group) -> None:
-    assert points(project) == ([HALF, f"Places for “{group.name}”"], [])
+    assert points(project) == ([HALF, f"Places for {group.name}"], [])
     found = words(project)
-    assert f"Places for “{group.name}”, stage 1 Nobody could come on Mondays." in found
+    assert f"Places for {group.name}, stage 1 Nobody could come on Mondays." in found
     assert f"{HALF}, stage 1 Most people here are staff." in found
 
 
 def test_it_is_over_once_the_places_are_taken(project: Project, group: Group) -> None:
     fill_every_place(project=project, group=group)
-    assert points(project) == ([], [HALF, f"Places for “{group.name}”"])
+    assert points(project) == ([], [HALF, f"Places for {group.name}"])
     found = words(project)
     assert [OVER_GROUP in found, OVER_HALF in found] == [True, True]
 
 
 def test_it_is_over_once_the_group_is_heard_another_way_and_not_the_half(project: Project, group: Group) -> None:
     hear(group=group, people=2)
-    assert points(project) == ([HALF], [f"Places for “{group.name}”"])
+    assert points(project) == ([HALF], [f"Places for {group.name}"])
 
 
 def test_it_stands_again_when_somebody_goes(project: Project, group: Group) -> None:
     members = fill_every_place(project=project, group=group)
     members[0].paused_at = MONDAY
     members[0].save(update_fields=["paused_at"])
-    assert points(project) == ([f"Places for “{group.name}”"], [HALF])
+    assert points(project) == ([f"Places for {group.name}"], [HALF])
 
 
 def test_a_group_that_is_left_out_lacks_nobody_once_its_time_is_over(
@@ -88,20 +88,20 @@ def test_a_group_that_is_left_out_lacks_nobody_once_its_time_is_over(
     leave_out(group=group)
     before = points(project)
     time_machine.shift(timedelta(days=14))
-    assert (before[0], points(project)[0]) == ([HALF, f"Places for “{group.name}”"], [HALF])
+    assert (before[0], points(project)[0]) == ([HALF, f"Places for {group.name}"], [HALF])
 
 
 def test_one_person_in_many_places_fills_no_more_than_their_own(project: Project, group: Group) -> None:
     member, _, _ = make_participant(project=project, name="Wren", side=Side.LIVED)
     joins(member=member, group=group)
-    assert points(project) == ([f"Places for “{group.name}”"], [HALF])
+    assert points(project) == ([f"Places for {group.name}"], [HALF])
 
 
 def test_it_is_looked_at_again_by_the_name_of_its_group(project: Project, group: Group) -> None:
     gap = Gap.objects.get(group=group)
     browser = browser_of(project.members.get(is_lead=True).user)  # type: ignore[arg-type]
     page = read(browser.get(reverse("gap_renew", args=[project.code, gap.code])))
-    assert page.heading == f"Look again at “Places for “{group.name}””"
+    assert page.heading == f"Look again at “Places for {group.name}”"
     with recording(project=project) as history:
         renew_gap(gap=gap, done="We asked.", look_again_on=date(2027, 4, 5), by=lead_actor(project=project))
-    assert [row.values["what"] for row in history] == [{"subject": f"Places for “{group.name}”"}]
+    assert [row.values["what"] for row in history] == [{"subject": f"Places for {group.name}"}]

@@ -69,7 +69,7 @@ COVERED = GateFacts(
     today=TODAY,
     stage=3,
     checks=("coverage", "period"),
-    people=(LEAD, MOSS, FERN),
+    people=(LEAD, MOSS),
     coverage=CoverageFact(now=(cover(),), record=record(), windows=(weeks(8, ago=8),)),
     opened_at=NOON - timedelta(days=20),
 )
@@ -188,7 +188,7 @@ def test_with_its_reason_the_stage_is_finished_with_a_known_gap() -> None:
 def test_a_reason_whose_day_has_passed_is_looked_at_again() -> None:
     check = told(replace(SHORT, coverage=replace(SHORT.coverage, gaps=((1, LATE),))))
     assert (check.state, check.mend.kind, check.mend.target) == (CheckState.NOT_MET, MendKind.RENEWAL, "g1")
-    assert check.evidence == "Places for “Patients”: the date to look again was 28 February 2027."
+    assert check.evidence == "Places for Patients: the date to look again was 28 February 2027."
     today = replace(GAP, look_again_on=TODAY)
     assert told(replace(SHORT, coverage=replace(SHORT.coverage, gaps=((1, today),)))).state is CheckState.GAP
 
@@ -203,7 +203,7 @@ def test_the_half_is_asked_for_too() -> None:
     check = told(staff)
     assert (check.state, check.mend) == (CheckState.NOT_MET, COUNT)
     assert check.evidence == (
-        "1 of 3 people who take part have lived experience or are carers; 50 per cent are needed."
+        "1 of 4 people who take part have lived experience or are carers; 50 per cent are needed."
     )
     said = replace(staff, coverage=replace(staff.coverage, half_gap=GAP))
     assert (told(said).state, [gap.subject for gap in told(said).gaps]) == (CheckState.GAP, [check_subject("coverage")])
@@ -215,7 +215,7 @@ def test_a_short_group_and_the_half_are_both_told() -> None:
     words = told(replace(SHORT, people=(LEAD, FERN))).evidence
     assert words == (
         "1 affected group has empty places, and nobody said why: Patients. "
-        "0 of 1 person who takes part has lived experience or is a carer; 50 per cent are needed."
+        "0 of 2 people who take part have lived experience or are carers; 50 per cent are needed."
     )
 
 
@@ -227,17 +227,26 @@ def test_a_project_may_ask_for_more_than_half() -> None:
 @pytest.mark.parametrize(
     ("people", "expected"),
     [
-        ((), False),
-        ((LEAD, person(5, "lived", is_lead=True)), False),
-        ((MOSS,), True),
-        ((MOSS, FERN), True),
-        ((MOSS, FERN, person(4, "")), False),
-        ((person(2, "carer"), person(4, "lived", is_active=False), FERN), True),
-        ((person(2, "lived", is_active=False), FERN), False),
+        ((), (0, 0)),
+        ((MOSS,), (1, 1)),
+        ((MOSS, FERN), (1, 2)),
+        ((LEAD, MOSS, FERN), (1, 3)),
+        ((LEAD, person(5, "lived", is_lead=True)), (0, 2)),
+        ((person(2, "carer"), person(4, "lived", is_active=False), FERN), (1, 2)),
+        ((person(2, "lived", is_active=False), FERN), (0, 1)),
     ],
 )
-def test_leads_and_people_who_are_gone_are_not_counted(people: tuple[PersonFact, ...], expected: bool) -> None:
-    assert is_half(people, percent=50) is expected
+def test_leads_count_among_all_and_never_as_lived_side(
+    people: tuple[PersonFact, ...], expected: tuple[int, int]
+) -> None:
+    assert sides_here(people) == expected
+
+
+@pytest.mark.parametrize(
+    ("lived", "active", "expected"), [(0, 0, False), (1, 2, True), (1, 3, False), (2, 4, True), (49, 99, False)]
+)
+def test_half_of_everybody_is_enough(lived: int, active: int, expected: bool) -> None:
+    assert is_half(lived, active, percent=50) is expected
 
 
 def test_whoever_counted_does_not_hold_the_other_key_of_that_stage() -> None:
@@ -309,6 +318,18 @@ def test_a_known_gap_says_who_needed_that_and_what_was_lost() -> None:
 def test_a_gap_is_over_once_there_was_time_enough() -> None:
     check = told(having(period_gap=LATE), "period")
     assert (check.state, check.gaps) == (CheckState.MET, ())
+
+
+@pytest.mark.parametrize(
+    ("gap", "state", "shown"),
+    [(None, CheckState.MET, 0), (LESS, CheckState.GAP, 1), (LATE, CheckState.NOT_MET, 1)],
+)
+def test_asking_that_began_before_it_was_entered_may_be_explained_though_the_time_is_there(
+    gap: GapFact | None, state: CheckState, shown: int
+) -> None:
+    check = told(having(windows=(weeks(20, ago=10, entered_ago=9),), period_gap=gap), "period")
+    assert (check.state, len(check.gaps)) == (state, shown)
+    assert (check.mend.kind is MendKind.RENEWAL) is (gap is LATE)
 
 
 def test_a_gap_without_any_days_is_not_enough() -> None:
@@ -429,5 +450,5 @@ def test_time_passes_by_days_or_by_a_reason_that_stands(facts: GateFacts) -> Non
 
 
 def test_each_gap_says_what_it_is_about() -> None:
-    assert check_subject(CheckKey.COVERAGE, group="Patients") == "Places for “Patients”"
+    assert check_subject(CheckKey.COVERAGE, group="Patients") == "Places for Patients"
     assert check_subject(CheckKey.PERIOD) == "Time for people to join"

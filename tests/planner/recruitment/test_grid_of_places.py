@@ -72,8 +72,8 @@ def test_nobody_somebody_and_everybody(project: Project, carers: Group) -> None:
             "1 group is affected and not heard, and nobody from it has joined: Young carers.",
             "0 of 2 places, nobody yet",
         ),
-        (False, "", "0 of 2 places, 1 more on one person’s word"),
-        (False, "", "1 of 2 places, 1 more on one person’s word"),
+        (False, "", "0 of 2 places, 1 more on one person's word"),
+        (False, "", "1 of 2 places, 1 more on one person's word"),
     ]
 
 

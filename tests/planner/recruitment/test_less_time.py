@@ -25,6 +25,7 @@ from tests.factories import (
     stage_of,
 )
 from tests.pages import browser_of, browser_with_link, read
+from tests.recruitment_factories import say_less_time
 from tests.remembering import remembered
 
 pytestmark = pytest.mark.django_db
@@ -135,7 +136,7 @@ def test_it_is_published_and_the_stage_shows_it(project: Project, browser: Clien
     said = (gap.reason, gap.required_by, gap.lost, gap.plan, gap.look_again_on.isoformat())
     assert said == tuple(FIELDS.values())
     again = read(browser.get(page(project)))
-    assert again.form.values == FIELDS | {"look_again_on": "2027-05-24"}
+    assert again.form.values == FIELDS
     assert reverse("gap_renew", args=[project.code, gap.code]) in again.links.values()
 
 
@@ -172,6 +173,30 @@ def test_once_the_time_is_there_nothing_is_missing(project: Project, time_machin
     for answer in (browser.get(page(project)), browser.post(page(project), FIELDS)):
         assert (answer.status_code, answer["Location"]) == (302, reverse("stage_detail", args=[project.code, STAGE]))
     assert project.gaps.get() == gap
+
+
+def test_a_start_before_it_was_entered_can_be_explained_once_the_time_is_there(
+    project: Project, time_machine: TimeMachineFixture
+) -> None:
+    project.windows.all().delete()
+    window(project, TODAY - timedelta(days=14), TODAY + timedelta(days=90))
+    assert period(project)[0] == "not_met"
+    time_machine.shift(timedelta(weeks=8))
+    assert period(project) == ("met", "")
+    browser = browser_of_lead(project)
+    found = read(browser.get(page(project)))
+    assert found.heading == "Asked before it was entered"
+    assert "Asking began on 15 February 2027. It was entered on 1 March 2027, and days count from then." in found.words
+    refused = read(browser.post(page(project), FIELDS | {"reason": ""}))
+    assert refused.summary == ["Say why it was entered later.", "Choose a day from today, within 12 weeks."]
+    browser.post(page(project), FIELDS | {"look_again_on": "2027-05-10"})
+    gap = project.gaps.get()
+    assert (period(project)[0], [each.about for each in open_points(project).gaps]) == ("gap", [gap.about])
+    time_machine.shift(timedelta(weeks=3))
+    assert period(project) == ("not_met", "Look again at “Time for people to join”")
+    renew = reverse("gap_renew", args=[project.code, gap.code])
+    browser_of_lead(project).post(renew, {"done": "We wrote it down.", "what_now": "over"})
+    assert period(project)[0] == "met"
 
 
 @pytest.mark.parametrize("position", [1, 3, 99])
@@ -232,3 +257,16 @@ def test_people_taking_part_read_it_on_their_own_page(project: Project) -> None:
     publish(project)
     place = read(browser_with_link(secret).get(reverse("take_part", args=[project.code])))
     assert "Time for people to join The money came late. Needed by: The funder Lost by it: Nobody" in place.words
+
+
+def test_a_gap_of_the_next_stage_is_on_the_page_of_whoever_takes_part(project: Project) -> None:
+    say_less_time(project=project, position=STAGE)
+    secret = make_participant(project=project, name="Moss", side=Side.LIVED)[1]
+    place = reverse("take_part", args=[project.code])
+    before = read(browser_with_link(secret).get(place)).words
+    window(project, TODAY, TODAY + timedelta(days=90))
+    Gap.objects.update(closed_at=MONDAY)
+
+    assert "What the team left out, and why Time for people to join" in before
+    assert "Needed by: The funder" in before
+    assert "Time for people to join" not in read(browser_with_link(secret).get(place)).words

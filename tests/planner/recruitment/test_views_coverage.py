@@ -110,7 +110,7 @@ def test_groups_with_the_most_empty_places_come_first(browser: Client, project: 
 def test_blocks_are_beside_words_and_hidden_from_readers(browser: Client, project: Project) -> None:
     page = browser.get(address(project)).content.decode()
 
-    drawn = page.partition('<span class="level" aria-hidden="true">')[2].partition("</span>")[0]
+    drawn = page.partition('class="level places"')[2].partition("</span>")[0]
     assert re.findall(r'<i\s+class="(\w*)"', drawn) == ["in", "", "no", "no"]
 
 
@@ -123,12 +123,12 @@ def test_heard_another_way_stands_apart(browser: Client, project: Project) -> No
     )
 
 
-def test_share_counts_no_lead(browser: Client, project: Project) -> None:
+def test_share_counts_a_lead_among_all(browser: Client, project: Project) -> None:
     fill_place(project=project, group=group(project, "Young carers"), name="Ash", side=Side.DECIDER)
 
     page = words(browser.get(address(project)).content.decode())
 
-    assert "1 of 2 people who take part: 50 per cent. At least 50 per cent are needed." in page
+    assert "1 of 3 people who take part: 33 per cent. At least 50 per cent are needed." in page
 
 
 def test_one_person_in_two_groups_is_one_of_the_different_people(project: Project) -> None:
@@ -139,6 +139,21 @@ def test_one_person_in_two_groups_is_one_of_the_different_people(project: Projec
 
     assert page.count.people == 1
     assert [row.cover.taken for row in page.rows] == [1, 1]
+
+
+def test_different_people_are_those_of_groups_with_places_however_many_came(browser: Client, project: Project) -> None:
+    neighbours = make_group(project=project, name="Neighbours")
+    fill_place(project=project, group=neighbours, name="Wren")
+    for name in ("Ash", "Linnet", "Moss"):
+        fill_place(project=project, group=group(project, "Young carers"), name=name)
+
+    page = words(browser.get(address(project)).content.decode())
+
+    assert coverage_page(project).count.people == 4
+    assert "3 of 6 places are filled." in page
+    assert "1 more person than places" in page
+    assert "1 person takes part without a place" in page
+    assert "Different people 4 people have joined groups with places." in page
 
 
 def test_invite_leads_to_the_link_of_the_group_or_to_making_one(browser: Client, project: Project) -> None:
@@ -295,8 +310,8 @@ def test_counts_are_compared_over_time_and_with_today(
     assert "Today: 3 of 6 places are filled." in page
     assert "On 8 March 2027: 1 more place was taken than in the count before." in page
     assert [row.partition(" ")[2].partition(" ")[2] for row in rows(html)] == [
-        "8 March 2027 2 of 6 1 2 2 of 2 2",
-        "1 March 2027 1 of 6 1 1 1 of 1 2",
+        "8 March 2027 2 of 6 1 2 2 of 3 2",
+        "1 March 2027 1 of 6 1 1 1 of 2 2",
     ]
     assert "Carers 1 of 4 2 of 4 2 of 4" in page
     assert "Young carers 0 of 2 0 of 2 1 of 2" in page
@@ -364,7 +379,7 @@ def test_home_names_the_four_emptiest(project: Project) -> None:
 
     assert places is not None
     assert [row.cover.name for row in places.emptiest] == ["0", "1", "2", "3"]
-    assert (places.lived, places.active) == (1, 1)
+    assert (places.lived, places.active) == (1, 2)
     assert places_filled([cover(places=0)], []) is None
 
 

@@ -1,5 +1,6 @@
 """Enough time and help? The ten questions on their page, with what mends each."""
 
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -22,7 +23,7 @@ from tests.factories import (
     write,
 )
 from tests.pages import Page, browser_of, read
-from tests.recruitment_factories import ask_person, enter_window, fill_every_place
+from tests.recruitment_factories import ask_person, enter_window, fill_every_place, say_less_time
 from tests.register_factories import ask_for, hear, place, reach
 from tests.remembering import remembered
 
@@ -136,7 +137,72 @@ def test_who_said_no_asks_for_a_change(project: Project) -> None:
     assert RobustKey.ACTED_ON in yes(project)
 
 
-def test_a_request_from_outside_the_leads_is_a_look_at_the_list(project: Project) -> None:
+def test_a_request_of_somebody_who_takes_part_is_told_as_theirs_and_without_its_day(
+    browser: Client, project: Project
+) -> None:
     _, _, by = make_participant(project=project)
-    ask_for(project=project, by=by)
+    request = ask_for(project=project, by=by)
     assert RobustKey.LOOKED_AT in yes(project)
+    words = page_of_test(browser, project).words
+    assert "Somebody questioned the list of groups first Somebody who takes part made a request about a group." in words
+    request.not_theirs_at = MONDAY
+    request.save()
+    assert RobustKey.LOOKED_AT not in yes(project)
+
+
+def test_a_request_of_a_lead_is_none(project: Project) -> None:
+    ask_for(project=project, by=lead_actor(project=project))
+    assert RobustKey.LOOKED_AT not in yes(project)
+
+
+def test_time_is_measured_by_what_is_advised() -> None:
+    project = make_project(lead=make_user(name="Wren", email="wren@example.org"))
+    enter_window(project=project, weeks=10)
+    assert RobustKey.TIME not in yes(project)
+    enter_window(project=project, weeks=12, why="More time.")
+    assert RobustKey.TIME in yes(project)
+    group = make_group(project=project, name="Night cleaners", side=Side.LIVED)
+    place(group=group, affected=75, say=25)
+    assert RobustKey.TIME not in yes(project)
+    enter_window(project=project, weeks=16, why="Nobody they trust asks them.")
+    assert RobustKey.TIME in yes(project)
+
+
+def test_the_short_plan_needs_what_its_stage_asks_for(project: Project) -> None:
+    enter_window(project=project, weeks=7)
+    assert RobustKey.TIME not in yes(project)
+    enter_window(project=project, weeks=8, why="More time.")
+    assert RobustKey.TIME in yes(project)
+
+
+def test_why_there_is_less_time_holds_until_its_day(
+    project: Project, browser: Client, time_machine: TimeMachineFixture
+) -> None:
+    enter_window(project=project, weeks=4)
+    less = reverse("period_gap", args=[project.code, 2])
+    assert page_of_test(browser, project).links["Give people more days, or say why not"] == less
+    gap = say_less_time(project=project, position=2, look_again_on=date(2027, 3, 10))
+    time_machine.move_to(datetime(2027, 3, 10, 12, tzinfo=UTC), tick=False)
+    assert RobustKey.TIME in yes(project)
+    time_machine.shift(timedelta(days=1))
+    assert RobustKey.TIME not in yes(project)
+    page = page_of_test(browser_of(project.members.get(is_lead=True).user), project)  # type: ignore[arg-type]
+    renew = reverse("gap_renew", args=[project.code, gap.code])
+    assert page.links["Look again at why there is less time"] == renew
+
+
+def test_where_the_plan_has_no_such_exercise_it_says_what_mends_it_without_a_link(
+    browser: Client, project: Project
+) -> None:
+    exercise_of(project=project, key="second_look").delete()
+    page = page_of_test(browser, project)
+    assert "Ask somebody outside who is missing" in page.words
+    assert "Ask somebody outside who is missing" not in page.links
+
+
+def test_a_person_who_was_entered_twice_has_not_left(project: Project) -> None:
+    moss, _, _ = make_participant(project=project, name="Moss")
+    again, _, _ = make_participant(project=project, name="Moss again")
+    again.left_at, again.merged_into = MONDAY, moss
+    again.save()
+    assert RobustKey.ACTED_ON in yes(project)

@@ -11,7 +11,7 @@ from time_machine import TimeMachineFixture
 
 from planner.queries.timeline import timeline_page
 from stakeholders.actions.group_facts import add_route
-from stakeholders.actions.projects import archive_project
+from stakeholders.actions.projects import archive_project, edit_project
 from stakeholders.models import Project, Window
 from tests.factories import MONDAY, exercise_of, lead_actor, make_group, make_project, make_user, write
 from tests.pages import Page, browser_of, read
@@ -223,6 +223,48 @@ def test_fixed_dates_are_told_with_who_set_them_and_when_it_was_written(project:
     assert "31 December 9999 2. The law ends Not said – 1 March 2027" in page.words
     address = reverse("exercise_detail", args=[project.code, 1, "time_money"])
     assert page.links["Fixed dates stand in “Time and money”"] == address
+
+
+def test_the_projects_own_dates_are_told_with_the_day_they_were_entered(
+    project: Project, time_machine: TimeMachineFixture
+) -> None:
+    assert "28 February 2028 The project ends Not said – 1 March 2027" in dates(project).words
+    time_machine.shift(timedelta(days=7))
+    fields = {"name": "Days out", "ends_on": date(2028, 1, 31)}
+    edit_project(project=project, fields=fields, by=lead_actor(project=project))
+    project.refresh_from_db()
+    words = dates(project).words
+    assert "1 March 2027 The project starts Not said – 1 March 2027" in words
+    assert "31 January 2028 The project ends Not said – 8 March 2027" in words
+
+
+def test_the_time_to_join_is_told_with_who_asked_for_it(project: Project) -> None:
+    enter_window(project=project)
+    assert "1 March 2027 to 23 May 2027 People are asked to join Robin – 1 March 2027" in dates(project).words
+    enter_window(project=project, weeks=10, why="The hall closes.")
+    assert "1 March 2027 to 9 May 2027 People are asked to join The funder – 1 March 2027" in dates(project).words
+
+
+def test_a_start_before_it_was_entered_leads_to_saying_why_also_where_the_days_are_enough(
+    short: Project, time_machine: TimeMachineFixture
+) -> None:
+    lead = browser_of_lead(short)
+    days = {"code": str(uuid4()), "opens_on": "2027-02-01", "closes_on": "2027-06-30"}
+    page = read(lead.post(reverse("window_set", args=[short.code]), days, follow=True))
+    assert page.banner == ["The days are saved. Asking began before they were entered: see below."]
+    assert "These days come to less" not in page.words
+    address = reverse("period_gap", args=[short.code, 2])
+    assert page.links["Say why it was entered later"] == address
+    time_machine.shift(timedelta(weeks=9))
+    lead = browser_of_lead(short)
+    assert read(lead.get(reverse("timeline", args=[short.code]))).links["Say why it was entered later"] == address
+    gap = say_less_time(project=short, position=2, look_again_on=date(2027, 5, 10))
+    words = dates(short).words
+    assert "Why is on record, as a known gap. You look at it again on 10 May 2027." in words
+    time_machine.shift(timedelta(weeks=2))
+    page = dates(short)
+    assert "Why is on record, as a known gap. It was to be looked at again on 10 May 2027." in page.words
+    assert page.links["Look at it again"] == reverse("gap_renew", args=[short.code, gap.code])
 
 
 def test_strangers_dates_are_not_there(project: Project, short: Project) -> None:

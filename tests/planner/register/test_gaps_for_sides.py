@@ -7,12 +7,13 @@ from django.test import Client
 from django.urls import reverse
 from time_machine import TimeMachineFixture
 
-from planner.actions.gaps import GapTooLong, SideHasGroup, publish_side_gap, renew_gap
+from planner.actions.gaps import SideHasGroup, publish_side_gap, renew_gap
 from planner.actions.keys import StageClosed
 from planner.models import Gap
 from planner.queries.home import project_home
 from planner.queries.signings import open_points
 from planner.record import read_record
+from planner.steps import GapTooLong
 from stakeholders.actions.projects import archive_project
 from stakeholders.actors import Actor
 from stakeholders.models import Group, Member, Project, Side

@@ -240,7 +240,7 @@ def test_a_gap_for_a_side_holds_up_to_its_date(day: int, state: CheckState) -> N
     assert found.state is state
     if state is CheckState.NOT_MET:
         assert found.evidence == "The date to look again has passed. There is no group of decision makers."
-        assert found.mend == Mend(MendKind.SIDE_GAP, "Look again at the missing group", "decider")
+        assert found.mend == Mend(MendKind.RENEWAL, "Look again at the missing group", GAP.code)
 
 
 def test_a_late_gap_for_a_side_blocks_a_later_stage_as_any_other() -> None:

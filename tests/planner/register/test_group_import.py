@@ -18,6 +18,7 @@ from openpyxl import load_workbook
 
 from planner.actions.group_import import ListChanged, NothingToLoad, load_group_file
 from stakeholders.actions.group_files import FileIsGone, FileIsLoaded, read_anew, throw_away_file
+from stakeholders.actions.groups import change_group
 from stakeholders.actions.projects import NothingChanged, archive_project
 from stakeholders.actors import Actor
 from stakeholders.models import EarlierName, Group, GroupFile, LeavingOut, NameFrom, Position, Project, Route, Side
@@ -135,6 +136,9 @@ def test_an_untidy_file_comes_in_and_goes_out_again_without_loss(
     assert project.groups.get(name="Café-goers of Zoë’s kitchen – Ardmoor").routes.count() == 1
     assert project.groups.get(name="@home wardens").position is None
 
+    lead = lead_actor(project=project)
+    for name, changes in (("Carers of Ardmoor", {"places": 4, "reserve": 2}), ("Managers of Ardmoor", {"reserve": 0})):
+        change_group(group=project.groups.get(name=name), changes=changes, by=lead)  # type: ignore[arg-type]
     first = exported(browser, project, "xlsx")
     assert exported(browser, project, "csv") == first
     assert len(first) == GROUPS + 1
@@ -147,6 +151,7 @@ def test_an_untidy_file_comes_in_and_goes_out_again_without_loss(
         assert (preview.added.count, preview.lacking.count, preview.failed.count) == (GROUPS, 0, 0)
         load(browser, back)
         assert names(again) == names(project)
+        assert [again.groups.get(name=name).reserve for name in ("Carers of Ardmoor", "Managers of Ardmoor")] == [2, 0]
         assert exported(browser, again, "csv") == first
 
 

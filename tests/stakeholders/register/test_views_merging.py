@@ -1,13 +1,26 @@
 """The page that makes two groups one: choose, read what will happen, say yes."""
 
+from uuid import uuid4
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 
+from planner.queries.stages import today_in
 from stakeholders.actions.groups import choose_groups
+from stakeholders.actions.recruits import add_approach
 from stakeholders.models import Group, Project
-from tests.factories import actor_of, make_group, make_participant, make_project, make_shared_link, make_user
+from tests.factories import (
+    actor_of,
+    lead_actor,
+    make_group,
+    make_participant,
+    make_project,
+    make_shared_link,
+    make_user,
+)
 from tests.pages import browser_of, read, stored
+from tests.recruitment_factories import ask_person
 from tests.register_factories import ask_for, hear, leave_out, place, reach
 from tests.remembering import remembered
 
@@ -76,6 +89,10 @@ def test_the_page_says_what_will_happen_and_it_happens_once(
     make_shared_link(project=project, group=carers)
     reach(group=carers, places=6)
     hear(group=carers)
+    ask_person(project=project, group=carers)
+    for group, people in ((carers, 40), (young, 30)):
+        by = lead_actor(project=project)
+        add_approach(group=group, code=uuid4(), made_on=today_in(project), people=people, by=by)
 
     page = read(browser.get(address(carers, young)))
     assert page.heading == "Make Carers part of Young carers?"
@@ -85,6 +102,9 @@ def test_the_page_says_what_will_happen_and_it_happens_once(
         "1 link for many",
         "2 ways to reach them",
         "1 note that they were heard another way",
+        "1 person who was asked, with their steps",
+        "1 note that people were asked",
+        "Young carers then says that 70 people were asked: 40 of this group, 30 of its own.",
         "Young carers then has 6 places in the team.",
         "What is said of Young carers stays, and where it stands on the grid too.",
     ):

@@ -1,0 +1,127 @@
+"""Forms about people, their links, and how they come in."""
+
+from django.urls import reverse
+
+from stakeholders.models import Consent, Contact, Mail, Member, SharedLink
+from tests.bad_input.forms import Form, of_link, of_project, one_of_ours
+
+FORMS: dict[str, Form] = {
+    "person": Form(
+        of_project("person_add"),
+        {"name": "Fern"},
+        {"name": 80},
+        ("name", "person"),
+        lambda name: Member.objects.latest("pk").name,
+        codes=("person",),
+    ),
+    "people": Form(
+        of_project("people_paste"),
+        {"lines": "Fern"},
+        {},
+        ("lines", "batch"),
+        lambda name: Member.objects.latest("pk").name,
+        codes=("batch",),
+        button="add",
+    ),
+    "how somebody takes part": Form(
+        lambda world: reverse("person_paper", args=[world.project.code, one_of_ours(is_lead=False).code]),
+        {"way": "helper"},
+        {},
+        ("way",),
+        lambda name: "helper" if one_of_ours(is_lead=False).is_helper else "",
+    ),
+    "link for many": Form(
+        of_project("link_make"),
+        {"label": "Poster", "side": "carer", "most_uses": "20", "ends": "date", "last_day": "2027-03-09"},
+        {"label": 80},
+        ("label", "most_uses", "ends", "code"),
+        lambda name: str(getattr(SharedLink.objects.latest("pk"), name)),
+        codes=("code",),
+    ),
+    "link changed": Form(
+        of_link("link_change"),
+        {"label": "Poster", "most_uses": "20", "ends": "date", "last_day": "2027-03-09"},
+        {"label": 80},
+        ("label", "most_uses", "ends"),
+        lambda name: str(getattr(SharedLink.objects.get(arrivals=None), name)),
+    ),
+    "link replaced": Form(
+        of_link("link_renew"),
+        {"version": "1"},
+        {},
+        ("version",),
+        lambda name: str(SharedLink.objects.get(arrivals=None).version),
+    ),
+    "link by e-mail": Form(
+        of_link("link_mail"),
+        {"lines": "ivy@example.org"},
+        {},
+        ("lines",),
+        lambda name: Mail.objects.latest("pk").address,
+    ),
+    "my link by mail": Form(
+        of_project("my_link_mail"),
+        {"email": "wren@example.org"},
+        {},
+        ("email",),
+        lambda name: Mail.objects.latest("pk").address,
+        person="person",
+        codes=("mail",),
+    ),
+    "first question": Form(
+        lambda world: reverse("arrive_name", args=[world.arriving.code]),
+        {"name": "Wren"},
+        {"name": 80},
+        (),
+        lambda name: Member.objects.get(arrival__isnull=False).name,
+        person="arriving",
+    ),
+    "second question": Form(
+        lambda world: reverse("arrive_side", args=[world.arriving.code]),
+        {"side": "carer"},
+        {},
+        ("side",),
+        lambda name: Member.objects.get(arrival__isnull=False).side,
+        person="arriving",
+    ),
+    "my name": Form(
+        of_project("my_name"),
+        {"name": "Wren"},
+        {"name": 80},
+        (),
+        lambda name: one_of_ours(is_lead=False).name,
+        person="person",
+    ),
+    "my side": Form(
+        of_project("my_side"),
+        {"side": "lived"},
+        {},
+        ("side",),
+        lambda name: one_of_ours(is_lead=False).side,
+        person="person",
+    ),
+    "my groups": Form(
+        of_project("my_groups"),
+        {},
+        {},
+        (),
+        lambda name: str(one_of_ours(is_lead=False).groups_said_at),
+        person="person",
+    ),
+    "my consents": Form(
+        of_project("my_consents"),
+        {"contact": "no"},
+        {},
+        (),
+        lambda name: Consent.objects.latest("pk").answer,
+        person="person",
+    ),
+    "my contact": Form(
+        of_project("my_contact"),
+        {"email": "wren@example.org", "other": "Leave no voicemail."},
+        {"other": 200},
+        (),
+        lambda name: str(getattr(Contact.objects.latest("pk"), name)),
+        person="person",
+    ),
+}

@@ -1,0 +1,138 @@
+"""Forms of a stage: what is written in exercises, known gaps, and agreeing."""
+
+from django.urls import reverse
+
+from planner.models import Condition, EntryReply, Gap, GapRenewal, Objection, Reopening
+from tests.bad_input.forms import Form, newest_entry, of_asked, of_exercise, of_project
+
+FORMS: dict[str, Form] = {
+    "text": Form(
+        of_exercise("text_save", "working_together"),
+        {"text": "We meet.", "version": "0"},
+        {"text": 10_000},
+        ("version",),
+        lambda name: newest_entry().text,
+    ),
+    "my text": Form(
+        of_exercise("my_text_save", "working_together"),
+        {"text": "We meet.", "version": "0"},
+        {"text": 10_000},
+        ("version",),
+        lambda name: newest_entry().text,
+        person="person",
+    ),
+    "note": Form(
+        of_exercise("entry_save", "problem", with_code=True),
+        {"text": "Nobody asked.", "version": "0"},
+        {"text": 1_000},
+        ("text", "version"),
+        lambda name: newest_entry().text,
+    ),
+    "my note": Form(
+        of_exercise("my_entry_save", "problem", with_code=True),
+        {"text": "Nobody asked.", "version": "0"},
+        {"text": 1_000},
+        ("text", "version"),
+        lambda name: newest_entry().text,
+        person="person",
+    ),
+    "score": Form(
+        of_exercise("text_save", "open_score"),
+        {"text": "7", "why": "Staff still write first.", "version": "0"},
+        {"why": 300},
+        ("text", "version"),
+        lambda name: str(newest_entry().values[name]),
+    ),
+    "row with money and date": Form(
+        of_exercise("entry_save", "time_money", with_code=True),
+        {"what": "A hall", "version": "0"},
+        {"what": 1_000},
+        ("what", "version"),
+        lambda name: str(newest_entry().values[name]),
+    ),
+    "row with yes or no": Form(
+        of_exercise("entry_save", "barriers", with_code=True),
+        {"group": "People who moved here", "version": "0"},
+        {"group": 1_000},
+        ("group", "version"),
+        lambda name: str(newest_entry().values[name]),
+    ),
+    "row with day and time": Form(
+        of_exercise("entry_save", "meetings", with_code=True),
+        {"meeting": "The first one", "version": "0"},
+        {"meeting": 1_000},
+        ("meeting", "version"),
+        lambda name: str(newest_entry().values[name]),
+    ),
+    "my row": Form(
+        of_exercise("my_entry_save", "can_change", with_code=True),
+        {"thing": "The day", "version": "0"},
+        {"thing": 1_000},
+        ("thing", "version"),
+        lambda name: newest_entry().text,
+        person="person",
+    ),
+    "paste": Form(
+        of_exercise("lines_paste", "problem"),
+        {"lines": "Nobody asked."},
+        {"lines": 1_000},
+        ("lines", "batch"),
+        lambda name: newest_entry().text,
+        codes=("batch",),
+    ),
+    "reply": Form(
+        lambda world: of_exercise("exercise_detail", "hopes")(world) + f"entries/{world.note}/reply/",
+        {"words": "We try it."},
+        {"words": 1_000},
+        ("words", "code"),
+        lambda name: EntryReply.objects.latest("pk").words,
+        codes=("code",),
+    ),
+    "not needed": Form(
+        of_exercise("not_needed", "decisions"),
+        {"reason": "We did it.", "plan": "We ask again.", "look_again_on": "2027-03-09"},
+        {"reason": 500, "plan": 500},
+        ("reason", "plan", "look_again_on"),
+        lambda name: str(getattr(Gap.objects.latest("pk"), name)),
+    ),
+    "no group of a side": Form(
+        of_project("side_gap", 2, "frontline"),
+        {"reason": "There is none.", "plan": "We ask again.", "look_again_on": "2027-03-09"},
+        {"reason": 500, "plan": 500},
+        ("reason", "plan", "look_again_on"),
+        lambda name: str(getattr(Gap.objects.latest("pk"), name)),
+    ),
+    "gap renewed": Form(
+        lambda world: reverse("gap_renew", args=[world.asked.code, world.asked.gaps.get().code]),
+        {"done": "We asked.", "what_now": "next", "look_again_on": "2027-03-09"},
+        {"done": 500},
+        ("done", "what_now", "look_again_on"),
+        lambda name: str(getattr(GapRenewal.objects.latest("pk"), name)),
+    ),
+    "opened again": Form(
+        of_asked("stage_reopen", 1),
+        {"reason": "We forgot somebody."},
+        {"reason": 500},
+        ("reason",),
+        lambda name: Reopening.objects.latest("pk").reason,
+    ),
+    "as long as": Form(
+        of_asked("my_as_long_as", 2),
+        {"words": "Taxis are booked.", "by_date": "2027-03-09"},
+        {"words": 500},
+        ("words", "by_date"),
+        lambda name: Condition.objects.latest("pk").words,
+        person="person",
+        seen=True,
+    ),
+    "not yet": Form(
+        of_asked("my_not_yet", 2),
+        {"words": "Two people wait to be heard."},
+        {"words": 1_000},
+        ("words", "code"),
+        lambda name: Objection.objects.latest("pk").words,
+        person="person",
+        codes=("code",),
+        seen=True,
+    ),
+}
