@@ -44,6 +44,14 @@ class NotPaidYet(Exception):
     """The day is still to come."""
 
 
+class PaidMeanwhile(Exception):
+    """Another lead wrote down since the page was opened that it was paid: it may have been paid twice."""
+
+
+class PersonLeft(Exception):
+    """The person left while it was written."""
+
+
 class Agreed(TypedDict):
     """What was agreed of a payment."""
 
@@ -81,10 +89,12 @@ def add_payment(*, member: Member, code: UUID, agreed: Agreed, by: Actor) -> Pay
     """Write down what was agreed with a person. `code` comes from the form, so that a form sent twice adds one.
 
     Raises NothingChanged the second time, TooManyPayments, NotPaidYet for a day that is still to come, BecamePartOf for
-    an entry that is part of another, and ProjectIsArchived.
+    an entry that is part of another, PersonLeft, and ProjectIsArchived: nothing is written after an erasing.
     """
     project = steps.open_project(member.project)
     steps.refuse_merged(member=member, by=by)
+    if not project.members.filter(pk=member.pk, left_at=None).exists():
+        raise PersonLeft
     if Payment.objects.filter(code=code).exists():
         raise NothingChanged
     if member.payments.count() >= MOST_PAYMENTS:
@@ -108,17 +118,22 @@ def change_payment(*, payment: Payment, agreed: Agreed, by: Actor) -> None:
 
 
 @quiet_action(reason=MONEY)
-def mark_paid(*, payment: Payment, paid_on: date | None, way: PayWay | None = None, by: Actor) -> None:
+def mark_paid(
+    *, payment: Payment, paid_on: date | None, saw: date | None = None, way: PayWay | None = None, by: Actor
+) -> None:
     """Write down when and how a payment was paid; with no day, that it was not paid after all.
 
-    How somebody who left wants to be paid is forgotten once nothing is owed to them. Raises PaymentIsGone,
-    PaidTooEarly, NotPaidYet for a day that is still to come, ProjectIsArchived, and NothingChanged.
+    `saw` is the day on which it was paid by what the page said; None where it was not. How somebody who left wants to
+    be paid is forgotten once nothing is owed to them. Raises PaymentIsGone, PaidMeanwhile, PaidTooEarly, NotPaidYet for
+    a day that is still to come, ProjectIsArchived, and NothingChanged.
     """
     project, now = _payment(payment)
     kept = way.value if way is not None and paid_on is not None else ""
     if (now.paid_on, now.way) == (paid_on, kept):
         raise NothingChanged
     if paid_on is not None:
+        if now.paid_on not in {None, saw}:
+            raise PaidMeanwhile
         _refuse_later(project, paid_on)
         if paid_on < now.offered_on:
             raise PaidTooEarly

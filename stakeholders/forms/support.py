@@ -169,6 +169,7 @@ class PaidForm(_DaysForm):
         required=False,
         error_messages={"invalid_choice": _("Choose one of these.")},
     )
+    saw = forms.DateField(required=False, widget=forms.HiddenInput)
 
     @property
     def paid_how(self) -> PayWay | None:

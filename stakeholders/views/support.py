@@ -107,6 +107,9 @@ def payment_add(request: LeadRequest, project: Project, member_code: UUID) -> Ht
             return redirect("person_detail", project.code, person.code)
         except actions.NotPaidYet:
             form.add_error("offered_on", _("This day is still to come. Enter the day when it was agreed."))
+        except actions.PersonLeft:
+            messages.error(request, _("They left meanwhile. Nothing was written down."))
+            return redirect("support_list", project.code)
         except actions.TooManyPayments:
             form.add_error("words", _("There are %(most)s payments, which is the most.") % _most())
         else:
@@ -133,7 +136,7 @@ def _payment_page(
 ) -> HttpResponse:
     """One payment, with a form of what was agreed and one of when it was paid; one of them may have errors."""
     today = today_of(project)
-    first = {"paid_on": payment.paid_on or today, "way": payment.way or _usual_way(payment)}
+    first = {"paid_on": payment.paid_on or today, "way": payment.way or _usual_way(payment), "saw": payment.paid_on}
     context = {
         "project": project,
         "nav": "people",
@@ -201,14 +204,18 @@ def payment_paid(request: LeadRequest, project: Project, payment_code: UUID) -> 
         return redirect("support_list", project.code)
     form = PaidForm(request.POST, today=today_of(project), auto_id="id_paid_%s")
     if form.is_valid():
-        paid_on = form.cleaned_data["paid_on"]
+        paid_on, saw = form.cleaned_data["paid_on"], form.cleaned_data["saw"]
         try:
-            actions.mark_paid(payment=found, paid_on=paid_on, way=form.paid_how, by=request.actor)
+            actions.mark_paid(payment=found, paid_on=paid_on, saw=saw, way=form.paid_how, by=request.actor)
             messages.success(request, _("Saved. It is paid."))
         except NothingChanged:
             messages.info(request, _("It was paid already."))
         except actions.PaymentIsGone:
             messages.info(request, _("This was taken away meanwhile."))
+        except actions.PaidMeanwhile:
+            said = _("Another lead wrote meanwhile that this was paid. Look whether it was paid twice.")
+            messages.error(request, said)
+            return redirect("payment", project.code, found.code)
         except actions.NotPaidYet:
             form.add_error("paid_on", _("This day is still to come. Enter the day when it was paid."))
         except actions.PaidTooEarly:

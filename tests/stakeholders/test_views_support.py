@@ -23,6 +23,7 @@ from tests.factories import (
     make_project,
     make_user,
 )
+from tests.meanwhile import just_before
 from tests.pages import browser_of, browser_with_link, read, stored
 from tests.remembering import remembered
 from tests.support_factories import agree_to_pay, pay, see_to
@@ -174,6 +175,33 @@ def test_wrong_days_and_amounts_are_said_beside_their_box(project: Project, lead
         ["This day comes before the day of the agreement."],
     )
     assert page.forms[0].values["paid_on"] == "2027-02-28"
+
+
+def test_who_pays_what_was_paid_meanwhile_learns_of_it(project: Project, lead: Client, fern: Member) -> None:
+    payment = agree_to_pay(member=fern, offered_on=TODAY - timedelta(days=3))
+    shown = read(lead.get(address(project, "payment", payment.code))).forms[0]
+    pay(payment=payment, paid_on=TODAY - timedelta(days=1))
+
+    page = read(lead.post(shown.action, {**shown.values, "paid_on": "2027-03-01", "way": "bank"}, follow=True))
+
+    assert page.banner == ["Another lead wrote meanwhile that this was paid. Look whether it was paid twice."]
+    assert "Paid on 28 February 2027, 2 days after the agreement." in page.words
+    shown = page.forms[0]
+    lead.post(shown.action, {**shown.values, "paid_on": "2027-03-01", "way": "bank"})
+    payment.refresh_from_db()
+    assert (payment.paid_on, payment.way) == (TODAY, "bank")
+
+
+def test_nothing_is_agreed_with_somebody_who_leaves_meanwhile(project: Project, lead: Client, fern: Member) -> None:
+    where = address(project, "payment_add", fern.code)
+    body = {"words": "A talk", "is_expense": "no", "offered_on": "2027-03-01", "code": str(uuid4())}
+    by = actor_of(member=fern)
+
+    with just_before("SELECT %s AS", lambda: leave_project(member=fern, by=by)):
+        page = read(lead.post(where, body, follow=True))
+
+    assert page.banner == ["They left meanwhile. Nothing was written down."]
+    assert Payment.objects.count() == 0
 
 
 def test_what_is_owed_to_who_left_can_still_be_paid(project: Project, lead: Client, fern: Member) -> None:
