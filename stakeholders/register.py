@@ -29,6 +29,9 @@ START_MOMENT = "start"
 """Label of the moment at which the starting positions froze: the first signing of the stage that lists the groups."""
 SIGNED_MOMENTS = "signed:"
 """What the labels of the moments begin with at which stages were signed; the stage's key follows."""
+TAKEN_BACK_MOMENT = "taken_back"
+"""Label of each moment at which somebody took back what they had said of themselves, which may have filled a place or
+made up the half: that they are of a group, or of the lived side. It does not tell who."""
 
 
 class ActKind(StrEnum):

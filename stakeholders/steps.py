@@ -39,7 +39,7 @@ from stakeholders.models import (
 )
 from stakeholders.queries.groups import name_key
 from stakeholders.recruiting import Step, is_back
-from stakeholders.register import ActKind, end_of
+from stakeholders.register import TAKEN_BACK_MOMENT, ActKind, end_of
 from stakeholders.ways_in import WRONG_TRIES_AN_HOUR, WayIn, new_typed_code, typed_digest
 
 
@@ -415,6 +415,15 @@ def forget_asked(*, member: Member, by: Actor) -> None:
         recruit.steps.update(why="")
         recruit.name, recruit.consented_on = "", None
         recruit.save(update_fields=["name", "consented_on"])
+
+
+def note_taken_back(*, member: Member, by: Actor) -> None:
+    """Note that somebody took back a group or a side of theirs, and not who: no agreement given before counts then.
+
+    Nothing is noted of whoever takes no part now, who holds no place.
+    """
+    if Member.objects.get(pk=member.pk).is_active:
+        write_moment(project=member.project, label=TAKEN_BACK_MOMENT, at=timezone.now(), by=by)
 
 
 def write_moment(*, project: Project, label: str, at: datetime, by: Actor) -> Moment:

@@ -40,6 +40,7 @@ from planner.gate.results import (
     Mend,
     MendKind,
     SigningUnit,
+    each_once,
 )
 from planner.gate.rules import DECIDER, ERASED_WORDS, UnknownCheck, check_gate, other_key_may
 
@@ -81,6 +82,7 @@ __all__ = [
     "UnknownCheck",
     "check_gate",
     "check_subject",
+    "each_once",
     "is_half",
     "lived_people",
     "other_key_may",

@@ -1,9 +1,12 @@
 """What the gate says. Pure."""
 
 import hashlib
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+
+from coproduction.saying import say, say_list
 
 
 class CheckKey(StrEnum):
@@ -81,6 +84,26 @@ class GapShown:
     """Who needed it so, where it is about time."""
     lost: str = ""
     """What was lost by it."""
+
+
+def each_once(gaps: Iterable[tuple[int, GapShown]]) -> list[GapShown]:
+    """Gaps with the number of the stage that each stands for: the same one of several stages once, naming them."""
+    shown: dict[GapShown, tuple[GapShown, list[int]]] = {}
+    for stage, gap in gaps:
+        first, stages = shown.setdefault(replace(gap, published_on=gap.look_again_on), (gap, []))
+        if stage not in stages:
+            stages.append(stage)
+        if gap.published_on < first.published_on:
+            shown[replace(gap, published_on=gap.look_again_on)] = (gap, stages)
+    return [
+        gap
+        if len(stages) == 1
+        else replace(
+            gap,
+            subject=say("{subject}, stages {stages}", subject=gap.subject, stages=say_list(map(str, sorted(stages)))),
+        )
+        for gap, stages in shown.values()
+    ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,15 @@ from stakeholders.picture.scene import Cell, Scene
 from stakeholders.picture.shapes import Svg
 from stakeholders.queries.cover_words import places_words
 from stakeholders.queries.grid import NOW, GridGroup, When, grid_groups, scene_of
-from stakeholders.register import FLAG_MEANS, FLAG_TODO, FLAG_WORDS, SIGNED_MOMENTS, START_MOMENT, Flag
+from stakeholders.register import (
+    FLAG_MEANS,
+    FLAG_TODO,
+    FLAG_WORDS,
+    SIGNED_MOMENTS,
+    START_MOMENT,
+    TAKEN_BACK_MOMENT,
+    Flag,
+)
 
 GROUPS_A_PAGE = 200
 CHANGES_TOLD = 10
@@ -287,6 +295,7 @@ def _signed(project: Project) -> tuple[datetime | None, list[GridStep]]:
     stage = Stage.objects.filter(project=project, key=OuterRef("key"))
     moments: Any = (
         Moment.objects.filter(project=project)
+        .exclude(label=TAKEN_BACK_MOMENT)
         .annotate(key=Substr("label", len(SIGNED_MOMENTS) + 1, output_field=CharField()))
         .annotate(title=Subquery(stage.values("title")[:1]), position=Subquery(stage.values("position")[:1]))
         .order_by("at", "pk")

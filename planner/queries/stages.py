@@ -17,6 +17,7 @@ from planner.gate import (
     ConditionFact,
     CoverageFact,
     ExerciseFact,
+    GapShown,
     GateFacts,
     GateResult,
     KeyFact,
@@ -27,6 +28,7 @@ from planner.gate import (
     RegisterFact,
     SigningUnit,
     check_gate,
+    each_once,
     is_half,
     sides_here,
 )
@@ -211,6 +213,16 @@ class StagePage:
     def unit(self) -> SigningUnit:
         """What the gate says of all the stages that are signed together."""
         return SigningUnit(tuple(part.gate for part in self.parts))
+
+    @property
+    def stage_gaps(self) -> list[tuple[int, GapShown]]:
+        """Every gap that these stages would be signed with, with the number of its stage."""
+        return [(part.view.stage.position, gap) for part in self.parts for gap in part.gate.gaps]
+
+    @property
+    def gaps(self) -> list[GapShown]:
+        """Every gap that these stages would be signed with, the same one of two stages once."""
+        return each_once(self.stage_gaps)
 
     @property
     def first(self) -> StageView:

@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from planner.gate import GapShown, PromiseFact
+from planner.gate import GapShown, PromiseFact, each_once
 from planner.models import Condition
 from planner.opening import StageState
 from planner.queries.answering import OnPlace, on_place
@@ -65,7 +65,7 @@ class PlacePage:
     has_groups: bool
     check_ins: OnPlace
     gaps: list[GapShown]
-    """Every known gap that stands, of whichever stage: those of the current one first."""
+    """Every known gap that stands, of whichever stage: those of the current one first, the same of two stages once."""
 
     @property
     def more_waiting(self) -> int:
@@ -105,31 +105,33 @@ def place_page(project: Project, member: Member) -> PlacePage:
         typed=0 if project.typed_for else typed_count(member),
         has_groups=has_groups(project),
         check_ins=check_ins,
-        gaps=_gaps_standing(project, page, together, marks),
+        gaps=_gaps_standing(project, page, views, together, marks),
     )
 
 
-def _gaps_standing(project: Project, page: StagePage | None, together: list[StageView], marks: Marks) -> list[GapShown]:
+def _gaps_standing(
+    project: Project, page: StagePage | None, views: list[StageView], together: list[StageView], marks: Marks
+) -> list[GapShown]:
     """Every known gap about something that is still missing. Everyone taking part can read them."""
     here = {view.stage.pk for view in together}
+    positions = {view.stage.pk: view.stage.position for view in views}
     others = [gap for gap in marks.gaps if gap.closed_at is None and gap.stage_id not in here]
     still = still_missing(project) if others else None
-    shown = list(page.unit.gaps) if page is not None else []
+    shown = page.stage_gaps if page is not None else []
     for gap in others:
         if still is not None and still.is_missing(gap):
             fact = gap_fact(gap, project)
-            shown.append(
-                GapShown(
-                    gap_subject(gap),
-                    fact.reason,
-                    fact.plan,
-                    fact.published_on,
-                    fact.look_again_on,
-                    fact.required_by,
-                    fact.lost,
-                )
+            one = GapShown(
+                gap_subject(gap),
+                fact.reason,
+                fact.plan,
+                fact.published_on,
+                fact.look_again_on,
+                fact.required_by,
+                fact.lost,
             )
-    return shown
+            shown.append((positions[gap.stage_id], one))
+    return each_once(shown)
 
 
 def _waiting(

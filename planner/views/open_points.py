@@ -20,6 +20,9 @@ from stakeholders.access import LeadRequest, lead_view, refuse_if_archived
 from stakeholders.actions.projects import NothingChanged
 from stakeholders.models import Project
 
+COUNTING = "count_save"
+"""The page that a late gap keeps from being sent, by its name: no address is taken from the query."""
+
 
 @lead_view
 @require_safe
@@ -37,8 +40,12 @@ def open_points(request: LeadRequest, project: Project) -> HttpResponse:
 @lead_view
 @require_http_methods(["GET", "HEAD", "POST"])
 def gap_renew(request: LeadRequest, project: Project, gap_code: UUID) -> HttpResponse:
-    """Look at a known gap again: what was done, and when it is looked at next."""
+    """Look at a known gap again: what was done, and when it is looked at next.
+
+    It leads back to the list of gaps, or to today's count where one that is late kept it from being saved.
+    """
     refuse_if_archived(project)
+    after = COUNTING if request.GET.get("for") == "count" else "open_points"
     gap = get_object_or_404(project.gaps.select_related("stage", "exercise", "group"), code=gap_code)
     form = GapRenewForm(sent(request), today=today_in(project), longest=longest_gap(project, gap.stage))
     if request.method == "POST" and form.is_valid():
@@ -47,17 +54,18 @@ def gap_renew(request: LeadRequest, project: Project, gap_code: UUID) -> HttpRes
             renew_gap(gap=gap, done=form.cleaned_data["done"], look_again_on=day, by=request.actor)
         except NothingChanged:
             messages.info(request, _("This gap is over already."))
-            return redirect("open_points", project.code)
+            return redirect(after, project.code)
         except GapTooLong:
             form.add_error("look_again_on", _("Choose a day that the project allows."))
         else:
             messages.success(request, _("It is looked at. Everyone taking part can read it."))
-            return redirect("open_points", project.code)
+            return redirect(after, project.code)
     context = {
         "project": project,
         "nav": "stages",
         "gap": gap,
         "form": form,
-        "back": reverse("open_points", args=[project.code]),
+        "back": reverse(after, args=[project.code]),
+        "is_for_count": after == COUNTING,
     }
     return render(request, "planner/gap_renew.html", context, status=422 if form.is_bound else 200)

@@ -203,7 +203,9 @@ def choose_groups(*, member: Member, codes: Sequence[UUID], by: Actor) -> None:
     held = set(member.belongings.values_list("group_id", flat=True))
     if member.groups_said_at is not None and chosen == held:
         raise NothingChanged
-    member.belongings.exclude(group__in=chosen).delete()
+    if held - chosen:
+        member.belongings.exclude(group__in=chosen).delete()
+        steps.note_taken_back(member=member, by=by)
     Belonging.objects.bulk_create(
         Belonging(project=project, member=member, group_id=group) for group in sorted(chosen - held)
     )

@@ -12,7 +12,7 @@ from stakeholders.actions.projects import NothingChanged
 from stakeholders.actors import Actor
 from stakeholders.history import action, record
 from stakeholders.mailing import ask_for_mail
-from stakeholders.models import LeadInvitation, MailKind, Member, PersonalLink, Project, Side, User
+from stakeholders.models import LIVED_SIDE, LeadInvitation, MailKind, Member, PersonalLink, Project, Side, User
 from stakeholders.recruiting import Step
 from stakeholders.ways_in import WayIn, invitation_secret
 
@@ -133,6 +133,8 @@ def choose_side(*, member: Member, side: Side, by: Actor) -> None:
     member.side = side
     member.side_chosen_at = timezone.now()
     member.save(update_fields=["side", "side_chosen_at"])
+    if old in LIVED_SIDE and side not in LIVED_SIDE:
+        steps.note_taken_back(member=member, by=by)
     record(
         project=project,
         verb=verbs.SIDE_CHOSEN.key,

@@ -11,7 +11,7 @@ from django.db import connection
 from stakeholders import verbs
 from stakeholders.grid import Placing
 from stakeholders.models import LeavingOut, Moment, Project
-from stakeholders.register import SIGNED_MOMENTS, START_MOMENT, ActFact, ActKind, GroupFact
+from stakeholders.register import SIGNED_MOMENTS, START_MOMENT, TAKEN_BACK_MOMENT, ActFact, ActKind, GroupFact
 
 _GROUPS = """
     SELECT listed.id, listed.name, listed.side, stands.affected, stands.say, stands.wanted, listed.places,
@@ -54,7 +54,8 @@ _COUNTS = """
         + (
             SELECT COUNT(*) FROM stakeholders_recruitstep went
             WHERE went.project_id = %s AND went.step IN ('paused', 'left')
-        ),
+        )
+        + (SELECT COUNT(*) FROM stakeholders_moment back WHERE back.project_id = %s AND back.label = %s),
         (
             SELECT COUNT(*) FROM stakeholders_challenge asked
             LEFT JOIN stakeholders_challengereply reply ON reply.challenge_id = asked.id
@@ -115,7 +116,7 @@ class RegisterCounts:
     events: int
     """How often a group was left out, moved below the line, brought back or asked for, or something was taken from it:
     so many places, a way to reach it, that it was heard another way, its own row; and how often somebody left, took a
-    break, or is not counted as before. It only ever grows."""
+    break, is not counted as before, or took back what they had said of themselves. It only ever grows."""
     challenges_waiting: int
     cards: int
     """Cards of the catalogue that projects are asked."""
@@ -125,7 +126,7 @@ class RegisterCounts:
 
 def register_counts(project: Project) -> RegisterCounts:
     """What happened in the register, and what waits there: 1 query."""
-    [counts] = _rows(_COUNTS, *[project.pk] * 4, *_TAKEN, *[project.pk] * 3)
+    [counts] = _rows(_COUNTS, *[project.pk] * 4, *_TAKEN, *[project.pk] * 2, TAKEN_BACK_MOMENT, *[project.pk] * 2)
     return RegisterCounts(*counts)
 
 
@@ -148,7 +149,8 @@ class Moments:
 def moments_of(project: Project) -> Moments:
     """The moments that positions are compared with: 1 query. A stage that was signed again counts once."""
     first: dict[str, datetime] = {}
-    for label, moment in Moment.objects.filter(project=project).order_by("at", "pk").values_list("label", "at"):
+    found = Moment.objects.filter(project=project).exclude(label=TAKEN_BACK_MOMENT).order_by("at", "pk")
+    for label, moment in found.values_list("label", "at"):
         first.setdefault(label, moment)
     signed = (moment for label, moment in first.items() if label.startswith(SIGNED_MOMENTS))
     return Moments(first.get(START_MOMENT), tuple(signed))

@@ -77,7 +77,7 @@ def need_see_to(request: LeadRequest, project: Project, need_code: UUID) -> Http
                 actions.see_to_need(need=need, owner=form.chosen, due_on=due_on, is_done=is_done, by=request.actor)
                 messages.success(request, _("Saved."))
             except NothingChanged:
-                pass
+                messages.info(request, _("Nothing was changed."))
             except care.NeedIsGone:
                 messages.info(request, _("They took this off their list meanwhile."))
             except actions.NotALead:
@@ -177,7 +177,7 @@ def payment(request: LeadRequest, project: Project, payment_code: UUID) -> HttpR
             actions.change_payment(payment=found, agreed=form.agreed, by=request.actor)
             messages.success(request, _("Saved."))
         except NothingChanged:
-            pass
+            messages.info(request, _("Nothing was changed."))
         except actions.PaymentIsGone:
             messages.info(request, _("This was taken away meanwhile."))
         except actions.NotPaidYet:

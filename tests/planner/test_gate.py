@@ -30,6 +30,7 @@ from planner.gate import (
     SigningUnit,
     UnknownCheck,
     check_gate,
+    each_once,
     other_key_may,
 )
 from planner.numbers import GateNumbers
@@ -1153,3 +1154,11 @@ def test_who_holds_the_key_loses_it_by_choosing_another_side(facts: GateFacts, s
     others = tuple(replace(one, side=side) if one.member_id == 8 else one for one in facts.people)
     keys = tuple(key for key in facts.keys if key.member_id in (7, 8))
     assert check_gate(replace(facts, people=others, keys=keys)).is_open is False
+
+
+def test_the_same_gap_of_several_stages_is_shown_once_with_the_day_it_was_entered_first() -> None:
+    later = replace(GAP_OF_DECISIONS, published_on=GAP.published_on + timedelta(days=1))
+    other = replace(GAP_OF_DECISIONS, reason="No time.")
+    shown = each_once([(3, later), (2, other), (2, GAP_OF_DECISIONS), (2, GAP_OF_DECISIONS)])
+    assert shown == [replace(GAP_OF_DECISIONS, subject="Decisions, stages 2 and 3"), other]
+    assert each_once([(2, later), (2, later)]) == [later]

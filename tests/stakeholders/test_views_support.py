@@ -92,6 +92,7 @@ def test_a_need_is_seen_to_from_the_list(project: Project, lead: Client, fern: M
     assert page.banner == ["Saved."]
     assert "1 thing is overdue. 1 in all are to be done." in page.words
     assert "Seen to by Robin. By 28 February 2027." in page.words
+    assert read(lead.post(where, body, follow=True)).banner == ["Nothing was changed."]
 
     page = read(lead.post(where, {**body, "is_done": "on"}, follow=True))
     assert "Nothing is to be done now." in page.words

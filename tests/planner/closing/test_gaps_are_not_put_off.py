@@ -12,6 +12,7 @@ from planner.actions.coverage import Shortfall
 from planner.actions.gaps import close_gap, publish_gap, publish_period_gap, publish_side_gap, renew_gap
 from planner.models import Exercise, Gap, Stage
 from planner.queries.stages import today_in
+from planner.queries.take_part import place_page
 from planner.steps import GapIsLate, GapTooLong
 from stakeholders.models import Project, Side
 from tests.factories import (
@@ -154,6 +155,23 @@ def test_a_count_while_an_earlier_stage_is_open_again_ends_no_gap_of_the_later_o
     assert Gap.objects.filter(closed_at=None, stage__position=1).count() == len(later)
 
 
+def test_whoever_takes_part_reads_the_same_gap_of_two_stages_once(
+    project: Project, time_machine: TimeMachineFixture
+) -> None:
+    Stage.objects.filter(project=project, position=1).update(checks=["coverage", "keys"], first_promise=False)
+    places_gap(project, SOON)
+    time_machine.shift(timedelta(days=1))
+    reopen(project=project, position=1)
+    places_gap(project, SOON)
+    moss = project.members.get(name="Moss")
+    once = [str(gap.subject) for gap in place_page(project, moss).gaps]
+    assert once.count("Places for Night staff, stages 1 and 2") == 1
+    assert not any(subject == "Places for Night staff" for subject in once)
+    count_places(project=project, why="No bus.", half="No bus.")
+    apart = [(str(gap.subject), gap.reason) for gap in place_page(project, moss).gaps]
+    assert {("Places for Night staff", "No."), ("Places for Night staff", "No bus.")} <= set(apart)
+
+
 # On the pages --------------------------------------------------------------------------------------------------------
 
 
@@ -213,7 +231,8 @@ def test_a_count_is_not_saved_before_its_late_gaps_are_looked_at(
     browser = browser_of(project.members.get(is_lead=True).user)  # type: ignore[arg-type]
     shown = read(browser.get(reverse("count_save", args=[project.code])))
     gap = Gap.objects.get(group__name="Night staff")
-    assert shown.links["Look again: Places for Night staff"] == reverse("gap_renew", args=[project.code, gap.code])
+    again = reverse("gap_renew", args=[project.code, gap.code])
+    assert shown.links["Look again: Places for Night staff"] == f"{again}?for=count"
     assert not any("saw" in form.values for form in shown.forms)
     today = today_in(project).isoformat()
     late = {name: today if name.endswith("look_again_on") else value for name, value in sent.items()}
@@ -221,3 +240,30 @@ def test_a_count_is_not_saved_before_its_late_gaps_are_looked_at(
     assert (refused.status_code, project.coverage_records.count()) == (422, 1)
     assert read(refused).summary == ["Look again at the known gaps above first. Then save the count."]
     assert read(refused).form.values.items() >= late.items() - {("saw", sent["saw"])}
+
+
+@pytest.mark.parametrize("what_now", ["next", "over"])
+def test_whoever_came_from_the_count_is_led_back_to_it(
+    project: Project, browser: Client, time_machine: TimeMachineFixture, what_now: str
+) -> None:
+    places_gap(project, SOON)
+    time_machine.shift(timedelta(days=15))
+    browser = browser_of(project.members.get(is_lead=True).user)  # type: ignore[arg-type]
+    count = reverse("count_save", args=[project.code])
+    again = read(browser.get(count)).links["Look again: Places for Night staff"]
+    page = read(browser.get(again))
+    assert (page.links["Save today's count"], page.links["Back to the count"]) == (count, count)
+    body = {"done": "We asked two.", "what_now": what_now, "look_again_on": today_in(project).isoformat()}
+    assert browser.post(again, body)["Location"] == count
+    Gap.objects.update(closed_at=MONDAY)
+    assert browser.post(again, body)["Location"] == count
+
+
+@pytest.mark.parametrize("query", ["", "?for=", "?for=https://example.org", "?for=//example.org", "?for=home"])
+def test_anything_else_leads_to_the_list_of_gaps(project: Project, browser: Client, query: str) -> None:
+    places_gap(project, SOON)
+    again = reverse("gap_renew", args=[project.code, Gap.objects.get(group__name="Night staff").code])
+    points = reverse("open_points", args=[project.code])
+    body = {"done": "We asked.", "what_now": "next", "look_again_on": SOON.isoformat()}
+    assert read(browser.get(again + query)).links["Back to the list"] == points
+    assert browser.post(again + query, body)["Location"] == points

@@ -16,9 +16,10 @@ from planner.queries.stages import today_in
 from planner.steps import GapTooLong
 from stakeholders.actions.breaks import end_break, pause_person
 from stakeholders.actions.groups import change_group, choose_groups
-from stakeholders.actions.members import replace_link, turn_off_person
+from stakeholders.actions.members import change_name, choose_side, replace_link, turn_off_person
 from stakeholders.actions.projects import NothingChanged, archive_project
 from stakeholders.models import CoverageLine, Group, Member, PlaceHeld, Project, Side, StepChoices
+from stakeholders.queries.register import register_counts
 from stakeholders.steps import ProjectIsArchived
 from tests.factories import (
     MONDAY,
@@ -244,7 +245,40 @@ def places_up_and_down(project: Project, night: Group) -> None:
         change_group(group=night, changes={"places": places}, by=lead_actor(project=project))
 
 
-CAME_AND_WENT = [breaks, leaves_and_comes_back, places_up_and_down]
+def says_they_do_not_belong_and_do(project: Project, night: Group) -> None:
+    ivy = of(project, "Ivy")
+    choose_groups(member=ivy, codes=[], by=actor_of(member=ivy))
+    assert line(project).state is CheckState.NOT_MET
+    joins(member=ivy, group=night)
+
+
+def speak_as_staff_and_as_carers_again(project: Project, night: Group) -> None:
+    people = [of(project, name) for name in ("Ivy", "Wren", "Ash", "Elm")]
+    for side in (Side.DECIDER, Side.CARER):
+        for person in people:
+            choose_side(member=person, side=side, by=actor_of(member=person))
+        assert count_of(project=project).lacks_half is (side is Side.DECIDER)
+
+
+def should_have_less_say_and_more(project: Project, night: Group) -> None:
+    for wanted in (25, 75):
+        place(group=night, wanted=wanted)
+
+
+def is_placed_lower_and_back(project: Project, night: Group) -> None:
+    for affected in (25, 75):
+        place(group=night, affected=affected)
+
+
+CAME_AND_WENT = [
+    breaks,
+    leaves_and_comes_back,
+    places_up_and_down,
+    says_they_do_not_belong_and_do,
+    speak_as_staff_and_as_carers_again,
+    should_have_less_say_and_more,
+    is_placed_lower_and_back,
+]
 
 
 @pytest.mark.parametrize("happens", CAME_AND_WENT)
@@ -263,6 +297,31 @@ def test_an_agreement_outlasts_somebody_who_joins_and_somebody_who_was_asked(pro
     make_participant(project=project, name="Juniper", side=Side.CARER)
     ask_person(project=project, group=night, step=StepChoices.TALK_HELD)
     assert page_of(project=project, position=2).unit.other_key_by == of(project, "Moss").pk
+
+
+def test_an_agreement_outlasts_what_takes_nobody_out_of_a_place(project: Project, night: Group) -> None:
+    """Others say for the first time who they are; one is of one more group, and of the lived side as before."""
+    other = make_group(project=project, name="Porters", side=Side.FRONTLINE)
+    place(group=other, affected=25)
+    reach(group=other)
+    turn_key(project=project, position=2, member=of(project, "Moss"))
+    fill_place(project=project, group=other, name="Juniper", side=Side.CARER)
+    ivy = of(project, "Ivy")
+    joins(member=ivy, group=other)
+    choose_side(member=ivy, side=Side.LIVED, by=actor_of(member=ivy))
+    staff = make_participant(project=project, name="Kestrel", side=Side.FRONTLINE)[0]
+    choose_side(member=staff, side=Side.DECIDER, by=actor_of(member=staff))
+    change_name(member=staff, name="Kite", by=actor_of(member=staff))
+    assert page_of(project=project, position=2).unit.other_key_by == of(project, "Moss").pk
+
+
+def test_what_somebody_on_a_break_takes_back_is_no_event(project: Project, night: Group) -> None:
+    ivy = of(project, "Ivy")
+    pause_person(member=ivy, by=actor_of(member=ivy))
+    before = register_counts(project).events
+    choose_groups(member=ivy, codes=[], by=actor_of(member=ivy))
+    choose_side(member=ivy, side=Side.DECIDER, by=actor_of(member=ivy))
+    assert register_counts(project).events == before
 
 
 # What a count is -----------------------------------------------------------------------------------------------------
