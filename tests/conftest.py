@@ -11,12 +11,14 @@ import pytest
 from django.core.cache import cache
 from django.db import connection
 from django.template import Template
+from django.test import TransactionTestCase
 from hypothesis import settings as hypothesis_settings
 
 import tests.properties  # noqa: F401  (registers the profiles)
 from planner.steps import load_built_in
 from stakeholders.actors import SYSTEM
 from tests.remembering import remembering
+from tests.starting_rows import StartingRows
 
 _DRAWN = Template._render  # type: ignore[attr-defined]
 
@@ -61,14 +63,17 @@ def django_db_keepdb(django_db_keepdb: bool, django_db_modify_db_settings: None)
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    """Load the built-in plans once; tests that commit empty the tables and load them again when they need them.
+    """Load the built-in plans once, and let tests that commit leave the tables as they are then.
 
     At the end PostgreSQL is told to end what the live server's last threads still hold open: a database in use cannot
     be dropped.
     """
     with django_db_blocker.unblock():
         load_built_in(by=SYSTEM)
-    yield
+        starting_rows = StartingRows()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda test: starting_rows.put_back())
+        yield
     with django_db_blocker.unblock():
         if connection.vendor == "postgresql":
             with connection.cursor() as cursor:
