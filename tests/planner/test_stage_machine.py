@@ -2,14 +2,15 @@
 
 The model knows the rule and nothing of the code: which exercises hold something, which known gaps are open, who is
 here and on which side, who said what of the promise, which concerns wait, who agreed to what and as long as what,
-whether a group is left out or asked for, when people talked about how it is going, what they said is broken, who
-counted the places when, and what was said of empty ones. After every step the
-gate of both stages must say what the model says, and whatever the model forbids is refused.
+whether a group is left out or asked for, who takes a break, on which days people can be asked to join, when people
+talked about how it is going, what they said is broken, who counted the places when, and what was said of empty ones.
+After every step the gate of both stages must say what the model says, and whatever the model forbids is refused.
 """
 
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -41,18 +42,20 @@ from planner.actions.keys import (
 )
 from planner.actions.leaving_out import LeftOutAlready
 from planner.actions.objections import NotHere, StageTakesNone, raise_objection, reply_to_objection
-from planner.actions.promise import answer_promise, reply_to_answer
+from planner.actions.promise import MayNotAnswer, answer_promise, reply_to_answer
 from planner.actions.signing import reopen_stage, sign_off
+from planner.actions.windows import WrongWindow, set_window
 from planner.models import Condition, Exercise, Gap, Objection, SignOff, Stage
 from planner.models.promise import AnswerChoices
 from planner.queries.promise import current_version
 from planner.queries.stages import StagePage
 from planner.record import shown_digest
 from planner.steps import GapIsLate, GapTooLong
+from stakeholders.actions.breaks import end_break, pause_person
 from stakeholders.actions.members import choose_side, replace_link, turn_off_person
 from stakeholders.actions.projects import NothingChanged
 from stakeholders.actors import Actor, ActorKind, PersonIsGone
-from stakeholders.models import Challenge, CoverageRecord, Group, Member, Project, Side
+from stakeholders.models import Challenge, CoverageRecord, Group, Member, Project, Side, Window
 from tests.check_in_factories import agree_to_talk, hold_talk, reply_to_line
 from tests.factories import (
     MONDAY,
@@ -71,9 +74,8 @@ from tests.factories import (
     write,
     write_promise,
 )
-from tests.filling import fill_window
 from tests.properties import database_examples, fresh_rows
-from tests.recruitment_factories import count_of, count_places
+from tests.recruitment_factories import count_of, count_places, enter_window
 from tests.register_factories import ask_for, bring_back, hear, leave_out, place, reach, reply_to_request
 
 NEEDED = {1: ("problem", "decisions"), 2: ("paying", "barriers")}
@@ -81,6 +83,9 @@ NEEDED = {1: ("problem", "decisions"), 2: ("paying", "barriers")}
 CARRIES_ON = {"decisions", "barriers"}
 FILLED_AT_THE_START = ("can_change", "time_money", "who_listed", "invitation", "safe")
 STAGE_OF = {key: stage for stage, keys in NEEDED.items() for key in keys}
+
+DAYS_TO_JOIN = 8 * 7
+"""Days on which people can be asked to join, at least. The walk begins on the 49th."""
 
 LIVED = {Side.LIVED, Side.CARER}
 LEAD = -1
@@ -164,6 +169,13 @@ class ShortModel:
     row: Gap
 
 
+@dataclass(frozen=True)
+class WindowModel:
+    first: date
+    last: date
+    entered: date
+
+
 @dataclass
 class Model:
     """What the rule needs to know."""
@@ -175,6 +187,10 @@ class Model:
     recorders: dict[int, set[int]] = field(default_factory=lambda: {1: set(), 2: set()})
     sides: dict[int, Side] = field(default_factory=dict)
     gone: set[int] = field(default_factory=set)
+    paused: set[int] = field(default_factory=set)
+    """Who takes a break, also while they are gone."""
+    windows: list[WindowModel] = field(default_factory=list)
+    """The days on which people can be asked to join, as entered each time."""
     version: int = 1
     answers: dict[int, tuple[str, bool]] = field(default_factory=dict)
     """What each said of the current promise, and whether a lead replied."""
@@ -188,8 +204,8 @@ class Model:
     """Until when people can ask for the night staff, while they are left out."""
     requests: list[Challenge] = field(default_factory=list)
     """Requests without a reply."""
-    group_acts: int = 0
-    """How often the night staff was left out, brought back or asked for."""
+    acts: int = 0
+    """How often the night staff was left out, brought back or asked for, and people were counted no more."""
     talks: list[TalkModel] = field(default_factory=list)
     broken_at: datetime | None = None
     """When a talk last said that a line of the promise is broken."""
@@ -221,12 +237,20 @@ class Model:
     def here(self) -> list[int]:
         return [LEAD, *(person for person in self.sides if person not in self.gone)]
 
+    def active(self) -> list[int]:
+        """Those who are counted: here, and not on a break."""
+        return [person for person in self.here() if person not in self.paused]
+
+    def days(self) -> int:
+        """The days until now on which people could be asked, each by what was entered by then."""
+        return days_until(self.today, tuple(self.windows))
+
     def side(self, person: int) -> Side:
         return Side.DECIDER if person == LEAD else self.sides[person]
 
     def may(self, stage: int) -> set[int]:
         """Who may hold the other key. Everybody came 14 days ago or earlier."""
-        lived = {person for person in self.here() if person != LEAD and self.side(person) in LIVED}
+        lived = {person for person in self.active() if person != LEAD and self.side(person) in LIVED}
         return lived - self.recorders[stage] - (self.wrote_a_talk() | self.wrote_a_count() if stage == 2 else set())
 
     def wrote_a_count(self) -> set[int]:
@@ -244,11 +268,11 @@ class Model:
         return set.intersection(*(self.may(stage) for stage in stages)) if stages else self.may(1) | self.may(2)
 
     def is_promised(self, stage: int) -> bool:
-        agree = [person for person in self.here() if self.answers.get(person, ("", False))[0] == "yes"]
+        agree = [person for person in self.active() if self.answers.get(person, ("", False))[0] == "yes"]
         if stage == 1:
             return LEAD in agree and sum(person != LEAD and self.side(person) in LIVED for person in agree) >= 2
         waiting = [answer for answer, has_reply in self.answers.values() if answer == "no" and not has_reply]
-        return 4 * len(agree) >= 3 * len(self.here()) and not waiting
+        return 4 * len(agree) >= 3 * len(self.active()) and not waiting
 
     def was_asked_lately(self, stage: int) -> bool:
         """Whether a talk of the last 8 weeks stands; a stage that was opened again needs one since then."""
@@ -262,7 +286,7 @@ class Model:
         return not self.has_value_reply or self.signed_at is None or self.signed_at < self.broken_at
 
     def in_places(self) -> set[int]:
-        return {person for person in self.here() if person != LEAD}
+        return {person for person in self.active() if person != LEAD}
 
     def counts_night_staff(self) -> bool:
         return self.out_until is None or self.today < self.out_until or bool(self.requests)
@@ -272,7 +296,7 @@ class Model:
         here = self.in_places()
         lived = {person for person in here if self.side(person) in LIVED}
         lacks = {"places"} if len(here) < 2 else set()
-        return lacks | ({"half"} if 2 * len(lived) < len(self.here()) else set())
+        return lacks | ({"half"} if 2 * len(lived) < len(self.active()) else set())
 
     def count_holds(self) -> bool:
         """Whether the latest count still says what is so."""
@@ -306,6 +330,7 @@ class Model:
             "register": stage == 2
             and bool(self.requests or (self.out_until is not None and self.today < self.out_until)),
             "coverage": stage == 2 and not self.is_covered(),
+            "period": stage == 2 and self.days() < DAYS_TO_JOIN,
             "promise": not self.is_promised(stage),
             "check_in": stage == 2 and not (self.was_asked_lately(stage) and self.has_value_reply),
             "concerns": any(
@@ -320,7 +345,7 @@ class Model:
         }
         if stage == 2:
             shown += self.shortfalls()
-        again = (self.rounds[stage], (self.group_acts, self.is_broken()) if stage == 2 else 0)
+        again = (self.rounds[stage], (self.acts, self.is_broken()) if stage == 2 else 0)
         return (again, self.version, tuple(name for name, is_so in blocked.items() if is_so), tuple(shown))
 
     def work_is_done(self, stages: list[int]) -> bool:
@@ -335,6 +360,14 @@ class Model:
     def settle(self) -> None:
         """What every action that changes a fact does first: a key that does not hold now never counts again."""
         self.keys = [key for key in self.keys if self.current() and self.holds(key, self.current())]
+
+
+@cache
+def days_until(today: date, windows: tuple[WindowModel, ...]) -> int:
+    """The days on which people could be asked: whether one counts was said on that day, or earlier."""
+    days = [windows[0].entered + timedelta(days=number) for number in range((today - windows[0].entered).days + 1)]
+    known = ([window for window in windows if window.entered <= day][-1] for day in days)
+    return sum(window.first <= day <= window.last for day, window in zip(days, known, strict=True))
 
 
 class StageMachine(RuleBasedStateMachine):
@@ -357,6 +390,8 @@ class StageMachine(RuleBasedStateMachine):
         }
         self.night: Group = project.groups.get(name="Night staff")
         self.model = Model(MONDAY.date(), answers={LEAD: ("yes", False)})
+        first = MONDAY.date() - timedelta(days=48)
+        self.model.windows = [WindowModel(first, first + timedelta(weeks=16, days=-1), first)]
         self.held: dict[int, int | None] = {1: None, 2: None}
         self.said = 0
 
@@ -422,6 +457,10 @@ class StageMachine(RuleBasedStateMachine):
             self.refuses(NothingChanged, act)
         else:
             act()
+            is_counted = person not in self.model.paused
+            if self.model.sides.get(person) in LIVED and side not in LIVED and is_counted:
+                self.model.acts += 1
+                self.reached["of the lived side no more"] += 1
             self.model.sides[person] = side
 
     @rule(person=persons)
@@ -434,18 +473,61 @@ class StageMachine(RuleBasedStateMachine):
         else:
             act()
             self.model.gone.add(person)
+            self.model.acts += 1
+
+    @rule(person=persons, is_back=st.booleans())
+    def take_a_break(self, person: int, is_back: bool) -> None:
+        def act() -> None:
+            member = Member.objects.get(pk=self.people[person].pk)
+            (end_break if is_back else pause_person)(member=member, by=self.by(person))
+
+        if person in self.model.gone:
+            self.refuses(PersonIsGone, act)
+        elif is_back != (person in self.model.paused):
+            self.refuses(NothingChanged, act)
+        elif is_back:
+            act()
+            self.model.paused.discard(person)
+            self.reached["back from a break"] += 1
+        else:
+            act()
+            self.model.paused.add(person)
+            self.model.acts += 1
+            self.reached["took a break"] += 1
 
     @precondition(lambda self: self.model.gone)
     @rule()
     def let_in_again(self) -> None:
         for person in sorted(self.model.gone):
             replace_link(member=Member.objects.get(pk=self.people[person].pk), by=self.lead)
+            self.model.acts += person in self.model.paused
         self.model.gone.clear()
 
     @rule(days=st.integers(1, 9))
     def wait(self, days: int) -> None:
         self.clock.shift(timedelta(days=days))
         self.model.today += timedelta(days=days)
+
+    @rule(begins_in=st.sampled_from([-9, 0, 3]), days=st.sampled_from([1, 12, 90]))
+    def ask_at_other_times(self, begins_in: int, days: int) -> None:
+        first = self.model.today + timedelta(days=begins_in)
+        self.ask_from(first, first + timedelta(days=days - 1))
+
+    def ask_from(self, first: date, last: date) -> None:
+        def act() -> Window:
+            why = {"why": "The hall closes.", "asked_by": "The funder"}
+            return set_window(project=self.project, code=uuid4(), opens_on=first, closes_on=last, **why, by=self.lead)
+
+        now = self.model.windows[-1]
+        if (now.first, now.last) == (first, last):
+            self.refuses(NothingChanged, act)
+        elif last > self.project.ends_on:
+            self.refuses(WrongWindow, act)
+        else:
+            before = self.model.days()
+            self.does("other days", act)
+            self.model.windows.append(WindowModel(first, last, self.model.today))
+            self.reached["fewer days"] += self.model.days() < before
 
     # Writing ---------------------------------------------------------------------------------------------------------
 
@@ -554,7 +636,9 @@ class StageMachine(RuleBasedStateMachine):
                 by=self.by(person),
             )
 
-        if self.model.answers.get(person, ("", False))[0] == answer:
+        if person in self.model.paused:
+            self.refuses(MayNotAnswer, act)
+        elif self.model.answers.get(person, ("", False))[0] == answer:
             self.refuses(NothingChanged, act)
         else:
             self.does(answer, act)
@@ -629,7 +713,7 @@ class StageMachine(RuleBasedStateMachine):
                 self.reply_to_every_request()
         elif self.model.has_value_reply:
             number = len(self.model.talks)
-            by = self.model.here()[-1] if number % 3 == 2 else LEAD
+            by = self.model.active()[-1] if number % 3 == 2 else LEAD
             self.talk(by=by, broken=number % 2 == 0, is_agreed=number % 4 > 0)
         else:
             self.reply_to_broken()
@@ -640,7 +724,7 @@ class StageMachine(RuleBasedStateMachine):
             return
         self.does("left out", lambda: leave_out(group=self.night))
         self.model.out_until = self.model.today + timedelta(days=14)
-        self.model.group_acts += 1
+        self.model.acts += 1
 
     def bring_the_night_staff_back(self) -> None:
         if self.model.out_until is None:
@@ -648,12 +732,12 @@ class StageMachine(RuleBasedStateMachine):
             return
         self.does("brought back", lambda: bring_back(group=self.night))
         self.model.out_until = None
-        self.model.group_acts += 1
+        self.model.acts += 1
 
     def ask_for_the_night_staff(self) -> None:
         asked = self.does("asked for", lambda: ask_for(project=self.project, group=self.night, by=self.lead))
         self.model.requests.append(asked)
-        self.model.group_acts += 1
+        self.model.acts += 1
 
     def reply_to_every_request(self) -> None:
         for asked in self.model.requests:
@@ -815,7 +899,7 @@ class StageMachine(RuleBasedStateMachine):
         return self.lived_here() - self.model.wrote_a_talk()
 
     def lived_here(self) -> set[int]:
-        return {person for person in self.model.here() if person != LEAD and self.model.side(person) in LIVED}
+        return {person for person in self.model.active() if person != LEAD and self.model.side(person) in LIVED}
 
     # Signing ---------------------------------------------------------------------------------------------------------
 
@@ -893,6 +977,7 @@ class StageMachine(RuleBasedStateMachine):
 
     def make_ready(self, position: int) -> None:
         """Do all that the stages which are signed next need, but for the keys."""
+        self.wait_until_people_had_time(position)
         self.end_late_gaps()
         for stage in self.model.unit(position):
             for key in NEEDED[stage]:
@@ -902,6 +987,7 @@ class StageMachine(RuleBasedStateMachine):
         self.reply_to_every_request()
         if self.model.out_until is not None and self.model.today < self.model.out_until:
             self.bring_the_night_staff_back()
+        self.bring_back_from_breaks()
         for person in (LEAD, 0, 1, 2):
             if self.model.answers.get(person, ("", False))[0] != "yes":
                 self.answer(person, "yes")
@@ -917,6 +1003,16 @@ class StageMachine(RuleBasedStateMachine):
                     lambda condition=condition, by=by: clear_condition(condition=condition.row, led_here=False, by=by),
                 )
                 condition.is_cleared = True
+
+    def bring_back_from_breaks(self) -> None:
+        for person in sorted(self.model.paused - self.model.gone):
+            self.take_a_break(person, is_back=True)
+
+    def wait_until_people_had_time(self, position: int) -> None:
+        if 2 in self.model.unit(position) and self.model.days() < DAYS_TO_JOIN:
+            self.reached["waited"] += 1
+            self.ask_from(self.model.today, self.model.today + timedelta(days=90))
+            self.wait(DAYS_TO_JOIN - self.model.days())
 
     def ask_how_it_goes(self) -> None:
         if not self.model.has_value_reply:
@@ -974,6 +1070,12 @@ class StageMachine(RuleBasedStateMachine):
 REACHED = {
     "agreed",
     "asked again",
+    "back from a break",
+    "fewer days",
+    "of the lived side no more",
+    "other days",
+    "took a break",
+    "waited",
     "asked for",
     "agreed to a talk",
     "broken",
@@ -1033,7 +1135,7 @@ def test_whatever_a_team_does_the_gate_says_what_the_model_says() -> None:
         place(group=night)
         reach(group=night)
         hear(group=night)
-        fill_window(project=project, by=lead_actor(project=project))
+        enter_window(project=project, weeks=16, entered_weeks_ago=4)
         write_promise(project=project)
         answer_of(member=lead)
         StageMachine.reached.clear()
