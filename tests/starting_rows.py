@@ -6,11 +6,12 @@ each time. Here only what a test wrote is taken away, and the built-in plans sta
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection, transaction
 
-type Rows = list[tuple[object, ...]]
+type Rows = list[tuple[Any, ...]]
 
 
 class StartingRows:
@@ -54,7 +55,8 @@ class StartingRows:
         names = ", ".join(map(_quoted, self.columns[table]))
         with connection.cursor() as cursor:
             cursor.execute(f"SELECT {names} FROM {_quoted(table)} ORDER BY 1")
-            return cursor.fetchall()
+            rows: Rows = cursor.fetchall()
+            return rows
 
 
 @contextmanager
