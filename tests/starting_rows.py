@@ -23,10 +23,8 @@ class StartingRows:
 
     def put_back(self) -> None:
         """Take away what was written since, and write again what was changed or taken away."""
-        changed = [table for table in self._filled() if not self.rows[table] or self._read(table) != self.rows[table]]
-        changed += [
-            table for table, rows in self.rows.items() if rows and table not in changed and not self._read(table)
-        ]
+        may_differ = {*self._filled(), *(table for table, rows in self.rows.items() if rows)}
+        changed = [table for table in may_differ if self._read(table) != self.rows[table]]
         if not changed:
             return
         with _no_constraints(), transaction.atomic(), connection.cursor() as cursor:
