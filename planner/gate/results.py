@@ -207,8 +207,3 @@ class SigningUnit:
         """How many things are still needed in all; the keys are one thing, however many stages they sign."""
         checks = [check for result in self.results for check in result.checks if not check.passes]
         return sum(check.key != CheckKey.KEYS for check in checks) + any(check.key == CheckKey.KEYS for check in checks)
-
-    @property
-    def gaps(self) -> tuple[GapShown, ...]:
-        """Every gap that these stages would be signed with."""
-        return tuple(gap for result in self.results for gap in result.gaps)

@@ -797,7 +797,8 @@ def test_the_gaps_of_several_stages_are_counted_together() -> None:
     gapped_twice = unit_of(
         gapped(emptied(SECOND, "Decisions"), GAP), gapped(emptied(THIRD, "The problem"), GAP, "The problem")
     )
-    assert [gap.subject for gap in gapped_twice.gaps] == ["Decisions", "The problem"]
+    gaps = each_once((stage, gap) for stage, result in enumerate(gapped_twice.results, 2) for gap in result.gaps)
+    assert [gap.subject for gap in gaps] == ["Decisions", "The problem"]
 
 
 # Unknown -------------------------------------------------------------------------------------------------------------
