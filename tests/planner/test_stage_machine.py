@@ -8,9 +8,10 @@ After every step the gate of both stages must say what the model says, and whate
 """
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from functools import cache
+from functools import cache, partial
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -546,8 +547,10 @@ class StageMachine(RuleBasedStateMachine):
     @precondition(lambda self: any(self.model.entries.values()))
     @rule(data=st.data())
     def take_away(self, data: st.DataObject) -> None:
-        """All that was written in one exercise, by who wrote it."""
-        key = data.draw(st.sampled_from([key for key in sorted(STAGE_OF) if self.model.entries[key]]))
+        self.empty(data.draw(st.sampled_from([key for key in sorted(STAGE_OF) if self.model.entries[key]])))
+
+    def empty(self, key: str) -> None:
+        """Take away all that was written in one exercise, by who wrote it."""
         for code in list(self.model.entries[key]):
             by = self.exercises[key].entries.get(code=code).author_id
             person = next((number for number, member in enumerate(self.people) if member.pk == by), LEAD)
@@ -593,8 +596,9 @@ class StageMachine(RuleBasedStateMachine):
 
     @rule(data=st.data())
     def say_needed_again(self, data: st.DataObject) -> None:
-        key = data.draw(st.sampled_from([*sorted(self.model.gaps) * 4, *sorted(STAGE_OF)]))
+        self.need_again(data.draw(st.sampled_from([*sorted(self.model.gaps) * 4, *sorted(STAGE_OF)])))
 
+    def need_again(self, key: str) -> None:
         def act() -> None:
             close_gap(exercise=self.exercises[key], by=self.lead)
 
@@ -878,8 +882,9 @@ class StageMachine(RuleBasedStateMachine):
     @rule(data=st.data())
     def clear(self, data: st.DataObject) -> None:
         condition = data.draw(st.sampled_from(self.model.conditions))
-        person = data.draw(st.sampled_from([condition.person, condition.person, -1, 0, 1, 2]))
+        self.clear_by(data.draw(st.sampled_from([condition.person, condition.person, -1, 0, 1, 2])), condition)
 
+    def clear_by(self, person: int, condition: ConditionModel) -> None:
         def act() -> None:
             clear_condition(condition=condition.row, led_here=False, by=self.by(person))
 
@@ -1106,7 +1111,7 @@ REACHED = {
     "StageClosed",
     "nothing in a signed exercise",
 }
-"""The ends that a walk must come to, so that it is not blind."""
+"""The ends that a walk must come to, by chance or as written out below, so that it is not blind."""
 
 
 def walk_through_empty_places(machine: StageMachine) -> None:
@@ -1117,6 +1122,58 @@ def walk_through_empty_places(machine: StageMachine) -> None:
     for reason in ("No bus.", "Too early."):
         machine.count(LEAD, reason)
         machine.the_gate_says_what_the_model_says()
+    machine.teardown()
+
+
+def walk_through_the_keys(machine: StageMachine) -> None:
+    """Two stages are argued about, agreed, changed, signed and opened again, with each thing that can be in the way."""
+
+    def then(act: Callable[..., None], *args: Any, **kwargs: Any) -> None:
+        act(*args, **kwargs)
+        machine.the_gate_says_what_the_model_says()
+
+    machine.begin(chosen=(Side.LIVED, Side.CARER, Side.LIVED), signed=None)
+    then(machine.sign, 1, LEAD)
+    then(machine.say_not_needed, "problem", "No time.", 1, LEAD)
+    then(machine.need_again, "problem")
+    then(machine.need_again, "problem")
+    then(machine.answer, 0, "no")
+    then(machine.reply_to_every_no)
+    then(machine.make_ready, 1)
+    then(machine.not_yet_by, 0, 1)
+    then(machine.object, 1, 2)
+    then(machine.make_ready, 1)
+    then(machine.agree_as, 1, 1, as_long_as=True, led_here=False)
+    then(machine.agree_as, 0, 1, as_long_as=False, led_here=True)
+    then(machine.sign, 1, LEAD)
+    then(machine.empty, "problem")
+    then(machine.sign, 1, LEAD)
+    then(machine.make_ready, 2)
+    then(machine.talk, broken=True)
+    then(machine.make_ready, 2)
+    then(machine.say_not_needed, "paying", "No time.", 0, LEAD)
+    then(machine.wait, 1)
+    then(machine.say_not_needed, "paying", "No time.", 1, LEAD)
+    then(machine.ask_at_other_times, -9, 1)
+    then(machine.make_ready, 2)
+    for lapses in (
+        [machine.leave_the_night_staff_out, machine.bring_the_night_staff_back],
+        [machine.ask_for_the_night_staff],
+        [partial(machine.take_a_break, 1, is_back=False), partial(machine.take_a_break, 1, is_back=True)],
+        [partial(machine.choose, 1, Side.FRONTLINE), partial(machine.choose, 1, Side.CARER)],
+        [partial(machine.promise_something_else, often=True)],
+    ):
+        then(machine.agree_as, 0, 2, as_long_as=False, led_here=False)
+        for act in lapses:
+            then(act)
+        then(machine.make_ready, 2)
+    then(machine.agree_as, 0, 2, as_long_as=False, led_here=False)
+    then(machine.sign, 2, LEAD)
+    then(machine.open_again, 1)
+    then(machine.empty, "problem")
+    then(machine.make_ready, 2)
+    then(machine.agree_as, 2, 2, as_long_as=False, led_here=False)
+    then(machine.sign, 2, LEAD)
     machine.teardown()
 
 
@@ -1144,4 +1201,5 @@ def test_whatever_a_team_does_the_gate_says_what_the_model_says() -> None:
             settings=settings(database_examples, stateful_step_count=50),
         )
         walk_through_empty_places(StageMachine(project, clock))
+        walk_through_the_keys(StageMachine(project, clock))
     assert {name for name, count in StageMachine.reached.items() if count} >= REACHED
