@@ -132,6 +132,8 @@ def lead_view(view: Callable[..., HttpResponse]) -> View:
                 said = gettext("The entry that you asked for became part of this one: it is one person.")
                 messages.info(request, said)
                 response = redirect("person_detail", member.project.code, kept.code)
+            except PersonIsGone:
+                raise Http404 from None
         add_never_cache_headers(response)
         remember_led_here(request, response)
         return response

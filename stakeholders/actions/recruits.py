@@ -13,7 +13,7 @@ from stakeholders.history import action, record
 from stakeholders.models import Approach, Group, Member, Project, Recruit, RecruitGroup, RecruitStep, Route, StepChoices
 from stakeholders.queries.group_facts import listed_group
 from stakeholders.queries.groups import name_key
-from stakeholders.queries.recruits import steps_for
+from stakeholders.queries.recruits import recruit_seen, steps_for
 from stakeholders.recruiting import Step
 from stakeholders.ways_in import WayIn
 
@@ -59,6 +59,10 @@ class OwnDoing(Exception):
 
 class MovedMeanwhile(Exception):
     """Somebody else noted another step since the page was opened."""
+
+
+class ChangedMeanwhile(Exception):
+    """Another lead changed the same since the page was opened."""
 
 
 class RecruitIsGone(Exception):
@@ -200,13 +204,14 @@ def change_recruit(
     name: str = "",
     consented_on: date | None = None,
     is_reserve: bool = False,
+    saw: str | None = None,
     by: Actor,
 ) -> None:
     """Say otherwise under which name somebody is written down, and for which groups.
 
     Other groups stand on the word of whoever says them, until another lead confirms them. Somebody with a way in of
-    their own has their own name. Raises NothingChanged, as `ask_person` does, RecruitIsGone, and OwnDoing where they
-    said themself which groups they are of.
+    their own has their own name. `saw` is `recruit_seen` of the page. Raises NothingChanged, as `ask_person` does,
+    ChangedMeanwhile, RecruitIsGone, and OwnDoing where they said themself which groups they are of.
     """
     project = steps.open_project(recruit.project)
     found = _found(project, recruit)
@@ -220,6 +225,8 @@ def change_recruit(
     consented_on = consented_on if name else None
     if (found.name, found.consented_on, found.is_reserve, held) == (name, consented_on, is_reserve, wanted):
         raise NothingChanged
+    if saw not in {None, recruit_seen(found, held)}:
+        raise ChangedMeanwhile
     found.said_groups.exclude(group__in=wanted).delete()
     _put_in(found, wanted - held)
     found.name, found.consented_on, found.is_reserve = name, consented_on, is_reserve

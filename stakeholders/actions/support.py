@@ -17,7 +17,7 @@ from stakeholders.actions.projects import NothingChanged
 from stakeholders.actors import Actor
 from stakeholders.history import action, quiet_action, record
 from stakeholders.models import Member, Need, Payment, PayWay, PayWish, Project
-from stakeholders.queries.support import is_owed
+from stakeholders.queries.support import is_owed, need_seen, payment_seen
 
 MONEY = "What somebody is paid is between them and the leads. Source: product.md, “Recruitment”."
 MOST_PAYMENTS = 500
@@ -48,6 +48,10 @@ class PaidMeanwhile(Exception):
     """Another lead wrote down since the page was opened that it was paid: it may have been paid twice."""
 
 
+class ChangedMeanwhile(Exception):
+    """Another lead changed the same since the page was opened."""
+
+
 class PersonLeft(Exception):
     """The person left while it was written."""
 
@@ -63,11 +67,13 @@ class Agreed(TypedDict):
 
 
 @quiet_action(reason=NEEDS)
-def see_to_need(*, need: Need, owner: Member | None, due_on: date | None, is_done: bool, by: Actor) -> None:
+def see_to_need(
+    *, need: Need, owner: Member | None, due_on: date | None, is_done: bool, saw: str | None = None, by: Actor
+) -> None:
     """Say which lead sees to a need, by which day, and whether it is done. The person is then asked if it worked.
 
-    What they had said of it before does not hold any more. Raises NotALead, NeedIsGone, ProjectIsArchived, and
-    NothingChanged where it is as it was.
+    What they had said of it before does not hold any more. `saw` is `need_seen` of the page. Raises NotALead,
+    NeedIsGone, ProjectIsArchived, ChangedMeanwhile, and NothingChanged where it is as it was.
     """
     project = steps.open_project(need.project)
     if owner is not None and not project.members.leads().filter(pk=owner.pk).exists():
@@ -78,6 +84,8 @@ def see_to_need(*, need: Need, owner: Member | None, due_on: date | None, is_don
     owner_id = owner.pk if owner is not None else None
     if (now.owner_id, now.due_on, now.done_at is not None) == (owner_id, due_on, is_done):
         raise NothingChanged
+    if saw not in {None, need_seen(now)}:
+        raise ChangedMeanwhile
     now.owner, now.due_on = owner, due_on
     if is_done is not (now.done_at is not None):
         now.done_at, now.worked, now.worked_at = timezone.now() if is_done else None, "", None
@@ -104,11 +112,16 @@ def add_payment(*, member: Member, code: UUID, agreed: Agreed, by: Actor) -> Pay
 
 
 @quiet_action(reason=MONEY)
-def change_payment(*, payment: Payment, agreed: Agreed, by: Actor) -> None:
-    """Write down anew what was agreed. Raises PaymentIsGone, PaidTooEarly, NotPaidYet, and NothingChanged."""
+def change_payment(*, payment: Payment, agreed: Agreed, saw: str | None = None, by: Actor) -> None:
+    """Write down anew what was agreed. `saw` is `payment_seen` of the page.
+
+    Raises PaymentIsGone, PaidTooEarly, NotPaidYet, ChangedMeanwhile, ProjectIsArchived, and NothingChanged.
+    """
     project, now = _payment(payment)
     if all(getattr(now, name) == value for name, value in agreed.items()):
         raise NothingChanged
+    if saw not in {None, payment_seen(now)}:
+        raise ChangedMeanwhile
     _refuse_later(project, agreed["offered_on"])
     if now.paid_on is not None and now.paid_on < agreed["offered_on"]:
         raise PaidTooEarly

@@ -15,10 +15,11 @@ from django.utils.translation import ngettext
 from coproduction.text import LineField, date_field
 from stakeholders.actions.groups import GroupChanges
 from stakeholders.forms.group_facts import number_field
+from stakeholders.forms.meanwhile import SeenForm
 from stakeholders.models import Group, Recruit, Route, StepChoices, WhyNot
 from stakeholders.models.groups import MOST_PLACES
 from stakeholders.models.recruitment import LONGEST_CODE_NAME, MOST_ASKED
-from stakeholders.queries.recruits import GroupsToChoose
+from stakeholders.queries.recruits import GroupsToChoose, recruit_seen
 from stakeholders.recruiting import Step
 from stakeholders.register import FEWEST_PLACES
 
@@ -102,7 +103,7 @@ class AskForm(_AboutPerson):
         return Step(self.cleaned_data["step"])
 
 
-class RecruitChangeForm(_AboutPerson):
+class RecruitChangeForm(SeenForm, _AboutPerson):
     """What is written of somebody who was asked. Whoever has a way in of their own has their own name."""
 
     def __init__(self, data: Any = None, *, recruit: Recruit, groups: GroupsToChoose, ticked: Sequence[Group]) -> None:
@@ -111,6 +112,7 @@ class RecruitChangeForm(_AboutPerson):
             "consented_on": recruit.consented_on,
             "groups": [str(group.code) for group in ticked],
             "is_reserve": recruit.is_reserve,
+            "saw": recruit_seen(recruit, [group.pk for group in ticked]),
         }
         super().__init__(data, groups=groups, initial=initial)
         if recruit.member_id is not None:

@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from coproduction.text import LineField, area, date_field
 from stakeholders.actions.support import Agreed
+from stakeholders.forms.meanwhile import SeenForm
 from stakeholders.models import Member, Payment, PayWay, PayWish, Worked
-from stakeholders.queries.support import NeedLine
+from stakeholders.queries.support import NeedLine, need_seen, payment_seen
 
 YEARS = 5
 """A day further away than this is a slip."""
@@ -51,7 +52,7 @@ class _DaysForm(forms.Form):
         return found
 
 
-class SeeToForm(_DaysForm):
+class SeeToForm(SeenForm, _DaysForm):
     """Who sees to a need, by which day, and whether it is done."""
 
     days = ("due_on",)
@@ -72,11 +73,19 @@ class SeeToForm(_DaysForm):
             "owner": str(first.code) if first is not None else "",
             "due_on": line.need.due_on,
             "is_done": line.is_done,
+            "saw": need_seen(line.need),
         }
         super().__init__(data, initial=initial, today=line.today)
+        self.sees_to_it = line.owner
         self.leads = {str(lead.code): lead for lead in leads}
         choices = [("", _("Nobody yet")), *((code, lead.shown_name) for code, lead in self.leads.items())]
         self.fields["owner"].choices = choices  # type: ignore[attr-defined]
+
+    def stands(self, name: str) -> Any:
+        """What is stored of one field: who opens the form is suggested, not stored."""
+        if name == "owner":
+            return str(self.sees_to_it.code) if self.sees_to_it is not None else ""
+        return super().stands(name)
 
     @property
     def chosen(self) -> Member | None:
@@ -84,7 +93,7 @@ class SeeToForm(_DaysForm):
         return self.leads.get(self.cleaned_data["owner"])
 
 
-class PaymentForm(_DaysForm):
+class PaymentForm(SeenForm, _DaysForm):
     """What was agreed with a person."""
 
     days = ("offered_on", "promised_by")
@@ -132,6 +141,7 @@ class PaymentForm(_DaysForm):
             "amount": payment.amount,
             "offered_on": payment.offered_on,
             "promised_by": payment.promised_by,
+            "saw": payment_seen(payment),
         }
         form = cls(data, initial=initial, today=today)
         del form.fields["code"]

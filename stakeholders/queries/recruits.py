@@ -1,6 +1,6 @@
 """Reads about people who were asked to join, each with a fixed number of queries. Leads read them."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -26,6 +26,7 @@ from stakeholders.queries.coverage import covers_now
 from stakeholders.queries.groups import groups_said, name_key
 from stakeholders.queries.register import group_facts
 from stakeholders.recruiting import Step, next_step, suggested_places, suggested_reserve
+from stakeholders.seen import seen
 
 ASKED_A_PAGE = 50
 """People on one page of a list."""
@@ -215,6 +216,11 @@ def groups_written(recruit: Recruit) -> list[Group]:
     """The groups for which somebody was asked, by name: 1 query."""
     groups = Group.objects.filter(recruit_groups__recruit=recruit)
     return sorted(groups, key=lambda group: (group.name_key, group.pk))
+
+
+def recruit_seen(recruit: Recruit, groups: Iterable[int]) -> str:
+    """What a page shows of somebody who was asked, with the keys of their groups."""
+    return seen(recruit.name, recruit.consented_on, recruit.is_reserve, sorted(groups))
 
 
 def recruit_page(recruit: Recruit, *, viewer_id: int) -> RecruitPage:

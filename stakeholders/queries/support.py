@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from stakeholders.models import Member, Need, Payment, PayWish, Project, Worked
+from stakeholders.seen import seen
 from stakeholders.spreadsheets.writing import Cell
 
 ROWS_A_PAGE = 50
@@ -22,6 +23,16 @@ DONE_SHOWN = 20
 USUAL_DAYS = 14
 """Days until a payment is promised, where nothing else is said: 10 working days. Source: domain.md, F3."""
 NOT_WORKED = (Worked.NO, Worked.PARTLY)
+
+
+def need_seen(need: Need) -> str:
+    """What a page shows of how a need is seen to."""
+    return seen(need.owner_id, need.due_on, need.done_at is not None)
+
+
+def payment_seen(payment: Payment) -> str:
+    """What a page shows of what was agreed."""
+    return seen(payment.words, payment.amount, payment.is_expense, payment.offered_on, payment.promised_by)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import formats, timezone
@@ -257,6 +257,11 @@ def _back(request: LeadRequest, project: Project, recruit: Recruit) -> HttpRespo
     return redirect("recruit_list", project.code, group.code) if group is not None else _to(project, recruit)
 
 
+def _change_form(project: Project, recruit: Recruit, data: QueryDict | None = None) -> RecruitChangeForm:
+    ticked = groups_written(recruit)
+    return RecruitChangeForm(data, recruit=recruit, groups=groups_to_choose(project, ticked), ticked=ticked)
+
+
 @lead_view
 @require_http_methods(["GET", "HEAD", "POST"])
 def recruit_change(request: LeadRequest, project: Project, recruit_code: UUID) -> HttpResponse:
@@ -266,14 +271,14 @@ def recruit_change(request: LeadRequest, project: Project, recruit_code: UUID) -
     if recruit.member is not None and recruit.member.groups_said_at is not None:
         messages.info(request, _("They say for themselves which groups they are of."))
         return _to(project, recruit)
-    ticked = groups_written(recruit)
-    groups = groups_to_choose(project, ticked)
-    form = RecruitChangeForm(sent(request), recruit=recruit, groups=groups, ticked=ticked)
+    form = _change_form(project, recruit, sent(request))
     if request.method == "POST" and form.is_valid():
         try:
             actions.change_recruit(recruit=recruit, by=request.actor, **form.cleaned_data)
         except NothingChanged:
             return _to(project, recruit)
+        except actions.ChangedMeanwhile:
+            form.meet(_change_form(project, _recruit(project, recruit.code)))
         except (actions.RecruitIsGone, actions.OwnDoing):
             messages.info(request, _("This was changed by somebody else meanwhile."))
             return redirect("coverage", project.code)

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -60,6 +60,10 @@ def support_list(request: LeadRequest, project: Project) -> HttpResponse:
     return render(request, "stakeholders/support_list.html", {"project": project, "nav": "people", "support": page})
 
 
+def _see_to_form(request: LeadRequest, line: NeedLine, data: QueryDict | None = None) -> SeeToForm:
+    return SeeToForm(data, line=line, leads=list(line.need.project.members.leads()), me=request.member)
+
+
 @lead_view
 @require_http_methods(["GET", "HEAD", "POST"])
 def need_see_to(request: LeadRequest, project: Project, need_code: UUID) -> HttpResponse:
@@ -68,22 +72,26 @@ def need_see_to(request: LeadRequest, project: Project, need_code: UUID) -> Http
     if need is None:
         raise Http404
     line = NeedLine(need, today_of(project))
-    form = SeeToForm(sent(request), line=line, leads=list(project.members.leads()), me=request.member)
+    form = _see_to_form(request, line, sent(request))
     if request.method == "POST":
         refuse_if_archived(project)
         if form.is_valid():
-            due_on, is_done = form.cleaned_data["due_on"], form.cleaned_data["is_done"]
+            said = {name: form.cleaned_data[name] for name in ("due_on", "is_done", "saw")}
             try:
-                actions.see_to_need(need=need, owner=form.chosen, due_on=due_on, is_done=is_done, by=request.actor)
+                actions.see_to_need(need=need, owner=form.chosen, by=request.actor, **said)
                 messages.success(request, _("Saved."))
             except NothingChanged:
                 messages.info(request, _("Nothing was changed."))
             except care.NeedIsGone:
                 messages.info(request, _("They took this off their list meanwhile."))
+            except actions.ChangedMeanwhile:
+                line = NeedLine(need_of_project(project, need_code) or need, line.today)
+                form.meet(_see_to_form(request, line))
             except actions.NotALead:
                 messages.error(request, _("Whoever you chose leads this project no more. Choose again."))
                 return redirect("need_see_to", project.code, need.code)
-            return redirect("support_list", project.code)
+            if not form.errors:
+                return redirect("support_list", project.code)
     context = {"project": project, "nav": "people", "line": line, "form": form}
     return render(request, "stakeholders/need_see_to.html", context, status=_status(form))
 
@@ -174,12 +182,16 @@ def payment(request: LeadRequest, project: Project, payment_code: UUID) -> HttpR
     form = PaymentForm.of(found, sent(request), today=today_of(project))
     if form.is_valid():
         try:
-            actions.change_payment(payment=found, agreed=form.agreed, by=request.actor)
+            saw = form.cleaned_data["saw"]
+            actions.change_payment(payment=found, agreed=form.agreed, saw=saw, by=request.actor)
             messages.success(request, _("Saved."))
         except NothingChanged:
             messages.info(request, _("Nothing was changed."))
         except actions.PaymentIsGone:
             messages.info(request, _("This was taken away meanwhile."))
+        except actions.ChangedMeanwhile:
+            found = _payment(project, payment_code)
+            form.meet(PaymentForm.of(found, today=today_of(project)))
         except actions.NotPaidYet:
             form.add_error("offered_on", _("This day is still to come. Enter the day when it was agreed."))
         except actions.PaidTooEarly:

@@ -25,6 +25,7 @@ from tests.factories import (
     say_not_needed,
     write,
 )
+from tests.meanwhile import just_before
 from tests.pages import read, stored
 from tests.remembering import remembered
 
@@ -118,6 +119,13 @@ def test_a_later_save_is_told_and_shown_both_wordings(project: Project, door: Do
     assert again.status_code == 302
     assert texts(project, "working_together") == ["Both together."]
     assert "Theirs, saved first." in NoteText.objects.values_list("text", flat=True)
+
+
+def test_who_is_let_go_while_they_write_writes_nothing(project: Project, door: Door) -> None:
+    writer = project.members.filter(code=door.by.member_code)
+    with just_before("SAVEPOINT", lambda: writer.update(turned_off_at=MONDAY)):
+        response = door.save_text("working_together", "We meet for an hour.")
+    assert (response.status_code, Entry.objects.count()) == (404, 0)
 
 
 def test_a_text_may_be_emptied(project: Project, door: Door) -> None:

@@ -109,6 +109,33 @@ def test_wrong_input_keeps_every_word_and_writes_nobody(group: Group, browser: C
     assert not Recruit.objects.exists()
 
 
+def test_two_leads_who_change_what_is_written_of_somebody_read_of_each_other(
+    project: Project, group: Group, browser: Client
+) -> None:
+    more = make_group(project=project, name="Cleaners")
+    recruit = ask_person(project=project, group=group, name="Blue hat")
+    where = of_person(recruit, "recruit_change")
+    shown = read(browser.get(where)).form.values
+    browser.post(where, {**shown, "groups": [group.code, more.code], "is_reserve": "on"})
+
+    answer = browser.post(where, {**shown, "groups": [group.code], "name": "Red hat"})
+
+    page = read(answer)
+    assert (answer.status_code, page.summary) == (
+        422,
+        [
+            "Another lead changed this meanwhile. To keep what you typed, save again. It says now:",
+            "A name for them here Blue hat",
+            "Which groups are they of? Cleaners, Wardens",
+            "They stand ready, where somebody leaves Yes",
+        ],
+    )
+    assert sorted(Recruit.objects.get().said_groups.values_list("group__name", flat=True)) == ["Cleaners", "Wardens"]
+    body = {**page.form.values, "groups": [group.code]}
+    assert "Saved." in read(browser.post(where, body, follow=True)).words
+    assert Recruit.objects.get().name == "Red hat"
+
+
 def test_a_step_back_is_said_and_a_name_is_taken_away(project: Project, group: Group, browser: Client) -> None:
     recruit = ask_person(project=project, group=group, step=StepChoices.TALK_HELD)
     body = {"step": "approached", "saw": "talk_held", "taken_on": TODAY, "why": ""}

@@ -1,6 +1,7 @@
 """The pages of help and money: for leads, and each person's own."""
 
 from datetime import timedelta
+from decimal import Decimal
 from uuid import uuid4
 
 import pytest
@@ -18,6 +19,7 @@ from tests.factories import (
     fill_required,
     lead_actor,
     make_helper,
+    make_lead,
     make_on_paper,
     make_participant,
     make_project,
@@ -191,6 +193,46 @@ def test_who_pays_what_was_paid_meanwhile_learns_of_it(project: Project, lead: C
     lead.post(shown.action, {**shown.values, "paid_on": "2027-03-01", "way": "bank"})
     payment.refresh_from_db()
     assert (payment.paid_on, payment.way) == (TODAY, "bank")
+
+
+def test_two_leads_who_see_to_a_need_at_once_read_of_each_other(project: Project, lead: Client, fern: Member) -> None:
+    need, (ash, other) = fern.needs.get(), make_lead(project=project)
+    where = address(project, "need_see_to", need.code)
+    shown = read(lead.get(where)).form
+    see_to(need=need, due_on=TODAY + timedelta(days=2), by=other)
+
+    page = read(lead.post(where, {**shown.values, "due_on": "2027-03-09"}))
+
+    assert page.summary == [
+        "Another lead changed this meanwhile. To keep what you typed, save again. It says now:",
+        "Who sees to it? Ash",
+        "By which day? 3 March 2027",
+    ]
+    assert (page.form.values["due_on"], fern.needs.get().owner) == ("2027-03-09", ash)
+    assert read(lead.post(where, page.form.values, follow=True)).banner == ["Saved."]
+    assert fern.needs.get().owner == project.members.get(name="Robin")
+
+
+def test_two_leads_who_agree_on_money_at_once_read_of_each_other(project: Project, lead: Client, fern: Member) -> None:
+    payment = agree_to_pay(member=fern, words="A talk", amount=Decimal(25))
+    where = address(project, "payment", payment.code)
+    shown = read(lead.get(where)).forms[1]
+    lead.post(where, {**shown.values, "amount": "30", "is_expense": "yes"})
+
+    page = read(lead.post(where, {**shown.values, "amount": "35", "words": "Two talks"}))
+
+    assert page.summary == [
+        "Another lead changed this meanwhile. To keep what you typed, save again. It says now:",
+        "What is it for? A talk",
+        "Which of these is it? It gives back what they spent",
+        "How much (£)? 30.00",
+    ]
+    payment.refresh_from_db()
+    assert (payment.amount, payment.words) == (Decimal(30), "A talk")
+    again = page.forms[1]
+    assert read(lead.post(where, again.values, follow=True)).banner == ["Saved."]
+    payment.refresh_from_db()
+    assert (payment.amount, payment.words, payment.is_expense) == (Decimal(35), "Two talks", False)
 
 
 def test_nothing_is_agreed_with_somebody_who_leaves_meanwhile(project: Project, lead: Client, fern: Member) -> None:
