@@ -122,7 +122,7 @@ def test_a_later_save_is_told_and_shown_both_wordings(project: Project, door: Do
 
 
 def test_who_is_let_go_while_they_write_writes_nothing(project: Project, door: Door) -> None:
-    writer = project.members.filter(code=door.by.member_code)
+    writer = project.members.filter(code=str(door.by.member_code))
     with just_before("SAVEPOINT", lambda: writer.update(turned_off_at=MONDAY)):
         response = door.save_text("working_together", "We meet for an hour.")
     assert (response.status_code, Entry.objects.count()) == (404, 0)
