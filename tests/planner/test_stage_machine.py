@@ -216,6 +216,8 @@ class Model:
     counted_by: list[tuple[datetime, int]] = field(default_factory=list)
     short: dict[str, ShortModel] = field(default_factory=dict)
     """The open gap about the places, and the one about the half."""
+    short_of_third: dict[str, ShortModel] = field(default_factory=dict)
+    """Those of the third stage, for which places are counted once the first two are signed."""
     opened_at: datetime | None = None
     """When the second stage began."""
     signed_at: datetime | None = None
@@ -755,7 +757,8 @@ class StageMachine(RuleBasedStateMachine):
         """Somebody counts the places, and says why some are empty, until in a week's time, or when it was said."""
         by = LEAD if by in self.model.gone else by
         page, lacking = count_of(project=self.project), self.model.lacking()
-        said_before = [self.model.short[name].day for name in lacking & set(self.model.short)]
+        standing = [self.model.short, self.model.short_of_third]
+        said_before = [short[name].day for short in standing for name in lacking & set(short)]
         is_late = any(day < self.model.today for day in said_before)
         day = min([self.model.today + timedelta(weeks=1), *said_before])
         said = Shortfall(reason, "None.", day)
@@ -769,18 +772,22 @@ class StageMachine(RuleBasedStateMachine):
         if is_late:
             self.refuses(GapIsLate, act)
             return
-        publishes = 2 in self.model.current() or (self.model.state(2) == "now" and not self.model.current())
+        stage = 2 if 2 in self.model.current() else 0 if self.model.current() else 3
         counted = self.does("counted", act)
         self.model.count = CountModel(counted.recorded_at, self.model.in_places(), self.model.counts_night_staff())
         self.model.counted_by.append((counted.recorded_at, by))
-        for name in sorted(lacking) if publishes else ():
-            there = self.model.short.get(name)
+        for name in sorted(lacking) if stage else ():
+            short = self.model.short if stage == 2 else self.model.short_of_third
+            if stage == 3:
+                self.model.short.pop(name, None)
+            there = short.get(name)
             if there is not None and (there.reason, there.day) == (reason, day):
                 continue
-            row = self.project.gaps.filter(check_key="coverage", closed_at=None, group__isnull=name == "half").get()
-            self.model.short[name] = ShortModel(reason, day, row)
-            self.model.recorders[2].add(by)
-            self.reached["said why"] += 1
+            open_gaps = self.project.gaps.filter(check_key="coverage", closed_at=None, stage__position=stage)
+            short[name] = ShortModel(reason, day, open_gaps.get(group__isnull=name == "half"))
+            if stage == 2:
+                self.model.recorders[2].add(by)
+            self.reached["said why" if stage == 2 else "said why in the third stage"] += 1
 
     # Talks -----------------------------------------------------------------------------------------------------------
 
@@ -1033,13 +1040,14 @@ class StageMachine(RuleBasedStateMachine):
                     lambda gap=gap: renew_gap(gap=gap.row, done="Over.", look_again_on=None, by=self.lead),
                 )
                 del self.model.gaps[key]
-        for name, short in list(self.model.short.items()):
-            if short.day < self.model.today:
-                self.does(
-                    "renewed",
-                    lambda short=short: renew_gap(gap=short.row, done="Over.", look_again_on=None, by=self.lead),
-                )
-                del self.model.short[name]
+        for standing in (self.model.short, self.model.short_of_third):
+            for name, short in list(standing.items()):
+                if short.day < self.model.today:
+                    self.does(
+                        "renewed",
+                        lambda short=short: renew_gap(gap=short.row, done="Over.", look_again_on=None, by=self.lead),
+                    )
+                    del standing[name]
 
     # What must be so -------------------------------------------------------------------------------------------------
 
@@ -1100,6 +1108,7 @@ REACHED = {
     "replied to a request",
     "reply",
     "said why",
+    "said why in the third stage",
     "signed",
     "signed again",
     "signed two",
@@ -1115,13 +1124,23 @@ REACHED = {
 
 
 def walk_through_empty_places(machine: StageMachine) -> None:
-    """Most people go, and it is said why their places are empty, twice: what chance seldom comes to."""
+    """Most people go, and it is said why their places are empty, in two stages: what chance seldom comes to."""
     machine.begin(chosen=(Side.LIVED, Side.CARER, Side.LIVED), signed=1)
     machine.turn_off(1)
     machine.turn_off(2)
     for reason in ("No bus.", "Too early."):
         machine.count(LEAD, reason)
         machine.the_gate_says_what_the_model_says()
+    machine.make_ready(2)
+    machine.agree_as(0, 2, as_long_as=False, led_here=False)
+    machine.sign(2, LEAD)
+    for reason, days in (("No bus.", 4), ("Too early.", 4), ("No bus.", 1)):
+        machine.count(LEAD, reason)
+        machine.the_gate_says_what_the_model_says()
+        machine.wait(days)
+    machine.open_again(2)
+    machine.make_ready(2)
+    machine.the_gate_says_what_the_model_says()
     machine.teardown()
 
 
